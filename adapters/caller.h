@@ -1,0 +1,53 @@
+#pragma once
+// Drives conversations: schemas, authentication, limits, deadlines, the record of the exchange.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "adapters/registry.h"
+#include "hub/base/organisation.h"
+#include "hub/http/loops.h"
+#include "hub/oauth/tokens.h"
+#include "hub/store/store.h"
+
+namespace patchbay::adapters {
+
+struct Call {
+  OrganisationId organisation;
+  const Partner* partner = nullptr;
+  std::string capability;
+  std::string idempotency_key;
+  std::string reference;  ///< what of ours the call is for ("rwd_…"), for the exchange record
+  int attempt = 1;
+  boost::json::value request;
+};
+
+/// Calls partners. Thread safe; call from a coroutine on one of the loops.
+class Caller {
+ public:
+  virtual ~Caller() = default;
+  /// One call from request to outcome. The plug's steps run on plug threads; HTTP steps wait for
+  /// the partner's rate limit and concurrency, carry a bearer token where the manifest says so (a 401 causes one
+  /// refresh and one repeat), and are recorded in `partner_exchanges` (no secrets, no bodies).
+  /// A request or result that breaks its schema is `rejected` (`unknown` after a step that moved value).
+  virtual Async<Outcome> call(Call call) = 0;
+};
+
+struct CallerOptions {
+  std::size_t plug_threads = 2;
+};
+
+std::unique_ptr<Caller> make_caller(store::Store& store, http::Loops& loops,
+                                    oauth::TokenSource& tokens,
+                                    std::function<http::Client&()> client_of_this_loop,
+                                    const Clock& clock, CallerOptions options);
+
+struct ExchangeCounts {
+  std::int64_t calls = 0;    ///< HTTP steps that reached a partner or tried to
+  std::int64_t retries = 0;  ///< those with attempt > 1
+};
+ExchangeCounts count_exchanges(store::Session& session, const OrganisationId& organisation);
+
+}  // namespace patchbay::adapters

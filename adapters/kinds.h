@@ -1,0 +1,27 @@
+#pragma once
+// The kinds of partners and the JSON Schemas of their capabilities (adapters/kinds/*.json).
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <vector>
+
+#include "hub/base/result.h"
+
+namespace patchbay::adapters {
+
+struct Capability {
+  std::string kind;
+  std::string name;
+  bool moves_value = false;
+};
+
+/// Null when the kind has no such capability. `find_issued` belongs to every kind that moves value.
+const Capability* find_capability(const std::string& kind, const std::string& name);
+std::vector<std::string> kind_names();
+std::vector<std::string> capability_names(const std::string& kind);
+
+/// Checks against the capability's schema. Errors: invalid, naming the JSON path.
+Result<void> check_request(const Capability& capability, const boost::json::value& request);
+Result<void> check_result(const Capability& capability, const boost::json::value& result);
+
+}  // namespace patchbay::adapters

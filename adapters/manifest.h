@@ -1,0 +1,62 @@
+#pragma once
+// What a plug says of itself.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hub/base/clock.h"
+#include "hub/base/field.h"
+#include "hub/base/result.h"
+
+#include <boost/json/value.hpp>
+
+namespace patchbay::adapters {
+
+/// The ways to settle an unknown outcome, tried in the declared order.
+enum class SettleWay { repeat_same_key, find_issued, reverse, report };
+const char* name_of(SettleWay way);
+
+struct Settle {
+  SettleWay way = SettleWay::report;
+  /// "not issued" is proof only this long after the unknown step.
+  Duration settle_after{};
+};
+
+enum class AuthType { none, oauth2_client_credentials };
+
+struct Auth {
+  AuthType type = AuthType::none;
+  std::string token_path;  ///< behind api_url
+  std::string scope;
+};
+
+struct Limits {
+  std::int64_t calls_per_second = 50;  ///< token bucket, one second's burst
+  std::int64_t concurrency = 16;
+  std::int64_t timeout_ms = 30'000;    ///< one HTTP step
+};
+
+struct Manifest {
+  std::string id;       ///< "woolworths"
+  std::string name;     ///< "Woolworths"
+  std::string kind;     ///< one of adapters/kinds
+  std::string version;  ///< of the plug, "1.0.0"
+  std::vector<std::string> capabilities;
+  std::vector<Field> settings;  ///< an HTTP plug declares "api_url"
+  /// Names of secrets; "client_id" and "client_secret" for OAuth2. From environment or file only.
+  std::vector<std::string> secrets;
+  Auth auth;
+  std::vector<Settle> settle;
+  Limits limits;
+  bool needs_link = false;  ///< value goes to a linked account of the customer
+};
+
+/// Reads the JSON form that both hosts produce: {"id", "name", "kind", "version", "capabilities":
+/// [], "settings": [{"name", "type", "default", "help", "secret"}], "secrets": [], "auth":
+/// {"type", "token_path", "scope"}, "settle": [{"by", "settle_after_ms"}], "limits":
+/// {"calls_per_second", "concurrency", "timeout_ms"}, "needs_link"}.
+/// Errors: invalid: unknown key (with the nearest), wrong type, unknown kind or capability.
+Result<Manifest> parse_manifest(const boost::json::value& json);
+
+}  // namespace patchbay::adapters

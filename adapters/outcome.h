@@ -1,0 +1,33 @@
+#pragma once
+// The four outcomes: the heart of the partner contract (DESIGN.md, "The partner contract").
+
+#include <boost/json/value.hpp>
+#include <optional>
+#include <string>
+
+#include "hub/base/clock.h"
+
+namespace patchbay::adapters {
+
+enum class OutcomeKind {
+  succeeded,  ///< with a result
+  rejected,   ///< permanent: the partner said no
+  retryable,  ///< nothing happened, try later
+  unknown,    ///< a step that moves value may have happened
+};
+const char* name_of(OutcomeKind kind);
+
+struct Outcome {
+  OutcomeKind kind = OutcomeKind::rejected;
+  boost::json::value result;            ///< succeeded only
+  std::string code;                     ///< rejected: the partner's or our code, snake_case
+  std::string message;                  ///< for a person; the partner's own words where there are any
+  std::optional<Duration> retry_after;  ///< retryable: the partner's wish
+};
+
+Outcome succeeded(boost::json::value result);
+Outcome rejected(std::string code, std::string message);
+Outcome retryable(std::string message, std::optional<Duration> retry_after = std::nullopt);
+Outcome unknown(std::string message);
+
+}  // namespace patchbay::adapters

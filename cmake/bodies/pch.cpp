@@ -1,0 +1,1 @@
+// Gives the shared precompiled header a unit, and an empty room its one object.

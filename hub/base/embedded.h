@@ -1,0 +1,17 @@
+#pragma once
+// Text files compiled into the program (cmake/rooms.cmake, patchbay_embed).
+
+#include <span>
+#include <string_view>
+
+namespace patchbay {
+
+struct EmbeddedFile {
+  std::string_view name;  ///< file name with extension
+  std::string_view text;
+};
+
+std::span<const EmbeddedFile> embedded_migrations();  ///< hub/store/migrations, by name
+std::span<const EmbeddedFile> embedded_kinds();       ///< adapters/kinds, by name
+
+}  // namespace patchbay

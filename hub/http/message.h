@@ -1,0 +1,60 @@
+#pragma once
+// Our own HTTP messages: plain std types, so that only session and client units know Beast.
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace patchbay::http {
+
+/// Header fields in order; names compare without case (RFC 9110 section 5.1).
+class Headers {
+ public:
+  void add(std::string name, std::string value) {
+    fields_.emplace_back(std::move(name), std::move(value));
+  }
+  /// Replaces all fields of that name.
+  void set(std::string_view name, std::string value);
+  /// The first value of that name, or an empty text.
+  std::string_view get(std::string_view name) const;
+  bool has(std::string_view name) const;
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
+  std::size_t size() const { return fields_.size(); }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+struct Request {
+  std::string method;  ///< upper case
+  std::string target;  ///< as sent: path and query
+  Headers headers;
+  std::string body;
+
+  std::string_view path() const;   ///< the target before '?'
+  std::string_view query() const;  ///< the target after '?', or empty
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;
+  std::string body;
+};
+
+/// A JSON answer.
+Response json_response(int status, std::string body);
+/// An RFC 9457 problem: {"type": "about:blank", "title": …, "status": …, "detail": …}.
+Response problem(int status, std::string_view title, std::string_view detail);
+/// The standard reason phrase of a status ("Not Found").
+std::string_view reason_of(int status);
+
+/// Percent-decodes a path segment or query part; '+' stays. An invalid escape stays as it is.
+std::string percent_decode(std::string_view text);
+/// Percent-encodes all but unreserved characters (RFC 3986 section 2.3).
+std::string percent_encode(std::string_view text);
+/// The decoded value of a query parameter, or an empty text.
+std::string query_value(std::string_view query, std::string_view name);
+
+}  // namespace patchbay::http

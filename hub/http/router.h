@@ -1,0 +1,42 @@
+#pragma once
+// The route table is a table: method, pattern, handler and what OpenAPI says of it.
+
+#include <boost/json/fwd.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hub/http/async.h"
+#include "hub/http/message.h"
+
+namespace patchbay::http {
+
+/// The decoded values of "{name}" segments.
+using PathValues = std::map<std::string, std::string>;
+
+struct Route {
+  std::string method;   ///< "GET"
+  std::string pattern;  ///< "/api/v1/customers/{id}": a name fills one whole segment
+  std::function<Async<Response>(const Request&, const PathValues&)> handle;
+  bool needs_token = true;  ///< false: open to everybody (health, metrics, openapi)
+  /// The OpenAPI 3.1 operation object as JSON text (summary, parameters, responses).
+  std::string operation;
+};
+
+/// Finds the route and answers. Unknown path: 404 problem; known path, other method: 405 with
+/// Allow; HEAD is answered by GET without the body. Immutable after construction, thread safe.
+class Router {
+ public:
+  /// Decides whether a request may use a route that needs a token; gives the refusal or nothing.
+  using Guard = std::function<std::optional<Response>(const Request&)>;
+  Router(std::vector<Route> routes, Guard guard);
+  Async<Response> handle(Request request) const;
+  const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+  Guard guard_;
+};
+
+}  // namespace patchbay::http

@@ -1,0 +1,41 @@
+#pragma once
+// Orders become points, tiers and rewards.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hub/base/clock.h"
+#include "hub/base/money.h"
+#include "hub/base/organisation.h"
+#include "hub/base/random.h"
+#include "hub/policy/policy.h"
+#include "hub/store/session.h"
+
+namespace patchbay::loyalty {
+
+struct Order {
+  std::string source;      ///< the feed ("orders"), part of the key
+  std::string id;          ///< unique in its source
+  std::string customer;    ///< the programme's own number of the customer
+  Money amount;            ///< >= 0
+  Timestamp ordered_at;
+};
+
+/// Why an order was not taken; `index` points into the span.
+struct Refusal {
+  std::size_t index = 0;
+  std::string reason;
+};
+
+/// In the caller's transaction, set-based: stores new orders, posts points as the policy decides (account
+/// "customer/<id>/points" credited, "programme/points" debited, transfer id "order/<source>/<id>"), moves
+/// tiers (event tier.updated), awards reached milestones (state pending, one job "reward.issue" each).
+/// An order seen before with the same content changes nothing; with other content, another currency or
+/// a negative amount it is refused.
+std::vector<Refusal> post_orders(store::Session& session, const OrganisationId& organisation,
+                                 const policy::Policy& policy, std::span<const Order> orders,
+                                 const Clock& clock, Random& random);
+
+}  // namespace patchbay::loyalty
