@@ -13,7 +13,8 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 # Boost is header only here; Asio, Beast and JSON bodies are compiled once (cmake/bodies).
 add_library(boost_bodies STATIC ${CMAKE_SOURCE_DIR}/cmake/bodies/asio.cpp
                                 ${CMAKE_SOURCE_DIR}/cmake/bodies/beast.cpp
-                                ${CMAKE_SOURCE_DIR}/cmake/bodies/json.cpp)
+                                ${CMAKE_SOURCE_DIR}/cmake/bodies/json.cpp
+                                ${CMAKE_SOURCE_DIR}/cmake/bodies/url.cpp)
 target_link_libraries(boost_bodies PUBLIC Boost::headers Threads::Threads OpenSSL::SSL)
 add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
                         BOOST_DLL_USE_STD_FS BOOST_ASIO_NO_DEPRECATED)

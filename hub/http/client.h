@@ -1,5 +1,6 @@
 #pragma once
-// The HTTP client: a keep-alive pool a loop, one deadline a request, and the stage a failure reached.
+// The HTTP client: a keep-alive pool a loop, one deadline a request, and the stage a failure
+// reached.
 
 #include <chrono>
 #include <memory>
@@ -35,7 +36,8 @@ struct ClientRequest {
 struct ClientOptions {
   std::size_t connections_per_origin = 64;  ///< a loop; more wait in line within their deadline
   std::size_t response_bytes_max = 8 * 1024 * 1024;
-  std::chrono::milliseconds idle_timeout{15'000};  ///< a pooled connection older than that is closed
+  std::chrono::milliseconds idle_timeout{
+      15'000};          ///< a pooled connection older than that is closed
   std::string ca_file;  ///< PEM; empty: the system's store. Certificates are always verified.
 };
 

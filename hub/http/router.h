@@ -4,6 +4,7 @@
 #include <boost/json/fwd.hpp>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 

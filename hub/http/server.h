@@ -24,14 +24,16 @@ struct ServerOptions {
   std::size_t header_bytes_max = 16 * 1024;
   std::size_t body_bytes_max = 1024 * 1024;
   std::size_t connections_max = 10'000;  ///< a loop's share is this divided by the loops
-  std::chrono::milliseconds header_timeout{10'000};  ///< to send a whole request head; also idle keep-alive limit
+  std::chrono::milliseconds header_timeout{
+      10'000};  ///< to send a whole request head; also idle keep-alive limit
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds handler_timeout{60'000};  ///< then 503
-  std::string tls_certificate_file;  ///< PEM chain; empty: plain HTTP
+  std::string tls_certificate_file;                   ///< PEM chain; empty: plain HTTP
   std::string tls_key_file;
 };
 
-/// Malformed requests get 400, too long heads 431, too long bodies 413, too slow ones 408, before any handler.
+/// Malformed requests get 400, too long heads 431, too long bodies 413, too slow ones 408, before
+/// any handler.
 class Server {
  public:
   virtual ~Server() = default;  ///< stops at once if stop() was not called
