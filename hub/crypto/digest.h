@@ -21,10 +21,10 @@ Digest256 hmac_sha256(std::string_view key, std::span<const std::string_view> pa
 /// Equal, in time that depends on the lengths only.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
-std::string to_hex(std::span<const std::byte> bytes);          ///< lower case
-Result<std::string> from_hex(std::string_view text);           ///< invalid: odd length, other characters
-std::string to_base64(std::span<const std::byte> bytes);       ///< standard alphabet, padded (RFC 4648)
-Result<std::string> from_base64(std::string_view text);        ///< invalid: not padded standard base64
+std::string to_hex(std::span<const std::byte> bytes);     ///< lower case
+Result<std::string> from_hex(std::string_view text);      ///< invalid: odd length, other characters
+std::string to_base64(std::span<const std::byte> bytes);  ///< standard alphabet, padded (RFC 4648)
+Result<std::string> from_base64(std::string_view text);   ///< invalid: not padded standard base64
 inline std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }

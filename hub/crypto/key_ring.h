@@ -28,11 +28,13 @@ class KeyRing {
   /// Errors: corrupt: wrong form, unknown key id, changed bytes or another context.
   Result<Secret> open(std::string_view sealed, std::string_view context) const;
   /// A keyed hash (HMAC-SHA256, hex) of a text, to find sealed personal data without opening it.
+  /// Derived from the oldest key, so that it stays the same when a newer key is added.
   std::string blind_index(std::string_view text) const;
 
  private:
   std::map<std::string, Secret> keys_;  ///< 32 raw bytes each
   std::string newest_;
+  std::string oldest_;
 };
 
 }  // namespace patchbay::crypto
