@@ -7,7 +7,7 @@ target_precompile_headers(patchbay_pch PUBLIC $<$<COMPILE_LANGUAGE:CXX>:${CMAKE_
 function(patchbay_room name folder)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/main/")
+  list(FILTER sources EXCLUDE REGEX "/${folder}/main/")
   add_library(patchbay_${name} STATIC ${sources} ${CMAKE_SOURCE_DIR}/cmake/bodies/pch.cpp)
   target_include_directories(patchbay_${name} PUBLIC ${CMAKE_SOURCE_DIR})
   list(TRANSFORM ROOM_ROOMS PREPEND patchbay_)
