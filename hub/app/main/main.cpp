@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "hub/app/command_line.h"
+
+int main(int count, char** words) { return patchbay::app::run_command_line(count, words); }

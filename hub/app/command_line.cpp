@@ -1,0 +1,129 @@
+#include "hub/app/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "hub/app/commands.h"
+#include "hub/app/config.h"
+#include "hub/app/demo/demo.h"
+#include "hub/app/log_sink.h"
+
+namespace patchbay::app {
+namespace {
+
+constexpr const char* version_text = "patchbay " PATCHBAY_VERSION;
+
+using Job = std::function<Result<void>()>;
+
+/// Runs a job, turns its error into one line.
+int run(const Job& job) {
+  try {
+    const auto done = job();
+    if (done) return 0;
+    std::fprintf(stderr, "patchbay: %s\n", done.error().message.c_str());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "patchbay: %s\n", error.what());
+  }
+  return 1;
+}
+
+void add_demo(CLI::App& app, DemoOptions& options, Job& job) {
+  auto* demo = app.add_subcommand(
+      "demo", "Run the whole hub on orders from a file, against a partner sandbox");
+  demo->add_option("--orders", options.orders_file,
+                   "CSV with the columns order_id, customer_id, date, amount_usd "
+                   "(default: a generated sample)");
+  demo->add_option("--data", options.data_folder, "Folder for store, books, secrets")
+      ->capture_default_str();
+  demo->add_option("--store", options.store_url,
+                   "sqlite:///path or postgresql://user:password@host:port/database "
+                   "(default: a file in the data folder)");
+  demo->add_option("--report", options.report_file, "Write the closing table as JSON to this file");
+  demo->add_option("--seed", options.seed, "Seed of the sandbox's faults")->capture_default_str();
+  demo->add_option("--listen", options.listen, "Address of the API; port 0 takes a free one")
+      ->capture_default_str();
+  demo->add_flag("--serve", options.serve, "Stay up when the job is done, until Ctrl-C");
+  demo->callback([&] { job = [&] { return run_demo(options); }; });
+}
+
+void add_serve(CLI::App& app, ServeOptions& options, Job& job) {
+  auto* serve = app.add_subcommand("serve", "Run the hub by its configuration until SIGTERM");
+  serve->add_option("--config", options.config_file, "TOML file (see: patchbay config reference)");
+  serve->callback([&] { job = [&] { return run_serve(options); }; });
+}
+
+void add_sandbox(CLI::App& app, SandboxCommand& command, Job& job) {
+  auto* sandbox = app.add_subcommand(
+      "sandbox", "Play the partners' servers from their sandbox.lua, with faults on purpose");
+  sandbox->add_option("partners", command.partners, "Which partners (default: all)");
+  sandbox->add_option("--books", command.books_folder, "Folder of the partners' books")
+      ->capture_default_str();
+  sandbox->add_option("--port", command.port, "0 takes a free one")->check(CLI::Range(0, 65535));
+  sandbox->add_option("--seed", command.seed, "Seed of the faults")->capture_default_str();
+  sandbox
+      ->add_option("--error-rate", command.error_rate_percent,
+                   "Percent of calls answered 503 with nothing done")
+      ->check(CLI::Range(0, 100));
+  sandbox
+      ->add_option("--timeout-after-commit", command.timeout_after_commit_percent,
+                   "Percent of value calls done, then answered too late")
+      ->check(CLI::Range(0, 100));
+  sandbox->add_option("--late-ms", command.late_ms, "How late such an answer is, milliseconds")
+      ->capture_default_str();
+  sandbox->add_option("--rate", command.calls_per_second, "Calls a second before 429; 0: no limit")
+      ->capture_default_str();
+  sandbox->callback([&] { job = [&] { return run_sandbox(command); }; });
+}
+
+void add_webhook(CLI::App& app, ListenCommand& command, Job& job) {
+  auto* webhook = app.add_subcommand("webhook", "Tools for webhooks");
+  webhook->require_subcommand(1);
+  auto* listen = webhook->add_subcommand("listen", "Receive and verify webhooks, keep a book");
+  listen->add_option("--book", command.book_file, "JSON lines file, one webhook a line")
+      ->capture_default_str();
+  listen->add_option("--port", command.port, "0 takes a free one")->check(CLI::Range(0, 65535));
+  listen->callback([&] { job = [&] { return run_webhook_listen(command); }; });
+}
+
+void add_config(CLI::App& app, Job& job) {
+  auto* config = app.add_subcommand("config", "The configuration");
+  config->require_subcommand(1);
+  auto* reference =
+      config->add_subcommand("reference", "Print every setting with its default, as TOML");
+  reference->callback([&] {
+    job = [] {
+      std::fputs(config_reference().c_str(), stdout);
+      return Result<void>();
+    };
+  });
+}
+
+}  // namespace
+
+int run_command_line(int count, char** words) {
+  CLI::App app("Patchbay: the one process between a programme and its reward partners.");
+  app.name("patchbay");
+  app.set_version_flag("--version", version_text);
+  app.require_subcommand(1);
+  app.footer("Start with: patchbay demo");
+
+  Job job;
+  DemoOptions demo;
+  ServeOptions serve;
+  SandboxCommand sandbox;
+  ListenCommand listen;
+  add_demo(app, demo, job);
+  add_serve(app, serve, job);
+  add_sandbox(app, sandbox, job);
+  add_webhook(app, listen, job);
+  add_config(app, job);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  start_logging(LogLevel::warning);
+  return run(job);
+}
+
+}  // namespace patchbay::app

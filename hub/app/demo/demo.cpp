@@ -1,0 +1,145 @@
+#include "hub/app/demo/demo.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "hub/app/demo/cast.h"
+#include "hub/app/demo/progress.h"
+#include "hub/app/demo/report.h"
+#include "hub/app/demo/settle.h"
+#include "hub/app/listen_address.h"
+#include "hub/app/run_blocking.h"
+#include "hub/app/signals.h"
+#include "hub/crypto/system_random.h"
+#include "hub/sync/order_feed.h"
+#include "webhooks/delivery.h"
+
+namespace patchbay::app {
+namespace {
+
+/// Retries in the demo come soon: its partners are busy for moments, not for hours.
+constexpr jobs::RetryPolicy demo_retry{12, Duration(50'000), Duration(1'000'000)};
+
+std::string local_url(int port) { return "http://127.0.0.1:" + std::to_string(port); }
+
+struct Stage {
+  DataFolder data;
+  std::vector<std::string> partners;
+  Child sandbox;
+  Child receiver;
+};
+
+Result<Stage> set_stage(const DemoOptions& options) {
+  auto data = DataFolder::open(options);
+  if (!data) return data.error();
+  auto policy = policy::Policy::load(find_home().policies);
+  if (!policy) return policy.error();
+  auto partners = reward_partners(*policy);
+  auto sandbox = start_sandbox_child(*data, options.seed, partners);
+  if (!sandbox) return sandbox.error();
+  auto receiver = start_receiver_child(*data);
+  if (!receiver) return receiver.error();
+  return Stage{std::move(*data), std::move(partners), std::move(*sandbox), std::move(*receiver)};
+}
+
+Result<HubSettings> demo_settings(const DemoOptions& options, const Stage& stage) {
+  HubSettings settings;
+  settings.organisation = "demo";
+  settings.store_url = stage.data.store_url();
+  auto address = parse_listen_address(options.listen);
+  if (!address) return address.error();
+  settings.server.host = address->host;
+  settings.server.port = address->port;
+  settings.admin_token = stage.data.admin_token();
+  settings.keys = stage.data.keys();
+  settings.home = find_home();
+  settings.cache_folder = stage.data.path("plugins");
+  settings.partners = demo_partners(stage.data, local_url(stage.sandbox.port()), stage.partners);
+  settings.worker.name = stage.data.run_id();
+  settings.partner_retry = settings.webhook_retry = demo_retry;
+  settings.before_work = [&stage](store::Store& store) {
+    store.run_blocking(store::Access::write, [&stage](store::Session& session) {
+      webhooks::put_endpoint(
+          session, "demo",
+          {"receiver", local_url(stage.receiver.port()) + "/", stage.data.webhook_secret(), ""},
+          stage.data.keys(), system_clock().now());
+    });
+  };
+  return settings;
+}
+
+Async<Result<void>> read_orders(Hub& hub, const DataFolder& data, Progress& progress) {
+  AccountLinker linker(hub.registry(), data.keys());
+  sync::FeedOptions feed;
+  feed.organisation = "demo";
+  feed.partner = demo_feed;
+  feed.rejects_file = data.path("rejects.csv");
+  feed.on_progress = [&progress](const sync::FeedProgress& done) {
+    progress.update(done.bytes_done, done.bytes_total, std::to_string(done.orders) + " orders");
+  };
+  feed.in_transaction = [&linker](store::Session& session, std::span<const loyalty::Order> orders) {
+    linker.link_new(session, orders);
+  };
+  feed.after_commit = [&hub] { hub.wake(); };
+  progress.phase("Reading orders");
+  auto done = co_await sync::run_order_feed(hub.store(), hub.caller(), hub.registry(), hub.policy(),
+                                            system_clock(), crypto::system_random(), feed);
+  if (!done) co_return done.error();
+  progress.finish(std::to_string(done->orders) + " orders, " + std::to_string(done->rejected) +
+                  " rows rejected");
+  co_return Result<void>();
+}
+
+Async<Result<DemoReport>> play(Hub& hub, const Stage& stage) {
+  Progress progress;
+  const std::string sandbox_url = local_url(stage.sandbox.port());
+  auto read = co_await read_orders(hub, stage.data, progress);
+  if (!read) co_return read.error();
+
+  progress.phase("Issuing rewards and telling partners");
+  auto settled = co_await reconcile_until_settled(hub, progress, sandbox_url,
+                                                  stage.data.path("sandbox"), stage.partners);
+  if (!settled) co_return settled.error();
+  progress.finish("done");
+  co_return co_await gather_report(hub, sandbox_url, local_url(stage.receiver.port()));
+}
+
+/// Prints the table, writes the JSON.
+Result<void> hand_over(const DemoOptions& options, const DemoReport& report) {
+  std::printf("\n%s\n", to_table(report).c_str());
+  if (report.rows_rejected > 0)
+    std::printf("  Rows that could not be read: %s/rejects.csv\n\n", options.data_folder.c_str());
+  std::fflush(stdout);
+  if (options.report_file.empty()) return {};
+  return write_file(options.report_file, to_json(report));
+}
+
+}  // namespace
+
+Result<void> run_demo(const DemoOptions& options) {
+  const auto started = std::chrono::steady_clock::now();
+  auto stage = set_stage(options);
+  if (!stage) return stage.error();
+  if (options.serve) hold_stop_signals();
+  auto settings = demo_settings(options, *stage);
+  if (!settings) return settings.error();
+  auto hub = Hub::start(std::move(*settings));
+  if (!hub) return hub.error();
+
+  auto report = run_blocking((*hub)->loops(), play(**hub, *stage));
+  if (!report) return report.error();
+  report->seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  if (auto handed = hand_over(options, *report); !handed) return handed.error();
+
+  if (options.serve) {
+    std::printf("  Serving %s; the admin token is in %s. Stop with Ctrl-C.\n",
+                (*hub)->url().c_str(), stage->data.path("admin.token").c_str());
+    std::fflush(stdout);
+    wait_for_stop_signal();
+  }
+  (*hub)->stop(std::chrono::seconds(10));
+  return {};
+}
+
+}  // namespace patchbay::app

@@ -1,0 +1,23 @@
+#pragma once
+// Where the program's own files are: scripts, plugins, policies.
+
+#include <string>
+
+namespace patchbay::app {
+
+/// Folders that ship with the program.
+struct Home {
+  std::string scripts;   ///< Lua partners
+  std::string plugins;   ///< native partners (.so)
+  std::string policies;  ///< policy files
+};
+
+/// Beside the running program when it stands in a build folder of the source tree
+/// (build/<preset>/patchbay), else the installed places below /usr. PATCHBAY_HOME, when set, names
+/// a folder that holds scripts, plugins and policies.
+Home find_home();
+
+/// The path of the running program.
+std::string program_path();
+
+}  // namespace patchbay::app

@@ -1,0 +1,34 @@
+#include "hub/app/loop_clients.h"
+
+#include <boost/asio/post.hpp>
+#include <future>
+#include <stdexcept>
+
+namespace patchbay::app {
+namespace {
+
+/// Which client belongs to this thread; set once on every loop thread.
+thread_local const LoopClients* owner_of_thread = nullptr;
+thread_local std::size_t index_of_thread = 0;
+
+}  // namespace
+
+LoopClients::LoopClients(http::Loops& loops, const http::ClientOptions& options) {
+  for (std::size_t i = 0; i < loops.size(); ++i) {
+    clients_.push_back(http::make_client(loops.at(i), options));
+    std::promise<void> set;
+    boost::asio::post(loops.at(i), [this, i, &set] {
+      owner_of_thread = this;
+      index_of_thread = i;
+      set.set_value();
+    });
+    set.get_future().wait();
+  }
+}
+
+http::Client& LoopClients::here() const {
+  if (owner_of_thread != this) throw std::logic_error("an HTTP client was asked for off the loops");
+  return *clients_[index_of_thread];
+}
+
+}  // namespace patchbay::app

@@ -1,0 +1,69 @@
+#include "hub/app/partners.h"
+
+#include <filesystem>
+
+#include "adapters/lua/lua_plug.h"
+#include "adapters/native/native_plug.h"
+
+namespace patchbay::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, const Home& home,
+                                                  const std::string& cache_folder) {
+  const fs::path script = fs::path(home.scripts) / setup.plug;
+  if (fs::exists(script / "partner.lua")) return adapters::lua::load_plug(script.string());
+  const fs::path library = fs::path(home.plugins) / (setup.plug + ".so");
+  if (fs::exists(library)) return adapters::native::load_plug(library.string(), cache_folder);
+  return not_found("there is no plug \"" + setup.plug + "\": neither " +
+                   (script / "partner.lua").string() + " nor " + library.string() + " exists");
+}
+
+adapters::Limits limits_of(const PartnerSetup& setup, adapters::Limits limits) {
+  if (setup.calls_per_second) limits.calls_per_second = *setup.calls_per_second;
+  if (setup.concurrency) limits.concurrency = *setup.concurrency;
+  if (setup.timeout_ms) limits.timeout_ms = *setup.timeout_ms;
+  return limits;
+}
+
+/// The declared secrets, each of which must be there.
+Result<std::map<std::string, Secret>> secrets_of(const PartnerSetup& setup,
+                                                 const adapters::Manifest& manifest) {
+  std::map<std::string, Secret> secrets;
+  for (const auto& name : manifest.secrets) {
+    const auto given = setup.secrets.find(name);
+    if (given == setup.secrets.end() || given->second.empty())
+      return invalid("secret \"" + name + "\" is missing; give it by environment or by file");
+    secrets.emplace(name, given->second);
+  }
+  return secrets;
+}
+
+Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& home,
+                                       const std::string& cache_folder) {
+  auto plug = load_plug(setup, home, cache_folder);
+  if (!plug) return plug.error();
+  const adapters::Manifest& manifest = (*plug)->manifest();
+  auto settings = FieldValues::check(manifest.settings, setup.settings);
+  if (!settings) return settings.error();
+  auto secrets = secrets_of(setup, manifest);
+  if (!secrets) return secrets.error();
+  return adapters::Partner{setup.id, *plug, std::move(*settings), std::move(*secrets),
+                           limits_of(setup, manifest.limits)};
+}
+
+}  // namespace
+
+Result<adapters::Registry> load_partners(const std::vector<PartnerSetup>& setups, const Home& home,
+                                         const std::string& cache_folder) {
+  adapters::Registry registry;
+  for (const auto& setup : setups) {
+    auto partner = load_partner(setup, home, cache_folder);
+    if (!partner) return partner.error().in("partner \"" + setup.id + "\"");
+    if (auto added = registry.add(std::move(*partner)); !added) return added.error();
+  }
+  return registry;
+}
+
+}  // namespace patchbay::app

@@ -1,0 +1,31 @@
+#pragma once
+// From folders of plugs and a list of partners to a registry.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/registry.h"
+#include "hub/app/home.h"
+#include "hub/base/result.h"
+#include "hub/base/secret.h"
+
+namespace patchbay::app {
+
+/// A partner as configuration has it: which plug, and what differs from the plug's defaults.
+struct PartnerSetup {
+  std::string id;
+  std::string plug;  ///< folder in scripts, or plugins/<plug>.so
+  std::map<std::string, std::string> settings;
+  std::map<std::string, Secret> secrets;
+  std::optional<std::int64_t> calls_per_second, concurrency, timeout_ms;
+};
+
+/// Loads each partner's plug: scripts/<plug>/partner.lua, else plugins/<plug>.so (copied into
+/// `cache_folder` first). Errors name the partner and the file: no such plug, a plug that does not
+/// load, an unknown or missing setting, a missing secret.
+Result<adapters::Registry> load_partners(const std::vector<PartnerSetup>& setups, const Home& home,
+                                         const std::string& cache_folder);
+
+}  // namespace patchbay::app

@@ -1,0 +1,64 @@
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "adapters/sandbox.h"
+#include "hub/app/commands.h"
+#include "hub/app/environment.h"
+#include "hub/app/files.h"
+#include "hub/app/home.h"
+#include "hub/app/signals.h"
+
+namespace patchbay::app {
+namespace {
+
+constexpr std::chrono::milliseconds lock_wait{50};
+constexpr int lock_tries = 100;  // five seconds
+
+/// A sandbox whose parent was killed may still be ending: its lock comes free within moments.
+Result<FileLock> take_books(const std::string& folder) {
+  for (int attempt = 1;; ++attempt) {
+    auto lock = FileLock::take(folder + "/lock");
+    if (lock || attempt == lock_tries) return lock;
+    std::this_thread::sleep_for(lock_wait);
+  }
+}
+
+}  // namespace
+
+Result<void> run_sandbox(const SandboxCommand& command) {
+  hold_stop_signals();
+  std::error_code failed;
+  std::filesystem::create_directories(command.books_folder, failed);
+  if (failed) return unavailable(command.books_folder + ": cannot be made: " + failed.message());
+  auto lock = take_books(command.books_folder);
+  if (!lock) return lock.error();
+
+  adapters::SandboxOptions options;
+  options.scripts_folder = find_home().scripts;
+  options.partners = command.partners;
+  options.books_folder = command.books_folder;
+  options.port = static_cast<std::uint16_t>(command.port);
+  options.seed = command.seed;
+  options.error_permille = command.error_rate_percent * 10;
+  options.late_permille = command.timeout_after_commit_percent * 10;
+  options.late_ms = command.late_ms;
+  options.calls_per_second = command.calls_per_second;
+  options.client_id = environment_value("PATCHBAY_SANDBOX_CLIENT_ID");
+  options.client_secret = environment_value("PATCHBAY_SANDBOX_CLIENT_SECRET");
+  if (options.client_secret.empty())
+    return invalid(
+        "the sandbox needs client credentials: set PATCHBAY_SANDBOX_CLIENT_ID and "
+        "PATCHBAY_SANDBOX_CLIENT_SECRET");
+
+  const auto loops = http::start_loops(1);
+  auto sandbox = adapters::start_sandbox(*loops, std::move(options));
+  if (!sandbox) return sandbox.error();
+  std::printf("listening on %d\n", (*sandbox)->port());
+  std::fflush(stdout);
+  wait_for_stop_signal();
+  return {};
+}
+
+}  // namespace patchbay::app
