@@ -10,7 +10,8 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
 add_compile_options(-Wall -Wextra -Werror -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast)
 # GCC 12 warns wrongly about inlined std::variant and std::string code (GCC bugs 105562, 105329,
 # 105651).
-add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds)
+add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
+                    -Wno-stringop-overflow -Wno-stringop-overread)
 if(NOT PATCHBAY_SANITIZE)
   add_compile_options(-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 elseif(PATCHBAY_SANITIZE STREQUAL "address")
