@@ -2,6 +2,7 @@
 // Rewards: one per customer and milestone for ever, issued at a partner, never twice.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -87,6 +88,7 @@ struct IssuerParts {
   const Clock& clock;
   Random& random;
   jobs::RetryPolicy retry;
+  std::function<void()> after_commit;  ///< wakes delivery; called on a loop after new events
 };
 jobs::Handler make_issuer(IssuerParts parts);
 

@@ -1,0 +1,88 @@
+// The main job from end to end: real processes, sockets, files and databases.
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "tests/integration/demo_run.h"
+
+namespace patchbay::test {
+namespace {
+
+class Demo : public testing::TestWithParam<Database> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == Database::postgresql && !has_postgresql())
+      GTEST_SKIP() << "no PostgreSQL: run by ./dev test";
+  }
+};
+
+std::string database_name(const testing::TestParamInfo<Database>& info) {
+  return info.param == Database::sqlite ? "sqlite" : "postgresql";
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, Demo, testing::Values(Database::sqlite, Database::postgresql),
+                         database_name);
+
+TEST_P(Demo, sample_is_reported_whole_and_again_the_same) {
+  const DemoSite site(GetParam());
+  const auto first = site.run();
+  ASSERT_EQ(first.code, 0) << first.error;
+  const auto report = site.report();
+  expect_sound(report);
+  EXPECT_EQ(number(report, "orders"), 4000);
+  EXPECT_GT(number(report, "unknown_settled"), 0) << "the sandbox's late answers left no trace";
+  EXPECT_GT(number(report, "partner_retries"), 0);
+  EXPECT_NE(first.output.find("rewards issued"), std::string::npos);
+
+  const auto second = site.run();
+  ASSERT_EQ(second.code, 0) << second.error;
+  EXPECT_EQ(totals_of(site.report()), totals_of(report));
+}
+
+TEST_P(Demo, killed_at_any_moment_ends_in_the_same_totals) {
+  const DemoSite calm(GetParam());
+  ASSERT_EQ(calm.run().code, 0);
+  const auto wanted = totals_of(calm.report());
+
+  const DemoSite site(GetParam());
+  int kills = 0;
+  // Moments from start-up to the last webhook; a run that is quicker than its kill just ends.
+  for (const int moment_ms : {60, 150, 250, 350, 450, 600, 800, 1000, 1300}) {
+    Process hub(site.command());
+    if (hub.wait(std::chrono::milliseconds(moment_ms)) != -1) continue;
+    hub.signal(SIGKILL);
+    EXPECT_EQ(hub.wait(), 128 + SIGKILL);
+    ++kills;
+  }
+  EXPECT_GE(kills, 3);
+  const auto last = site.run();
+  ASSERT_EQ(last.code, 0) << last.error;
+  expect_sound(site.report());
+  EXPECT_EQ(totals_of(site.report()), wanted);
+}
+
+TEST_P(Demo, real_orders_are_reported_to_the_cent) {
+  const std::string orders = source_folder() + "/../shared/data/cdnow/orders.csv";
+  if (!std::filesystem::exists(orders)) GTEST_SKIP() << "the CDNOW orders are not on this machine";
+  const DemoSite site(GetParam());
+  const auto done = site.run({"--orders", orders});
+  ASSERT_EQ(done.code, 0) << done.error;
+  const auto report = site.report();
+  expect_sound(report);
+  EXPECT_EQ(number(report, "orders"), 69659);
+  EXPECT_EQ(number(report, "customers"), 23570);
+  EXPECT_EQ(number(report, "amount_minor"), 250031563);
+  EXPECT_EQ(number(report, "points"), 2500655);
+  EXPECT_EQ(number(report, "tiers/bronze"), 22836);
+  EXPECT_EQ(number(report, "tiers/silver"), 533);
+  EXPECT_EQ(number(report, "tiers/gold"), 201);
+  EXPECT_EQ(number(report, "rewards_issued/retail"), 734);
+  EXPECT_EQ(number(report, "rewards_issued/utility"), 201);
+  EXPECT_EQ(number(report, "rewards_issued/transport"), 43);
+  RecordProperty("seconds", std::to_string(report.at("seconds").to_number<double>()));
+}
+
+}  // namespace
+}  // namespace patchbay::test

@@ -1,0 +1,116 @@
+#include "tests/integration/process.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace patchbay::test {
+namespace {
+
+constexpr std::chrono::milliseconds look{5};
+
+std::string slurp(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string unique_name(const char* what) {
+  static std::atomic<int> counter{0};
+  return (std::filesystem::temp_directory_path() /
+          ("patchbay-" + std::to_string(::getpid()) + "-" + what + std::to_string(++counter)))
+      .string();
+}
+
+}  // namespace
+
+Process::Process(std::vector<std::string> command,
+                 const std::map<std::string, std::string>& environment)
+    : output_file_(unique_name("out")), error_file_(unique_name("err")) {
+  std::vector<char*> words;
+  for (auto& word : command) words.push_back(word.data());
+  words.push_back(nullptr);
+  pid_ = ::fork();
+  if (pid_ != 0) return;
+  for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
+  ::dup2(::open(output_file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
+  ::dup2(::open(error_file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
+  ::execv(words[0], words.data());
+  ::_exit(126);
+}
+
+Process::~Process() {
+  if (pid_ > 0) {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  std::filesystem::remove(output_file_);
+  std::filesystem::remove(error_file_);
+}
+
+int Process::wait(std::chrono::milliseconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (pid_ > 0 && ::waitpid(pid_, &status_, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > deadline) return -1;
+    std::this_thread::sleep_for(look);
+  }
+  pid_ = -1;
+  return WIFSIGNALED(status_) ? 128 + WTERMSIG(status_) : WEXITSTATUS(status_);
+}
+
+void Process::signal(int number) {
+  if (pid_ > 0) ::kill(pid_, number);
+}
+
+std::string Process::standard_output() const { return slurp(output_file_); }
+std::string Process::standard_error() const { return slurp(error_file_); }
+
+std::string Process::wait_for_line(const std::string& text) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (std::chrono::steady_clock::now() < deadline) {
+    const bool ended = wait(look) != -1;
+    const std::string output = standard_output();
+    const auto at = output.find(text);
+    const auto end = at == std::string::npos ? at : output.find('\n', at);
+    if (end != std::string::npos) {
+      const auto start = output.rfind('\n', at);
+      return output.substr(start == std::string::npos ? 0 : start + 1, end - start - 1);
+    }
+    if (ended) return {};
+  }
+  return {};
+}
+
+Finished run(const std::vector<std::string>& command,
+             const std::map<std::string, std::string>& environment) {
+  Process process(command, environment);
+  Finished finished;
+  finished.code = process.wait();
+  finished.output = process.standard_output();
+  finished.error = process.standard_error();
+  return finished;
+}
+
+std::string patchbay_binary() { return PATCHBAY_BINARY; }
+std::string source_folder() { return PATCHBAY_SOURCE_FOLDER; }
+
+TempFolder::TempFolder() : folder_(unique_name("dir")) {
+  std::filesystem::create_directories(folder_);
+}
+TempFolder::~TempFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+std::string TempFolder::path(const std::string& name) const {
+  return name.empty() ? folder_ : folder_ + "/" + name;
+}
+
+}  // namespace patchbay::test
