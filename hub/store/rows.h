@@ -7,11 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "hub/store/session.h"
+#include "hub/store/query.h"
 
 namespace patchbay::store {
-
-enum class ColumnType { text, integer };
 
 /// Rows that become a FROM source. Declare columns, add values row by row, in order, then run SQL
 /// in which `{rows}` stands for a table of those columns:
@@ -19,15 +17,16 @@ enum class ColumnType { text, integer };
 ///   Rows rows({{"id", ColumnType::text}, {"amount", ColumnType::integer}});
 ///   rows.add("a").add(5);
 ///   execute(session, "INSERT INTO t (id, amount) SELECT id, amount FROM {rows} AS r "
-///                    "ON CONFLICT DO NOTHING", rows);
+///                    "WHERE true ON CONFLICT DO NOTHING", rows);
 ///
-/// On PostgreSQL the source is json_to_recordset, on SQLite json_each; both take one parameter, so
-/// a thousand rows cost one round trip. Text must not hold NUL (refused with ErrorException).
-/// SQLite needs "WHERE true" before ON CONFLICT in INSERT … SELECT; write it always.
+/// Thousands of rows cost one statement and one round trip. Text must be UTF-8 without NUL
+/// (refused with ErrorException, invalid). SQLite needs "WHERE true" before ON CONFLICT in
+/// INSERT … SELECT; write it always. Without ORDER BY the rows come in no promised order: add a
+/// column that counts when the order matters.
 class Rows {
  public:
   struct Column {
-    std::string name;
+    std::string name;  ///< a plain SQL identifier
     ColumnType type;
   };
   explicit Rows(std::vector<Column> columns);
@@ -35,25 +34,39 @@ class Rows {
   Rows& add(const char* value) { return add(std::string_view(value)); }
   Rows& add(const std::string& value) { return add(std::string_view(value)); }
   Rows& add(std::int64_t value);
+  template <std::integral T>
+  Rows& add(T value) {
+    return add(static_cast<std::int64_t>(value));
+  }
+  Rows& add(Timestamp at) { return add(at.micros); }
+  template <class T>
+  Rows& add(const std::optional<T>& value) {
+    return value ? add(*value) : add_null();
+  }
   Rows& add_null();
-  std::size_t size() const;
-  bool empty() const { return size() == 0; }
+  void reserve(std::size_t rows) { values_.reserve(rows * columns_.size()); }
+  /// Whole rows. A row that lacks values is a defect: execute() throws (internal).
+  std::size_t size() const { return values_.size() / columns_.size(); }
+  bool empty() const { return values_.empty(); }
+  const std::vector<Column>& columns() const { return columns_; }
+
   /// The parameter value: a JSON array of row objects or arrays, as the dialect wants it.
   std::string json(Dialect dialect) const;
   /// `sql` with {rows} replaced by the source over parameter :rows.
   std::string bind(std::string_view sql, Dialect dialect) const;
 
  private:
-  struct Value {
-    std::string text;
-    std::int64_t number = 0;
-    char kind = 'n';  // n(ull), t(ext), i(nteger)
+  struct Cell {
+    enum class Kind : char { null, text, integer } kind = Kind::null;
+    std::int64_t number = 0;  ///< integer, or where the text begins in texts_
+    std::size_t size = 0;
   };
   std::vector<Column> columns_;
-  std::vector<Value> values_;
+  std::vector<Cell> values_;
+  std::string texts_;
 };
 
-/// Runs a statement over rows; returns the number of rows changed.
-std::int64_t execute(Session& session, std::string_view sql, const Rows& rows);
+/// Runs a statement over rows; returns the number of rows changed. No rows: runs nothing, 0.
+std::int64_t execute(Session& session, std::string_view sql, const Rows& rows, Params params = {});
 
 }  // namespace patchbay::store

@@ -12,18 +12,25 @@ namespace patchbay::store {
 
 enum class Dialect { sqlite, postgresql };
 
+class Connection;
+
 /// One open transaction on one connection. Valid only inside the function it is handed to, on
-/// that function's thread. SQL errors leave as soci::soci_error and roll the transaction back.
+/// that function's thread. Run SQL with query() and execute() of hub/store/query.h: they prepare
+/// each text once a connection. SQL errors leave as ErrorException (query.h says which) and roll
+/// the transaction back; on PostgreSQL a statement that failed dooms the transaction even if its
+/// error is caught.
 class Session {
  public:
-  Session(soci::session& sql, Dialect dialect) : sql_(sql), dialect_(dialect) {}
-  soci::session& sql() { return sql_; }
-  Dialect dialect() const { return dialect_; }
-  bool is_postgresql() const { return dialect_ == Dialect::postgresql; }
+  explicit Session(Connection& connection) : connection_(connection) {}
+  Dialect dialect() const;
+  bool is_postgresql() const { return dialect() == Dialect::postgresql; }
+  /// For what query.h cannot say. Errors of SOCI hold the values of parameters: prefer query.h.
+  soci::session& sql();
+  /// For the bodies in hub/store.
+  Connection& connection() { return connection_; }
 
  private:
-  soci::session& sql_;
-  Dialect dialect_;
+  Connection& connection_;
 };
 
 }  // namespace patchbay::store

@@ -1,17 +1,19 @@
 #pragma once
 // The store: SOCI blocks, so the store owns its threads and connections (DESIGN.md, "Runtime").
 
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/dispatch.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
+#include <variant>
 
 #include "hub/base/result.h"
 #include "hub/http/async.h"
@@ -29,6 +31,10 @@ struct StoreOptions {
 enum class Access { read, write };
 
 /// A database with its threads. Thread safe; close after everything that uses it has stopped.
+///
+/// SQLite: writes run one after the other. PostgreSQL: writers run at once under READ COMMITTED, so
+/// what a decision rests on is locked (SELECT … FOR UPDATE) or guarded by a key; reads see one
+/// snapshot on both.
 class Store {
  public:
   virtual ~Store() = default;  ///< finishes what was submitted, then closes
@@ -37,7 +43,10 @@ class Store {
   /// Runs `work` in one transaction on a store thread. After the commit (durable) or the rollback
   /// calls `done` on that thread: with null, or with what `work` or the commit threw.
   /// A serialisation failure or a lost connection before the commit is retried up to 3 times
-  /// (so `work` may run again from the start).
+  /// (so `work` may run again from the start). A connection lost in the commit is not: `done` gets
+  /// unavailable, and only the caller's keys can tell whether it happened. Over `tasks_max` waiting
+  /// tasks are refused at once (unavailable, `done` on the caller's thread).
+  static constexpr std::size_t tasks_max = 100'000;
   virtual void submit(Access access, std::function<void(Session&)> work,
                       std::function<void(std::exception_ptr)> done) = 0;
 
@@ -58,52 +67,71 @@ class Store {
     using T = std::invoke_result_t<F&, Session&>;
     std::promise<T> promise;
     auto future = promise.get_future();
-    start<T>(access, std::move(fn), [&promise](std::exception_ptr error, auto&&... value) {
-      if (error)
-        promise.set_exception(error);
-      else
-        promise.set_value(std::forward<decltype(value)>(value)...);
-    });
+    start<T>(access, std::move(fn),
+             [promise = std::move(promise)](std::exception_ptr error, auto value) mutable {
+               if (error)
+                 promise.set_exception(error);
+               else if constexpr (std::is_void_v<T>)
+                 promise.set_value();
+               else
+                 promise.set_value(std::move(*value));
+             });
     return future.get();
   }
 
  private:
+  /// Shared, since std::function copies and `fn` and what it captures may be move-only.
+  template <class T, class F>
+  struct Work {
+    F fn;
+    std::optional<T> value{};
+    void operator()(Session& session) { value.emplace(fn(session)); }
+    std::optional<T> take() { return std::move(value); }
+  };
+  template <class F>
+  struct Work<void, F> {
+    F fn;
+    void operator()(Session& session) { fn(session); }
+    std::optional<std::monostate> take() { return std::monostate(); }
+  };
+
+  /// `done(error, value)`: one of them is there.
   template <class T, class F, class Done>
   void start(Access access, F fn, Done done) {
-    if constexpr (std::is_void_v<T>) {
-      submit(
-          access, [fn = std::move(fn)](Session& s) mutable { fn(s); },
-          [done = std::move(done)](std::exception_ptr error) mutable { done(error); });
-    } else {
-      auto slot = std::make_shared<std::optional<T>>();
-      submit(
-          access, [fn = std::move(fn), slot](Session& s) mutable { slot->emplace(fn(s)); },
-          [done = std::move(done), slot](std::exception_ptr error) mutable {
-            if (error)
-              done(error, T{});
-            else
-              done(nullptr, std::move(**slot));
-          });
-    }
+    auto work = std::make_shared<Work<T, F>>(Work<T, F>{std::move(fn)});
+    auto finish = std::make_shared<Done>(std::move(done));
+    submit(
+        access, [work](Session& session) { (*work)(session); },
+        [work, finish](std::exception_ptr error) {
+          if (error)
+            (*finish)(error, decltype(work->take())());
+          else
+            (*finish)(nullptr, work->take());
+        });
   }
 
   template <class F>
   auto run(Access access, F fn) -> Async<std::invoke_result_t<F&, Session&>> {
     using T = std::invoke_result_t<F&, Session&>;
-    using Signature = typename std::conditional_t<std::is_void_v<T>, std::type_identity<void(std::exception_ptr)>,
-                                                  std::type_identity<void(std::exception_ptr, T)>>::type;
-    // Named first: GCC 12 destroys captures of a temporary coroutine lambda too early.
+    using Given = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+    // Named first: GCC 12 destroys captures of temporaries in a co_await expression too early.
     auto initiate = [this, access](auto handler, F work) {
-      auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-      start<T>(access, std::move(work), [shared](std::exception_ptr error, auto&&... value) {
-        auto executor = boost::asio::get_associated_executor(*shared);
-        boost::asio::post(executor, [shared, error, ... v = std::forward<decltype(value)>(value)]() mutable {
-          std::move (*shared)(error, std::move(v)...);
-        });
-      });
+      auto executor = boost::asio::get_associated_executor(handler);
+      // The guard keeps the caller's loop running while the store works.
+      auto resume = [guard = boost::asio::make_work_guard(executor), executor,
+                     handler = std::move(handler)](std::exception_ptr error,
+                                                   std::optional<Given> value) mutable {
+        boost::asio::post(
+            executor, [handler = std::move(handler), guard = std::move(guard), error,
+                       value = std::move(value)]() mutable { handler(error, std::move(value)); });
+      };
+      start<T>(access, std::move(work), std::move(resume));
     };
-    co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, Signature>(
-        std::move(initiate), boost::asio::use_awaitable, std::move(fn));
+    auto value =
+        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
+                                             void(std::exception_ptr, std::optional<Given>)>(
+            std::move(initiate), boost::asio::use_awaitable, std::move(fn));
+    if constexpr (!std::is_void_v<T>) co_return std::move(*value);
   }
 };
 

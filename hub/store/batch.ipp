@@ -1,0 +1,171 @@
+#pragma once
+// The body of Batch (hub/store/batch.h).
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <iterator>
+#include <mutex>
+#include <utility>
+
+namespace patchbay::store {
+
+template <class Row, class Res>
+class Batch<Row, Res>::State : public std::enable_shared_from_this<State> {
+ public:
+  /// The result, or null and the error.
+  using Done = std::function<void(std::exception_ptr, Res*)>;
+
+  State(Store& store, Apply apply, std::size_t rows_max)
+      : store_(store), apply_(std::move(apply)), rows_max_(std::max<std::size_t>(rows_max, 1)) {}
+
+  void add(Row row, Done done) {
+    {
+      std::lock_guard lock(mutex_);
+      if (waiting_.size() < rows_waiting_max) {
+        waiting_.push_back(std::move(row));
+        waiting_done_.push_back(std::move(done));
+        if (std::exchange(flying_, true)) return;
+        done = nullptr;
+      }
+    }
+    if (done)
+      done(std::make_exception_ptr(ErrorException(unavailable(
+               "The store is behind: too many rows wait for a batch; try again later."))),
+           nullptr);
+    else
+      take_off();
+  }
+
+  void wait_until_idle() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return !flying_; });
+  }
+
+ private:
+  struct Range {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+
+  /// Takes the rows that wait and flies them; lands when none wait.
+  void take_off() {
+    {
+      std::lock_guard lock(mutex_);
+      if (waiting_.empty()) {
+        flying_ = false;
+        idle_.notify_all();
+        return;
+      }
+      auto count = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), rows_max_));
+      move_front(waiting_, count, rows_);
+      move_front(waiting_done_, count, done_);
+    }
+    fly({0, rows_.size()});
+  }
+
+  template <class T>
+  static void move_front(std::deque<T>& from, std::ptrdiff_t count, std::vector<T>& to) {
+    auto end = from.begin() + count;
+    to.assign(std::make_move_iterator(from.begin()), std::make_move_iterator(end));
+    from.erase(from.begin(), end);
+  }
+
+  void fly(Range range) {
+    auto self = this->shared_from_this();
+    store_.submit(
+        Access::write, [self, range](Session& session) { self->apply_range(session, range); },
+        [self, range](std::exception_ptr error) { self->land(range, error); });
+  }
+
+  void apply_range(Session& session, Range range) {
+    results_ =
+        apply_(session, std::span<const Row>(rows_).subspan(range.begin, range.end - range.begin));
+    if (results_.size() != range.end - range.begin)
+      throw ErrorException(internal("A batch operation gave another number of results than rows."));
+  }
+
+  void land(Range range, std::exception_ptr error) {
+    if (error && range.end - range.begin > 1 && !is_unavailable(error)) {
+      auto middle = range.begin + (range.end - range.begin) / 2;
+      halves_.push_back({middle, range.end});
+      halves_.push_back({range.begin, middle});
+    } else {
+      for (std::size_t i = range.begin; i < range.end; ++i) {
+        auto done = std::move(done_[i]);
+        done(error, error ? nullptr : &results_[i - range.begin]);
+      }
+    }
+    results_.clear();
+    if (halves_.empty()) return take_off();
+    auto next = halves_.back();
+    halves_.pop_back();
+    fly(next);
+  }
+
+  static bool is_unavailable(const std::exception_ptr& error) {
+    try {
+      std::rethrow_exception(error);
+    } catch (const ErrorException& e) {
+      return e.error().kind == ErrorKind::unavailable;
+    } catch (...) {
+      return false;
+    }
+  }
+
+  Store& store_;
+  const Apply apply_;
+  const std::size_t rows_max_;
+
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  bool flying_ = false;
+  std::deque<Row> waiting_;
+  std::deque<Done> waiting_done_;
+
+  // Of the batch in flight: one thread at a time.
+  std::vector<Row> rows_;
+  std::vector<Done> done_;
+  std::vector<Res> results_;
+  std::vector<Range> halves_;
+};
+
+template <class Row, class Res>
+Batch<Row, Res>::Batch(Store& store, Apply apply, std::size_t rows_max)
+    : state_(std::make_shared<State>(store, std::move(apply), rows_max)) {}
+
+template <class Row, class Res>
+Batch<Row, Res>::~Batch() {
+  state_->wait_until_idle();
+}
+
+template <class Row, class Res>
+Async<Res> Batch<Row, Res>::submit(Row row) {
+  auto state = state_;
+  // Named first: GCC 12 destroys captures of temporaries in a co_await expression too early.
+  auto initiate = [state](auto handler, Row taken) {
+    auto executor = boost::asio::get_associated_executor(handler);
+    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    auto resume = [shared, executor, guard = boost::asio::make_work_guard(executor)](
+                      std::exception_ptr error, Res* result) {
+      auto value = result ? std::optional<Res>(std::move(*result)) : std::nullopt;
+      boost::asio::post(executor, [shared, error, guard, value = std::move(value)]() mutable {
+        std::move (*shared)(error, std::move(value));
+      });
+    };
+    state->add(std::move(taken), std::move(resume));
+  };
+  auto value = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
+                                                    void(std::exception_ptr, std::optional<Res>)>(
+      std::move(initiate), boost::asio::use_awaitable, std::move(row));
+  co_return std::move(*value);
+}
+
+template <class Row, class Res>
+void Batch<Row, Res>::submit(Row row, std::function<void(std::exception_ptr, Res)> done) {
+  state_->add(std::move(row), [done = std::move(done)](std::exception_ptr error, Res* result) {
+    done(error, result ? std::move(*result) : Res());
+  });
+}
+
+}  // namespace patchbay::store

@@ -1,0 +1,119 @@
+#include "hub/store/migrate.h"
+
+#include <charconv>
+
+#include "hub/base/clock.h"
+#include "hub/crypto/digest.h"
+
+namespace patchbay::store {
+namespace {
+
+struct Migration {
+  std::int64_t version = 0;
+  std::string name;
+  std::string checksum;
+  std::string script;
+};
+
+std::string for_dialect(std::string_view text, Dialect dialect) {
+  constexpr std::string_view mark = "@serial@";
+  std::string script(text);
+  for (auto at = script.find(mark); at != std::string::npos; at = script.find(mark, at))
+    script.replace(at, mark.size(),
+                   dialect == Dialect::sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT"
+                                              : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+  return script;
+}
+
+Migration read(const EmbeddedFile& file, Dialect dialect) {
+  Migration migration;
+  auto name = file.name;
+  auto read = std::from_chars(name.data(), name.data() + name.size(), migration.version);
+  if (read.ec != std::errc() || *read.ptr != '_' || !name.ends_with(".sql"))
+    throw ErrorException(
+        internal("A migration must be named like 0001_events.sql: " + std::string(name)));
+  name.remove_prefix(static_cast<std::size_t>(read.ptr - name.data()) + 1);
+  name.remove_suffix(4);
+  migration.name = name;
+  migration.checksum = crypto::to_hex(crypto::sha256(file.text));
+  migration.script = for_dialect(file.text, dialect);
+  return migration;
+}
+
+/// version -> (name, checksum) of what the database has.
+using Applied = std::map<std::int64_t, std::pair<std::string, std::string>>;
+
+Applied read_applied(Session& session) {
+  Applied applied;
+  query(session, "SELECT version, name, checksum FROM schema_migrations",
+        [&](std::int64_t version, std::string name, std::string checksum) {
+          applied[version] = {std::move(name), std::move(checksum)};
+        });
+  return applied;
+}
+
+void check(const Applied& applied, std::span<const Migration> known) {
+  for (const auto& [version, found] : applied) {
+    auto same = [&, v = version](const Migration& m) { return m.version == v; };
+    auto migration = std::find_if(known.begin(), known.end(), same);
+    auto label = std::to_string(version) + " (" + found.first + ")";
+    if (migration == known.end())
+      throw ErrorException(
+          refused("The store's schema is newer than this program: it has migration " + label +
+                  ", which this program does not know. Start the newer program, or restore a "
+                  "backup that fits this one."));
+    if (migration->checksum != found.second)
+      throw ErrorException(
+          corrupt("Migration " + label +
+                  " was applied to the store with other text than this program has. Applied "
+                  "migrations never change: use the program that made this store, or add a new "
+                  "migration."));
+  }
+}
+
+/// Runs `work` in a write transaction that no other migrating process shares.
+template <class F>
+auto in_transaction(Connection& connection, F work) {
+  connection.begin(Access::write);
+  try {
+    connection.lock_schema();
+    Session session(connection);
+    work(session);
+    connection.commit();
+  } catch (...) {
+    connection.rollback();
+    throw;
+  }
+}
+
+void apply(Connection& connection, const Migration& migration, std::span<const Migration> known) {
+  in_transaction(connection, [&](Session& session) {
+    auto applied = read_applied(session);  // again: another process may have been faster
+    check(applied, known);
+    if (applied.contains(migration.version)) return;
+    connection.run_script(migration.script);
+    execute(session,
+            "INSERT INTO schema_migrations (version, name, checksum, applied_at) "
+            "VALUES (:version, :name, :checksum, :applied_at)",
+            {{"version", migration.version},
+             {"name", migration.name},
+             {"checksum", migration.checksum},
+             {"applied_at", system_clock().now()}});
+  });
+}
+
+}  // namespace
+
+void migrate(Connection& connection, std::span<const EmbeddedFile> files) {
+  std::vector<Migration> known;
+  for (const auto& file : files) known.push_back(read(file, connection.dialect()));
+  in_transaction(connection, [&](Session& session) {
+    connection.run_script(
+        "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY, name TEXT NOT "
+        "NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+    check(read_applied(session), known);
+  });
+  for (const auto& migration : known) apply(connection, migration, known);
+}
+
+}  // namespace patchbay::store

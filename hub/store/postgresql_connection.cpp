@@ -1,0 +1,149 @@
+// PostgreSQL through SOCI and libpq.
+
+#include <libpq-fe.h>
+#include <soci/postgresql/soci-postgresql.h>
+
+#include <set>
+
+#include "hub/store/connection.h"
+
+namespace patchbay::store {
+namespace {
+
+constexpr int connect_timeout_s = 5;
+constexpr int statement_timeout_ms = 60'000;
+/// Names the lock under which hubs migrate, among all advisory locks of the database.
+constexpr std::int64_t schema_lock = 0x7061746368626179;  // "patchbay"
+
+struct FreeResult {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using PgResult = std::unique_ptr<PGresult, FreeResult>;
+
+std::string first_line(std::string_view text) {
+  auto line = text.substr(0, text.find('\n'));
+  return std::string(line);
+}
+
+/// The URL as key='value' pairs: SOCI looks for options of its own in what it is given.
+std::string parameters(const StoreUrl& url) {
+  char* wrong = nullptr;
+  std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
+      PQconninfoParse(url.text.c_str(), &wrong), PQconninfoFree);
+  PQfreemem(wrong);  // its text may hold the password
+  if (!options)
+    throw ErrorException(
+        invalid("The store's URL " + url.name +
+                " cannot be read; write postgresql://user:password@host:port/database and "
+                "percent-encode what is not plain."));
+  std::map<std::string, std::string> pairs = {
+      {"connect_timeout", std::to_string(connect_timeout_s)},
+      {"application_name", "patchbay"},
+      {"client_encoding", "UTF8"},
+      {"keepalives_idle", "30"},
+      {"keepalives_interval", "10"},
+      {"keepalives_count", "3"}};
+  for (auto* option = options.get(); option->keyword; ++option)
+    if (option->val) pairs[option->keyword] = option->val;
+  std::string text;
+  for (const auto& [key, value] : pairs) {
+    text += (text.empty() ? "" : " ") + key + "='";
+    for (char c : value) text += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+    text += '\'';
+  }
+  return text;
+}
+
+class PostgresqlConnection final : public Connection {
+ public:
+  PostgresqlConnection(const StoreUrl& url, Access access)
+      : Connection(soci::postgresql, parameters(url)),
+        name_(url.name),
+        access_(access),
+        handle_(static_cast<soci::postgresql_session_backend*>(sql().get_backend())->conn_) {
+    PQsetErrorVerbosity(handle_, PQERRORS_TERSE);  // details repeat values
+    run_script("SET client_min_messages = warning; SET TIME ZONE 'UTC'; SET statement_timeout = " +
+               std::to_string(statement_timeout_ms));
+  }
+
+  Dialect dialect() const override { return Dialect::postgresql; }
+
+  void begin(Access) override {
+    statements().forget_failed();
+    run_script(access_ == Access::write ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+                                        : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  }
+
+  void commit() override {
+    // PostgreSQL answers COMMIT of a doomed transaction with success and rolls back.
+    if (PQtransactionStatus(handle_) == PQTRANS_INERROR)
+      throw ErrorException(
+          internal("A statement failed and its error was dropped: nothing can be committed."));
+    try {
+      run_script("COMMIT");
+    } catch (const SqlError& error) {
+      if (error.remedy() != Remedy::reconnect) throw;
+      throw SqlError(unavailable("The connection to the store " + name_ +
+                                 " broke during a commit: whether it happened is not known."),
+                     Remedy::none);
+    }
+  }
+
+  void rollback() noexcept override {
+    PgResult(PQexec(handle_, "ROLLBACK"));
+    statements().forget_failed();
+  }
+
+  void run_script(const std::string& script) override {
+    PgResult result(PQexec(handle_, script.c_str()));
+    auto status = PQresultStatus(result.get());
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return;
+    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    throw describe(state ? state : "", PQerrorMessage(handle_), script);
+  }
+
+  void lock_schema() override {
+    run_script("SELECT pg_advisory_xact_lock(" + std::to_string(schema_lock) + ")");
+  }
+
+  SqlError translate(const soci::soci_error& error, std::string_view sql) const override {
+    auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&error);
+    return describe(known ? known->sqlstate() : "", error.get_error_message(), sql);
+  }
+
+ private:
+  /// SQLSTATE codes: PostgreSQL 15 manual, appendix A.
+  SqlError describe(const std::string& state, std::string_view message,
+                    std::string_view sql) const {
+    std::string text = "PostgreSQL: " + first_line(message) + " (" + state +
+                       ", in: " + std::string(sql.substr(0, 400)) + ")";
+    auto in_class = [&](const char* prefix) { return state.starts_with(prefix); };
+    if (PQstatus(handle_) == CONNECTION_BAD || in_class("08") || in_class("57P"))
+      return {unavailable("The connection to the store " + name_ +
+                          " is lost; check that PostgreSQL runs. " + text),
+              Remedy::reconnect};
+    if (in_class("40") || state == "55P03") return {unavailable(text), Remedy::repeat};
+    if (in_class("23")) return {conflict(text), Remedy::none};
+    if (in_class("53") || in_class("57") || in_class("58"))
+      return {unavailable(text), Remedy::none};
+    return {internal(text), Remedy::none};
+  }
+
+  std::string name_;
+  Access access_;
+  PGconn* handle_;
+};
+
+}  // namespace
+
+std::unique_ptr<Connection> connect_postgresql(const StoreUrl& url, Access access) {
+  try {
+    return std::make_unique<PostgresqlConnection>(url, access);
+  } catch (const soci::soci_error& error) {
+    throw ErrorException(unavailable(
+        "The store " + url.name + " cannot be reached: " + first_line(error.get_error_message()) +
+        ". Start PostgreSQL, or correct the store's URL, user or password."));
+  }
+}
+
+}  // namespace patchbay::store

@@ -1,0 +1,53 @@
+#include "hub/store/store.h"
+
+#include "hub/store/migrate.h"
+#include "hub/store/workers.h"
+
+namespace patchbay::store {
+namespace {
+
+class StoreBody final : public Store {
+ public:
+  StoreBody(const StoreUrl& url, std::unique_ptr<Connection> first, std::size_t writers,
+            std::size_t readers)
+      : dialect_(url.dialect), workers_(url, std::move(first), writers, readers) {}
+
+  Dialect dialect() const override { return dialect_; }
+
+  void submit(Access access, std::function<void(Session&)> work,
+              std::function<void(std::exception_ptr)> done) override {
+    Task task{std::move(work), std::move(done)};
+    if (workers_.submit(access, task)) return;
+    task.done(std::make_exception_ptr(
+        ErrorException(unavailable("The store is behind: too many tasks wait; try again later."))));
+  }
+
+ private:
+  Dialect dialect_;
+  Workers workers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Connection> connect(const StoreUrl& url, Access access) {
+  return url.dialect == Dialect::sqlite ? connect_sqlite(url, access)
+                                        : connect_postgresql(url, access);
+}
+
+Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
+  auto url = parse_store_url(options.url);
+  if (!url) return url.error();
+  try {
+    auto first = connect(*url, Access::write);
+    migrate(*first, embedded_migrations());
+    std::size_t writers =
+        url->dialect == Dialect::sqlite ? 1 : std::max<std::size_t>(options.writer_threads, 1);
+    auto readers = std::max<std::size_t>(options.reader_threads, 1);
+    return std::unique_ptr<Store>(
+        std::make_unique<StoreBody>(*url, std::move(first), writers, readers));
+  } catch (const ErrorException& e) {
+    return e.error();
+  }
+}
+
+}  // namespace patchbay::store

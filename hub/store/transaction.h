@@ -1,0 +1,18 @@
+#pragma once
+// One piece of work in one transaction, with its retries. Private to hub/store.
+
+#include <exception>
+#include <functional>
+#include <memory>
+
+#include "hub/store/connection.h"
+
+namespace patchbay::store {
+
+/// Runs `work` and commits. Opens `connection` when it is null, and anew when it was lost. Returns
+/// null or what went wrong for good.
+std::exception_ptr run_transaction(const StoreUrl& url, Access access,
+                                   std::unique_ptr<Connection>& connection,
+                                   const std::function<void(Session&)>& work);
+
+}  // namespace patchbay::store

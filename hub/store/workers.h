@@ -1,0 +1,46 @@
+#pragma once
+// The store's threads: a queue of tasks for writers, one for readers. Private to hub/store.
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "hub/store/connection.h"
+
+namespace patchbay::store {
+
+struct Task {
+  std::function<void(Session&)> work;
+  std::function<void(std::exception_ptr)> done;
+};
+
+/// Threads with a connection each. The destructor finishes what was submitted, and what its
+/// completions submit, before it joins.
+class Workers {
+ public:
+  /// `first` serves the first writer; the others connect when their first task comes.
+  Workers(StoreUrl url, std::unique_ptr<Connection> first, std::size_t writers,
+          std::size_t readers);
+  ~Workers();
+  /// False, and the task untouched, when too many wait.
+  bool submit(Access access, Task& task);
+
+ private:
+  void serve(Access access, std::unique_ptr<Connection> connection);
+  bool take(Access access, Task& task);
+  void finished();
+
+  const StoreUrl url_;
+  std::mutex mutex_;
+  std::condition_variable wake_[2];
+  std::deque<Task> waiting_[2];
+  std::size_t unfinished_ = 0;  ///< waiting or running, of both kinds
+  bool closing_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace patchbay::store
