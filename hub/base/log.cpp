@@ -1,5 +1,7 @@
 #include "hub/base/log.h"
 
+#include <algorithm>
+
 namespace patchbay {
 namespace {
 
@@ -8,11 +10,13 @@ LogSink& sink() {
   return the_sink;
 }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
 /// logfmt: a value with blanks, quotes or control characters is quoted and escaped, so that
-/// outside text cannot forge a line.
+/// outside text cannot forge a line or steer a terminal.
 void append_value(std::string& line, const std::string& value) {
   const bool plain = !value.empty() && value.find_first_of(" \"=\\") == std::string::npos &&
-                     value.find_first_of("\n\r\t") == std::string::npos;
+                     std::none_of(value.begin(), value.end(), is_control);
   if (plain) {
     line.append(value);
     return;
@@ -20,7 +24,7 @@ void append_value(std::string& line, const std::string& value) {
   line.push_back('"');
   for (const char c : value) {
     if (c == '"' || c == '\\') line.push_back('\\');
-    line.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
+    line.push_back(is_control(c) ? ' ' : c);
   }
   line.push_back('"');
 }

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace patchbay {
 
@@ -12,24 +11,11 @@ namespace patchbay {
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string text) : text_(std::move(text)) {}
+  explicit Secret(std::string text);
   Secret(const Secret&) = default;
-  Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { other.wipe(); }
-  Secret& operator=(const Secret& other) {
-    if (this != &other) {
-      wipe();
-      text_ = other.text_;
-    }
-    return *this;
-  }
-  Secret& operator=(Secret&& other) noexcept {
-    if (this != &other) {
-      wipe();
-      text_ = std::move(other.text_);
-      other.wipe();
-    }
-    return *this;
-  }
+  Secret(Secret&& other) noexcept;
+  Secret& operator=(const Secret& other);
+  Secret& operator=(Secret&& other) noexcept;
   ~Secret() { wipe(); }
 
   bool empty() const { return text_.empty(); }
@@ -37,11 +23,7 @@ class Secret {
   std::string_view reveal() const { return text_; }
 
  private:
-  void wipe() noexcept {
-    volatile char* bytes = text_.data();
-    for (std::size_t i = 0; i < text_.size(); ++i) bytes[i] = 0;
-    text_.clear();
-  }
+  void wipe() noexcept;
   std::string text_;
 };
 

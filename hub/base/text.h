@@ -20,8 +20,8 @@ bool equal_ignoring_case(std::string_view a, std::string_view b);
 /// The parts with `separator` between them.
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
-/// The candidate that a person probably meant (Levenshtein distance at most a third of its length,
-/// at least 1), or nothing.
+/// The candidate that a person probably meant, or nothing: at most a third of its length, at least
+/// one, in letters changed, missing, surplus or swapped with their neighbour.
 std::optional<std::string> nearest(std::string_view text, std::span<const std::string> candidates);
 
 }  // namespace patchbay
