@@ -19,12 +19,13 @@ namespace patchbay::webhooks {
 struct NewEndpoint {
   std::string id;
   std::string url;
-  Secret secret;  ///< whsec_…
+  Secret secret;            ///< whsec_…
   std::string event_types;  ///< comma separated; empty: all
 };
 /// Creates or updates an endpoint in the caller's transaction.
 /// Throws ErrorException (invalid) for a bad URL, secret or event type.
-void put_endpoint(store::Session&, const OrganisationId&, const NewEndpoint&, const crypto::KeyRing&, Timestamp now);
+void put_endpoint(store::Session&, const OrganisationId&, const NewEndpoint&,
+                  const crypto::KeyRing&, Timestamp now);
 
 /// Moves events from the outbox to messages and jobs ("webhook.deliver", key "<event>/<endpoint>"),
 /// in the background, batch by batch; woken or every 200 ms.
@@ -36,9 +37,10 @@ class Fanout {
 std::unique_ptr<Fanout> start_fanout(store::Store& store, http::Loops& loops, const Clock& clock,
                                      std::function<void()> after_commit);
 
-/// The handler of "webhook.deliver" jobs: POST with Standard Webhooks headers, body {"type", "timestamp", "data"};
-/// 2xx is success; 429 and 503 obey Retry-After; everything else retries by policy, then dead. Marks
-/// the message delivered and records the attempt (status, ms) by group commit.
+/// The handler of "webhook.deliver" jobs: POST with Standard Webhooks headers, body {"type",
+/// "timestamp", "data"}; 2xx is success; 429 and 503 obey Retry-After; everything else retries by
+/// policy, then dead. Marks the message delivered and records the attempt (status, ms) by group
+/// commit.
 struct DeliveryParts {
   store::Store& store;
   const crypto::KeyRing& keys;

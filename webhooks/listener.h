@@ -13,8 +13,9 @@ namespace patchbay::webhooks {
 
 struct ListenerOptions {
   std::uint16_t port = 0;
-  Secret secret;          ///< whsec_…
-  std::string book_file;  ///< JSON lines, written before the answer; distinct ids are counted on start
+  Secret secret;  ///< whsec_…
+  std::string
+      book_file;  ///< JSON lines, written before the answer; distinct ids are counted on start
 };
 /// POST / verifies: 204 when right (also for a repeat), 401 when wrong. GET /_book answers
 /// {"verified": distinct ids, "repeats": n, "refused": n}.

@@ -1,0 +1,68 @@
+#include "webhooks/fan_out.h"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "hub/jobs/queue.h"
+#include "webhooks/endpoints_store.h"
+#include "webhooks/messages_store.h"
+
+namespace patchbay::webhooks {
+namespace {
+
+constexpr std::size_t rows_per_statement_max = 1000;
+
+jobs::NewJob job_of(const events::Event& event, const std::string& endpoint,
+                    const std::string& body, Timestamp now) {
+  jobs::NewJob job;
+  job.organisation = event.organisation;
+  job.kind = deliver_kind;
+  job.key = event.id + "/" + endpoint;
+  // The whole message travels in the job, so that an attempt needs no read.
+  job.payload = boost::json::serialize(
+      boost::json::object{{"event", event.id}, {"endpoint", endpoint}, {"body", body}});
+  job.run_at = now;
+  return job;
+}
+
+/// Rows on their way into the store, written in bounded statements.
+struct Pending {
+  std::vector<Message> messages;
+  std::vector<jobs::NewJob> jobs;
+
+  void flush(store::Session& session, Timestamp now) {
+    add_messages(session, messages, now);
+    if (!jobs.empty()) jobs::enqueue(session, jobs, now);
+    messages.clear();
+    jobs.clear();
+  }
+};
+
+}  // namespace
+
+std::string message_body(const events::Event& event) {
+  // `data` is put in as it was written: parsing it could change its numbers.
+  return R"({"type":)" + boost::json::serialize(boost::json::string(event.type)) +
+         R"(,"timestamp":")" + to_rfc3339(event.occurred_at) + R"(","data":)" + event.data + "}";
+}
+
+std::size_t fan_out(store::Session& session, std::size_t events_max, Timestamp now) {
+  const auto events = events::take(session, events_max);
+  std::map<OrganisationId, std::vector<Subscription>> subscriptions;
+  Pending pending;
+  for (const auto& event : events) {
+    auto [known, is_new] = subscriptions.try_emplace(event.organisation);
+    if (is_new) known->second = list_subscriptions(session, event.organisation);
+    const std::string body = message_body(event);
+    for (const auto& subscription : known->second) {
+      if (!wants(subscription, event.type)) continue;
+      pending.messages.push_back({event.organisation, event.id, subscription.endpoint});
+      pending.jobs.push_back(job_of(event, subscription.endpoint, body, now));
+      if (pending.jobs.size() == rows_per_statement_max) pending.flush(session, now);
+    }
+  }
+  pending.flush(session, now);
+  return events.size();
+}
+
+}  // namespace patchbay::webhooks

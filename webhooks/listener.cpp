@@ -1,0 +1,113 @@
+#include "webhooks/listener.h"
+
+#include <atomic>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include "hub/base/log.h"
+#include "hub/http/json.h"
+#include "hub/http/router.h"
+#include "hub/http/server.h"
+#include "webhooks/book.h"
+#include "webhooks/standard.h"
+
+namespace patchbay::webhooks {
+namespace {
+
+constexpr std::chrono::milliseconds stop_limit{2000};
+
+/// The event type in a body, for the book only; empty when there is none.
+std::string type_of(const std::string& body) {
+  const auto parsed = parse_json(body);
+  const auto* object = parsed ? parsed->if_object() : nullptr;
+  const auto* type = object ? object->if_contains("type") : nullptr;
+  return type && type->is_string() ? std::string(type->get_string()) : std::string();
+}
+
+/// What arrives. Thread safe.
+class Desk {
+ public:
+  Desk(Secret key, std::unique_ptr<Book> book) : key_(std::move(key)), book_(std::move(book)) {}
+
+  Async<http::Response> receive(const http::Request& request) {
+    const Timestamp now = system_clock().now();
+    if (auto verified = verify(key_, request.headers, request.body, now); !verified) {
+      refused_.fetch_add(1, std::memory_order_relaxed);
+      co_return http::problem(401, http::reason_of(401), verified.error().message);
+    }
+    const auto id = request.headers.get("webhook-id");
+    if (auto added = book_->add(id, type_of(request.body), now); !added) {
+      log_line(LogLevel::error, "webhook.book_failed", {{"error", added.error().message}});
+      co_return http::problem(503, http::reason_of(503), "the receiver cannot write its book");
+    }
+    http::Response done;
+    done.status = 204;
+    co_return done;
+  }
+
+  Async<http::Response> show_book() const {
+    const boost::json::object counts{{"verified", book_->distinct()},
+                                     {"repeats", book_->repeats()},
+                                     {"refused", refused_.load(std::memory_order_relaxed)}};
+    co_return http::json_response(200, boost::json::serialize(counts));
+  }
+
+ private:
+  Secret key_;
+  std::unique_ptr<Book> book_;
+  std::atomic<std::int64_t> refused_{0};
+};
+
+http::Route route(std::string method, std::string pattern,
+                  std::function<Async<http::Response>(const http::Request&)> handle) {
+  http::Route made;
+  made.method = std::move(method);
+  made.pattern = std::move(pattern);
+  made.handle = [handle = std::move(handle)](const http::Request& request,
+                                             const http::PathValues&) { return handle(request); };
+  made.needs_token = false;
+  return made;
+}
+
+class HttpListener final : public Listener {
+ public:
+  HttpListener(Secret key, std::unique_ptr<Book> book)
+      : desk_(std::move(key), std::move(book)),
+        router_({route("POST", "/", [this](const auto& r) { return desk_.receive(r); }),
+                 route("GET", "/_book", [this](const auto&) { return desk_.show_book(); })},
+                {}) {}
+  ~HttpListener() override {
+    if (server_) server_->stop(stop_limit);
+  }
+
+  Result<void> start(http::Loops& loops, std::uint16_t port) {
+    http::ServerOptions options;
+    options.port = port;
+    auto server = http::start_server(
+        loops, options, [this](http::Request r) { return router_.handle(std::move(r)); });
+    if (!server) return server.error();
+    server_ = std::move(*server);
+    return {};
+  }
+  std::uint16_t port() const override { return server_->port(); }
+
+ private:
+  Desk desk_;
+  http::Router router_;
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Listener>> start_listener(http::Loops& loops, ListenerOptions options) {
+  auto key = decode_secret(options.secret);
+  if (!key) return key.error();
+  auto book = Book::open(options.book_file);
+  if (!book) return book.error();
+  auto listener = std::make_unique<HttpListener>(std::move(*key), std::move(*book));
+  if (auto started = listener->start(loops, options.port); !started) return started.error();
+  return std::unique_ptr<Listener>(std::move(listener));
+}
+
+}  // namespace patchbay::webhooks
