@@ -1,0 +1,59 @@
+#include <array>
+
+#include "hub/app/config.h"
+
+namespace patchbay::app {
+namespace {
+
+Field text(std::string name, std::string value, std::string help) {
+  return {std::move(name), FieldType::text, std::move(value), std::move(help)};
+}
+Field path(std::string name, std::string value, std::string help) {
+  return {std::move(name), FieldType::path, std::move(value), std::move(help)};
+}
+Field integer(std::string name, std::int64_t value, std::int64_t minimum, std::int64_t maximum,
+              std::string help) {
+  return {std::move(name), FieldType::integer, std::to_string(value), std::move(help), minimum,
+          maximum};
+}
+
+constexpr std::int64_t mebibyte = 1024 * 1024;
+constexpr std::int64_t hour_ms = 3'600'000;
+
+}  // namespace
+
+std::span<const Field> config_fields() {
+  static const std::array fields{
+      text("organisation", "default", "id of the organisation whose programme runs here"),
+      text("http.listen", "127.0.0.1:8080", "host:port of the API; port 0 takes any free one"),
+      integer("http.header_bytes_max", 16 * 1024, 1024, mebibyte,
+              "bytes of a request's head; a longer one gets 431"),
+      integer("http.body_bytes_max", mebibyte, 1024, 1024 * mebibyte,
+              "bytes of a request's body; a longer one gets 413"),
+      integer("http.connections_max", 10'000, 1, 1'000'000, "open connections at once"),
+      path("http.tls_certificate", "", "file with the PEM certificate chain; empty: plain HTTP"),
+      path("http.tls_key", "", "file with the PEM key of that certificate"),
+      text("store.url", "sqlite:///var/lib/patchbay/patchbay.db",
+           "sqlite:///path or postgresql://user@host:port/database; with a password only by "
+           "environment"),
+      text("log.level", "info", "debug, info, warning or error"),
+      path("log.file", "", "file to append log lines to; empty: standard error"),
+      integer("worker.lease_ms", 30'000, 1'000, hour_ms,
+              "milliseconds after which a job of a hub that died is taken by another"),
+      integer("worker.concurrency", 64, 1, 10'000, "jobs at work at once"),
+      integer("webhooks.timeout_ms", 15'000, 100, hour_ms,
+              "milliseconds in which an endpoint must have answered"),
+      path("paths.scripts", "", "folder of the Lua partners; empty: those of the program"),
+      path("paths.plugins", "", "folder of the native partners; empty: those of the program"),
+      path("paths.policies", "", "folder of the policies; empty: those of the program"),
+      path("paths.data", "/var/lib/patchbay", "folder for what the hub keeps beside its store"),
+      path("security.admin_token_file", "",
+           "file whose first line is the bearer token of the API; or give PATCHBAY_ADMIN_TOKEN"),
+      path("security.key_file", "",
+           "file of lines \"<id> <64 hex characters>\", newest last, that seal stored secrets; or "
+           "give one key as ENCRYPTION_KEY"),
+  };
+  return fields;
+}
+
+}  // namespace patchbay::app

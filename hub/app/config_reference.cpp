@@ -1,0 +1,50 @@
+#include "hub/app/config.h"
+#include "hub/app/config_entry.h"
+
+namespace patchbay::app {
+namespace {
+
+constexpr std::string_view head =
+    "# Settings of Patchbay. A line with # in front shows the default.\n"
+    "# Each can be given by the variable named beside it, which wins over this file.\n"
+    "# Secrets never stand here: they come by environment or in files that this one names.\n";
+
+constexpr std::string_view partners =
+    "\n# A partner: a table with its id. What is not listed here is a setting of its plug.\n"
+    "# [partners.acme]\n"
+    "# plug = \"acme\"             # folder in paths.scripts, or .so in paths.plugins; default: "
+    "the id\n"
+    "# api_url = \"https://…\"     # ACME_API_URL or PATCHBAY_PARTNERS_ACME_API_URL\n"
+    "# calls_per_second = 50     # default of this and the next two: what the plug says\n"
+    "# concurrency = 16          # calls at once\n"
+    "# timeout_ms = 30000        # milliseconds for one request\n"
+    "# client_secret_file = \"\"   # or the variable ACME_CLIENT_SECRET; so client_id, "
+    "webhook_secret\n";
+
+std::string quoted(const Field& field) {
+  const bool bare = field.type == FieldType::integer || field.type == FieldType::boolean;
+  return bare ? *field.default_value : "\"" + *field.default_value + "\"";
+}
+
+}  // namespace
+
+std::string config_reference() {
+  std::string text(head);
+  std::string table;
+  for (const auto& field : config_fields()) {
+    const auto point = field.name.find('.');
+    const std::string in = point == std::string::npos ? "" : field.name.substr(0, point);
+    text += "\n";
+    if (in != table) text += "[" + in + "]\n";
+    table = in;
+    text += "# " + field.help + "\n# variable: PATCHBAY_" + variable_part(field.name) + "\n";
+    if (field.type == FieldType::integer)
+      text +=
+          "# from " + std::to_string(field.minimum) + " to " + std::to_string(field.maximum) + "\n";
+    text += "# " + field.name.substr(point == std::string::npos ? 0 : point + 1) + " = " +
+            quoted(field) + "\n";
+  }
+  return text + std::string(partners);
+}
+
+}  // namespace patchbay::app
