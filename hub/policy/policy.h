@@ -8,6 +8,10 @@
 #include "hub/base/result.h"
 #include "hub/policy/rules.h"
 
+namespace patchbay::adapters::lua {
+struct Declaration;
+}
+
 namespace patchbay::policy {
 
 /// The rules of a programme. Immutable; thread safe.
@@ -18,12 +22,18 @@ class Policy {
   /// duplicate id, tiers that do not start at 0 or overlap, milestone that names an unknown
   /// reward, no or two earn rules; each with file and line.
   static Result<Policy> load(const std::string& folder);
+  /// The same from what the files declared. Pure.
+  static Result<Policy> from_declarations(
+      const std::vector<adapters::lua::Declaration>& declarations);
 
-  /// SHA-256 over the declarations, hex: names this version in every posted entry (P-34).
+  /// SHA-256 over the rules, hex: names this version in every posted entry (P-34). Comments and the
+  /// order of lines do not change it.
   const std::string& hash() const { return hash_; }
   const EarnRule& earn() const { return earn_; }
   const std::vector<TierRule>& tiers() const { return tiers_; }  ///< ascending `from`
-  const std::vector<MilestoneRule>& milestones() const { return milestones_; }  ///< ascending points
+  const std::vector<MilestoneRule>& milestones() const {
+    return milestones_;
+  }  ///< ascending points
 
  private:
   std::string hash_;

@@ -30,7 +30,8 @@ struct RewardRule {
   std::string id, kind, capability, where;
 };
 
-/// milestone { id = "points_500", points = 500, reward = "grocery_voucher", amount = AUD(20), partners = { "woolworths" } }
+/// milestone { id = "points_500", points = 500, reward = "grocery_voucher", amount = AUD(20),
+/// partners = { "woolworths" } }
 struct MilestoneRule {
   std::string id, where;
   std::int64_t points = 0;  ///< reached when the customer's points are at least that
