@@ -1,12 +1,9 @@
 #pragma once
-#include <map>
 #include <string>
 
 namespace patchbay::app {
 
-/// The environment of the process.
-std::map<std::string, std::string> process_environment();
-/// One variable, or an empty text.
+/// One variable of the process's environment, or an empty text.
 std::string environment_value(const char* name);
 
 }  // namespace patchbay::app

@@ -7,7 +7,7 @@
 #include "hub/app/demo/progress.h"
 #include "hub/app/demo/report.h"
 #include "hub/app/demo/settle.h"
-#include "hub/app/listen_address.h"
+#include "hub/app/loopback.h"
 #include "hub/app/run_blocking.h"
 #include "hub/app/signals.h"
 #include "hub/crypto/system_random.h"
@@ -46,7 +46,7 @@ Result<HubSettings> demo_settings(const DemoOptions& options, const Stage& stage
   HubSettings settings;
   settings.organisation = "demo";
   settings.store_url = stage.data.store_url();
-  auto address = parse_listen_address(options.listen);
+  auto address = parse_loopback(options.listen);
   if (!address) return address.error();
   settings.server.host = address->host;
   settings.server.port = address->port;

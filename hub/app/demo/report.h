@@ -7,6 +7,7 @@
 
 #include "hub/app/hub.h"
 #include "hub/http/async.h"
+#include "hub/loyalty/rewards.h"
 
 namespace patchbay::app {
 
