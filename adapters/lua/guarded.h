@@ -1,0 +1,39 @@
+#pragma once
+// The binding's one macro-free way to make a C function of Lua from a C++ function.
+
+#include <exception>
+#include <lua.hpp>
+#include <string>
+#include <string_view>
+
+namespace patchbay::adapters::lua {
+
+/// Lua sees a std::exception that leaves `body` as an error with the caller's line. Lua's own
+/// errors are exceptions of another type and pass.
+template <int (*body)(lua_State*)>
+int guarded(lua_State* thread) {
+  std::string message;
+  try {
+    return body(thread);
+  } catch (const std::exception& problem) {
+    message = problem.what();
+  }
+  return luaL_error(thread, "%s", message.c_str());
+}
+
+/// The text of an argument; a number counts as text, as in Lua. Valid while it is on the stack.
+inline std::string_view check_text(lua_State* thread, int index) {
+  std::size_t length = 0;
+  const char* text = luaL_checklstring(thread, index, &length);
+  return {text, length};
+}
+
+inline void push_text(lua_State* thread, std::string_view text) {
+  lua_pushlstring(thread, text.data(), text.size());
+}
+
+/// Replaces the table at the top by a read-only view of it: scripts cannot change it, and see no
+/// metatable.
+void make_read_only(lua_State* thread);
+
+}  // namespace patchbay::adapters::lua

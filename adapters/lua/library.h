@@ -1,0 +1,29 @@
+#pragma once
+// What a fenced script can see: an allow-list, nothing else (HOSTS.md section 4).
+
+#include <lua.hpp>
+#include <span>
+#include <string_view>
+
+namespace patchbay::adapters::lua {
+
+/// Pushes a new table of all globals: assert error ipairs pairs pcall select tonumber tostring
+/// type null array, and string, table, math, json, url, time as read-only tables, and a constructor
+/// for every known currency. Locks the metatable of strings. Looking up any other name raises
+/// an error with file and line. pairs goes in order: numbers ascending, then texts.
+void push_globals(lua_State* state);
+
+// The parts of the library, each pushing its functions on to the table at the top.
+void add_base(lua_State* state);
+void add_string(lua_State* state);
+void add_patterns(lua_State* state);
+void add_table(lua_State* state);
+void add_web(lua_State* state);
+
+/// Pushes the constructor of a currency that the hub knows; false when `code` is none.
+bool push_money_constructor(lua_State* thread, std::string_view code);
+
+/// Sets the functions in the table at the top.
+void add_functions(lua_State* state, std::span<const luaL_Reg> functions);
+
+}  // namespace patchbay::adapters::lua

@@ -1,0 +1,148 @@
+#include "adapters/lua/values.h"
+
+#include <string>
+
+#include "adapters/lua/fence.h"
+#include "adapters/lua/guarded.h"
+#include "hub/base/result.h"
+
+namespace patchbay::adapters::lua {
+namespace {
+
+constexpr int depth_max = 32;
+const char* const array_mark = "patchbay.array";
+
+[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+  const std::string place = path.empty() ? "the value" : "\"" + path.substr(1) + "\"";
+  throw ErrorException(invalid(place + " " + why));
+}
+
+bool is_marked(lua_State* thread, int index) {
+  if (lua_getmetatable(thread, index) == 0) return false;
+  luaL_getmetatable(thread, array_mark);
+  const bool same = lua_rawequal(thread, -1, -2) != 0;
+  lua_pop(thread, 2);
+  return same;
+}
+
+class Reader {
+ public:
+  Reader(lua_State* thread, Functions functions) : thread_(thread), functions_(functions) {}
+
+  boost::json::value read(int index, const std::string& path, int depth) {
+    Fence::of(thread_).charge(thread_, 4);
+    switch (lua_type(thread_, index)) {
+      case LUA_TNIL: return nullptr;
+      case LUA_TBOOLEAN: return lua_toboolean(thread_, index) != 0;
+      case LUA_TNUMBER: return read_number(index, path);
+      case LUA_TSTRING: return boost::json::string(check_text(thread_, index));
+      case LUA_TTABLE: return read_table(index, path, depth);
+      case LUA_TLIGHTUSERDATA: return nullptr;
+      default: refuse(path, std::string("is a ") + luaL_typename(thread_, index));
+    }
+  }
+
+ private:
+  boost::json::value read_number(int index, const std::string& path) {
+    if (lua_isinteger(thread_, index)) return std::int64_t{lua_tointeger(thread_, index)};
+    refuse(path,
+           "is a number with a fraction, which the hub refuses; use whole minor units, or text "
+           "such as \"39.55\"");
+  }
+
+  boost::json::value read_table(int index, const std::string& path, int depth) {
+    if (depth >= depth_max) refuse(path, "is nested too deep (32 levels at most)");
+    luaL_checkstack(thread_, 8, "value");
+    const auto length = static_cast<lua_Integer>(lua_rawlen(thread_, index));
+    if (length > 0 || is_marked(thread_, index)) return read_array(index, path, depth, length);
+    boost::json::object object;
+    lua_pushnil(thread_);
+    while (lua_next(thread_, index) != 0) {
+      read_member(object, path, depth);
+      lua_pop(thread_, 1);
+    }
+    return object;
+  }
+
+  void read_member(boost::json::object& object, const std::string& path, int depth) {
+    if (lua_type(thread_, -2) != LUA_TSTRING)
+      refuse(path, "mixes names with positions, or its positions have gaps");
+    if (functions_ == Functions::skip && lua_isfunction(thread_, -1)) return;
+    const std::string_view name = check_text(thread_, -2);
+    object[name] = read(lua_gettop(thread_), path + "." + std::string(name), depth + 1);
+  }
+
+  boost::json::value read_array(int index, const std::string& path, int depth, lua_Integer length) {
+    lua_Integer members = 0;
+    lua_pushnil(thread_);
+    while (lua_next(thread_, index) != 0) {
+      lua_pop(thread_, 1);
+      ++members;
+    }
+    Fence::of(thread_).charge(thread_, static_cast<std::uint64_t>(members));
+    if (members != length) refuse(path, "mixes names with positions, or its positions have gaps");
+    boost::json::array array;
+    for (lua_Integer i = 1; i <= length; ++i) {
+      lua_rawgeti(thread_, index, i);
+      array.push_back(read(lua_gettop(thread_), path + "[" + std::to_string(i) + "]", depth + 1));
+      lua_pop(thread_, 1);
+    }
+    return array;
+  }
+
+  lua_State* thread_;
+  Functions functions_;
+};
+
+void push_nested(lua_State* thread, const boost::json::value& value, bool in_array) {
+  luaL_checkstack(thread, 8, "value");
+  Fence::of(thread).charge(thread, 4);
+  switch (value.kind()) {
+    case boost::json::kind::null:
+      in_array ? lua_pushlightuserdata(thread, nullptr) : lua_pushnil(thread);
+      break;
+    case boost::json::kind::bool_: lua_pushboolean(thread, value.get_bool()); break;
+    case boost::json::kind::int64: lua_pushinteger(thread, value.get_int64()); break;
+    case boost::json::kind::uint64: push_text(thread, std::to_string(value.get_uint64())); break;
+    case boost::json::kind::double_:
+      throw ErrorException(invalid("a floating point number cannot be handed to a script"));
+    case boost::json::kind::string: push_text(thread, value.get_string()); break;
+    case boost::json::kind::array: {
+      lua_createtable(thread, static_cast<int>(value.get_array().size()), 0);
+      lua_Integer at = 0;
+      for (const boost::json::value& member : value.get_array()) {
+        push_nested(thread, member, true);
+        lua_rawseti(thread, -2, ++at);
+      }
+      mark_array(thread);
+      break;
+    }
+    case boost::json::kind::object:
+      lua_createtable(thread, 0, static_cast<int>(value.get_object().size()));
+      for (const auto& member : value.get_object()) {
+        push_text(thread, member.key());
+        push_nested(thread, member.value(), false);
+        lua_rawset(thread, -3);
+      }
+  }
+}
+
+}  // namespace
+
+void push_json(lua_State* thread, const boost::json::value& value) {
+  push_nested(thread, value, false);
+}
+
+boost::json::value to_json(lua_State* thread, int index, Functions functions) {
+  return Reader(thread, functions).read(lua_absindex(thread, index), "", 0);
+}
+
+void mark_array(lua_State* thread) {
+  if (luaL_newmetatable(thread, array_mark) != 0) {
+    lua_pushboolean(thread, false);
+    lua_setfield(thread, -2, "__metatable");
+  }
+  lua_setmetatable(thread, -2);
+}
+
+}  // namespace patchbay::adapters::lua
