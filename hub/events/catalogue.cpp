@@ -1,0 +1,62 @@
+#include "hub/events/catalogue.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace patchbay::events {
+namespace {
+
+// Texts from outside carry lengths but no pattern or format: valijson fails on them (DESIGN.md).
+constexpr EventType types[] = {
+    {"tier.updated", "A customer rose to another tier, or fell to one.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "tier.updated",
+  "type": "object",
+  "required": ["customer", "tier", "previous_tier", "points"],
+  "additionalProperties": false,
+  "properties": {
+    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
+                 "description": "The customer's id in the programme."},
+    "tier": {"type": "string", "minLength": 1, "maxLength": 100,
+             "description": "The tier from now on."},
+    "previous_tier": {"type": "string", "maxLength": 100,
+                      "description": "The tier until now; empty when there was none."},
+    "points": {"type": "integer", "description": "The customer's points at the change."}
+  }
+})"},
+    {"reward.issued", "A partner issued a reward to a customer. Voucher codes are never in it.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "reward.issued",
+  "type": "object",
+  "required": ["reward", "customer", "kind", "partner", "amount_minor", "currency"],
+  "additionalProperties": false,
+  "properties": {
+    "reward": {"type": "string", "minLength": 1, "maxLength": 200,
+               "description": "The reward's id; the reference the partner was given."},
+    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
+                 "description": "The customer's id in the programme."},
+    "kind": {"type": "string", "minLength": 1, "maxLength": 100,
+             "description": "The kind of partner: retail, utility, transport."},
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner that issued it."},
+    "amount_minor": {"type": "integer", "minimum": 0,
+                     "description": "The value in minor units of the currency (cents)."},
+    "currency": {"type": "string", "minLength": 3, "maxLength": 3,
+                 "description": "ISO 4217 code."}
+  }
+})"},
+};
+
+}  // namespace
+
+std::span<const EventType> catalogue() { return types; }
+
+const EventType* find_type(std::string_view name) {
+  auto found = std::find_if(std::begin(types), std::end(types),
+                            [&](const EventType& type) { return type.name == name; });
+  return found == std::end(types) ? nullptr : found;
+}
+
+}  // namespace patchbay::events

@@ -1,0 +1,62 @@
+#include "hub/events/outbox.h"
+#include "hub/store/rows.h"
+
+namespace patchbay::events {
+
+using store::ColumnType;
+
+void append(store::Session& session, const OrganisationId& organisation,
+            std::span<const NewEvent> events, Timestamp now) {
+  store::Rows rows({{"position", ColumnType::integer},
+                    {"id", ColumnType::text},
+                    {"type", ColumnType::text},
+                    {"subject", ColumnType::text},
+                    {"data", ColumnType::text},
+                    {"dedup_key", ColumnType::text}});
+  rows.reserve(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto& event = events[i];
+    if (event.dedup_key.empty())
+      throw ErrorException(internal("The event " + event.type + " has no dedup key."));
+    rows.add(i).add(event.id).add(event.type).add(event.subject).add(event.data);
+    rows.add(event.dedup_key);
+  }
+  execute(session,
+          "INSERT INTO events (organisation_id, id, type, subject, data, dedup_key, occurred_at) "
+          "SELECT :organisation, id, type, subject, data, dedup_key, :now FROM {rows} AS r "
+          "WHERE true ORDER BY position ON CONFLICT (organisation_id, dedup_key) DO NOTHING",
+          rows, {{"organisation", organisation}, {"now", now}});
+}
+
+std::vector<Event> take(store::Session& session, std::size_t limit) {
+  // One writer at a time is SQLite's nature: it has no locks on rows, and needs none.
+  std::string oldest =
+      "SELECT sequence FROM events WHERE fanned_out = 0 ORDER BY sequence LIMIT :limit";
+  if (session.is_postgresql()) oldest += " FOR UPDATE SKIP LOCKED";
+
+  std::vector<std::pair<std::int64_t, Event>> taken;
+  query(session,
+        "UPDATE events SET fanned_out = 1 WHERE sequence IN (" + oldest +
+            ") RETURNING sequence, "
+            "organisation_id, id, type, subject, data, occurred_at",
+        {{"limit", limit}},
+        [&](std::int64_t sequence, std::string organisation, std::string id, std::string type,
+            std::string subject, std::string data, Timestamp at) {
+          taken.emplace_back(sequence,
+                             Event{std::move(organisation), std::move(id), std::move(type),
+                                   std::move(subject), std::move(data), at});
+        });
+  std::sort(taken.begin(), taken.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Event> events;
+  events.reserve(taken.size());
+  for (auto& [sequence, event] : taken) events.push_back(std::move(event));
+  return events;
+}
+
+std::int64_t count_waiting(store::Session& session) {
+  return *store::query_value<std::int64_t>(session,
+                                           "SELECT COUNT(*) FROM events WHERE fanned_out = 0");
+}
+
+}  // namespace patchbay::events
