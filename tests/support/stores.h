@@ -123,8 +123,8 @@ class StoreTest : public ::testing::TestWithParam<store::Dialect> {
   INSTANTIATE_TEST_SUITE_P(Stores, Fixture,                                                      \
                            ::testing::Values(::patchbay::store::Dialect::sqlite,                 \
                                              ::patchbay::store::Dialect::postgresql),            \
-                           [](const auto& info) {                                                \
-                             return std::string(info.param == ::patchbay::store::Dialect::sqlite \
+                           [](const auto& each) {                                                \
+                             return std::string(each.param == ::patchbay::store::Dialect::sqlite \
                                                     ? "sqlite"                                   \
                                                     : "postgresql");                             \
                            })
