@@ -7,8 +7,8 @@
 
 namespace patchbay::sync {
 
-/// Pulls the report of `issuer` through the reconciliation partner `reader` (capability pull_report) and
-/// reconciles. Errors: whatever the reader's outcome says, naming the file.
+/// Pulls the report of `issuer` through the reconciliation partner `reader` (capability
+/// pull_report) and reconciles. Errors: whatever the reader's outcome says, naming the file.
 Async<Result<loyalty::ReconcileCounts>> reconcile_partner(
     store::Store& store, adapters::Caller& caller, const adapters::Registry& registry,
     const OrganisationId& organisation, const std::string& reader, const std::string& issuer,

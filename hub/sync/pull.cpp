@@ -1,0 +1,50 @@
+#include "hub/sync/pull.h"
+
+#include <algorithm>
+
+namespace patchbay::sync {
+namespace {
+
+std::string where(const adapters::Call& call) {
+  return "partner \"" + call.partner->id + "\", " + call.capability;
+}
+
+}  // namespace
+
+Async<Pulled> pull(PullParts parts, adapters::Call call) {
+  for (;; ++call.attempt) {
+    adapters::Call once = call;
+    auto outcome = co_await parts.caller.call(std::move(once));
+    if (outcome.kind == adapters::OutcomeKind::succeeded) {
+      co_return Pulled{std::move(outcome.result), std::nullopt};
+    }
+    if (outcome.kind == adapters::OutcomeKind::rejected) {
+      co_return Pulled{{}, refused(outcome.code + ": " + outcome.message).in(where(call))};
+    }
+    // A read moves no value: an unknown outcome is repeated like any other failure.
+    const auto decision = jobs::decide_retry(parts.retry, call.attempt, parts.clock.now(),
+                                             outcome.retry_after, outcome.message, parts.random);
+    if (const auto* stop = std::get_if<jobs::GiveUp>(&decision)) {
+      co_return Pulled{{}, unavailable(stop->reason).in(where(call))};
+    }
+    const auto wait = std::get<jobs::RetryAt>(decision).at - parts.clock.now();
+    co_await sleep_for(std::max(wait, Duration::zero()));
+  }
+}
+
+Result<const adapters::Partner*> find_reader(const adapters::Registry& registry,
+                                             const std::string& partner,
+                                             const std::string& capability) {
+  const auto* found = registry.find(partner);
+  if (!found) {
+    return not_found("partner \"" + partner + "\" is not configured; add it or check the name");
+  }
+  const auto& known = found->plug->manifest().capabilities;
+  if (std::find(known.begin(), known.end(), capability) == known.end()) {
+    return invalid("partner \"" + partner + "\" (" + found->plug->origin() + ") cannot " +
+                   capability + "; name one that can");
+  }
+  return found;
+}
+
+}  // namespace patchbay::sync
