@@ -112,15 +112,15 @@ TEST(BadInput, a_used_store_under_a_fresh_data_folder) {
   const DemoSite site(Database::sqlite);
   const std::string store = "sqlite://" + site.path("shared.db");
   ASSERT_EQ(site.run({"--store", store}).code, 0);
-  const auto other = run({patchbay_binary(), "demo", "--data", site.path("fresh"), "--store", store});
+  const auto other =
+      run({patchbay_binary(), "demo", "--data", site.path("fresh"), "--store", store});
   expect_refused(other, {"belongs to run"});
 }
 
 TEST(BadInput, a_store_that_is_down) {
   const DemoSite site(Database::sqlite);
-  const auto done =
-      run({patchbay_binary(), "demo", "--data", site.path("data"), "--store",
-           "postgresql://somebody:hush@127.0.0.1:1/nowhere"});
+  const auto done = run({patchbay_binary(), "demo", "--data", site.path("data"), "--store",
+                         "postgresql://somebody:hush@127.0.0.1:1/nowhere"});
   expect_refused(done, {"127.0.0.1:1"});
   EXPECT_EQ(done.error.find("hush"), std::string::npos) << "the password was printed";
 }

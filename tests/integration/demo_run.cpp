@@ -39,9 +39,8 @@ DemoSite::~DemoSite() {
 }
 
 std::vector<std::string> DemoSite::command(const std::vector<std::string>& more) const {
-  std::vector<std::string> words{patchbay_binary(), "demo",
-                                 "--data",          folder_.path("data"),
-                                 "--report",        folder_.path("report.json")};
+  std::vector<std::string> words{patchbay_binary(),    "demo",     "--data",
+                                 folder_.path("data"), "--report", folder_.path("report.json")};
   if (!store_url_.empty()) words.insert(words.end(), {"--store", store_url_});
   words.insert(words.end(), more.begin(), more.end());
   return words;

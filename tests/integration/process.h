@@ -11,7 +11,8 @@ namespace patchbay::test {
 /// A running process with its output in files. Killed when it goes out of scope.
 class Process {
  public:
-  Process(std::vector<std::string> command, const std::map<std::string, std::string>& environment = {});
+  Process(std::vector<std::string> command,
+          const std::map<std::string, std::string>& environment = {});
   Process(const Process&) = delete;
   ~Process();
 
@@ -20,8 +21,8 @@ class Process {
   void signal(int number);
   std::string standard_output() const;
   std::string standard_error() const;
-  /// Waits until standard output holds `text`, and returns the line that does; empty when the process
-  /// ended or 60 s passed before.
+  /// Waits until standard output holds `text`, and returns the line that does; empty when the
+  /// process ended or 60 s passed before.
   std::string wait_for_line(const std::string& text);
 
  private:
