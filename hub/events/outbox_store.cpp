@@ -36,9 +36,11 @@ std::vector<Event> take(store::Session& session, std::size_t limit) {
 
   std::vector<std::pair<std::int64_t, Event>> taken;
   query(session,
-        "UPDATE events SET fanned_out = 1 WHERE sequence IN (" + oldest +
-            ") RETURNING sequence, "
-            "organisation_id, id, type, subject, data, occurred_at",
+        "WITH oldest AS MATERIALIZED (" + oldest +
+            ") UPDATE events SET fanned_out = 1 "
+            "WHERE sequence IN (SELECT sequence FROM oldest) RETURNING sequence, organisation_id, "
+            "id, "
+            "type, subject, data, occurred_at",
         {{"limit", limit}},
         [&](std::int64_t sequence, std::string organisation, std::string id, std::string type,
             std::string subject, std::string data, Timestamp at) {

@@ -51,15 +51,19 @@ class Store {
                       std::function<void(std::exception_ptr)> done) = 0;
 
   /// One read-only transaction; resumes on the caller's executor with what `fn(Session&)` returned.
+  /// A lambda that captures by value is named first and lives until the caller resumes (the
+  /// compiler says so); one that captures references only may be written in place:
+  ///   auto work = [id](Session& s) { … };
+  ///   auto found = co_await store.read(work);
   template <class F>
-  auto read(F fn) -> Async<std::invoke_result_t<F&, Session&>> {
-    return run(Access::read, std::move(fn));
+  auto read(F&& fn) -> Async<std::invoke_result_t<F&, Session&>> {
+    return run(Access::read, borrow<F>(fn));
   }
   /// One read-write transaction, committed durably before the caller resumes. What `fn` throws is
   /// thrown to the caller after the rollback.
   template <class F>
-  auto write(F fn) -> Async<std::invoke_result_t<F&, Session&>> {
-    return run(Access::write, std::move(fn));
+  auto write(F&& fn) -> Async<std::invoke_result_t<F&, Session&>> {
+    return run(Access::write, borrow<F>(fn));
   }
   /// The same, blocking, for threads that are not loops and for tests.
   template <class F>
@@ -80,6 +84,18 @@ class Store {
   }
 
  private:
+  template <class F, class Fn>
+  static auto borrow(Fn& fn) {
+    if constexpr (std::is_lvalue_reference_v<F>) {
+      return std::ref(fn);
+    } else {
+      static_assert(std::is_trivially_destructible_v<F>,
+                    "Name this lambda before co_await: GCC 12 destroys the captures of a temporary "
+                    "in a co_await expression twice.");
+      return fn;
+    }
+  }
+
   /// Shared, since std::function copies and `fn` and what it captures may be move-only.
   template <class T, class F>
   struct Work {

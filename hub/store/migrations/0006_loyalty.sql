@@ -1,0 +1,96 @@
+CREATE TABLE customers (
+  organisation_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  tier TEXT NOT NULL,
+  orders BIGINT NOT NULL,
+  spent_minor BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, id)
+);
+
+-- A customer's account at a partner: sealed, and found by a keyed hash.
+CREATE TABLE customer_links (
+  organisation_id TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  partner TEXT NOT NULL,
+  account_sealed TEXT NOT NULL,
+  account_index TEXT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, customer_id, partner)
+);
+
+CREATE TABLE orders (
+  organisation_id TEXT NOT NULL,
+  source TEXT NOT NULL,
+  id TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  amount_minor BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  ordered_at BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, source, id)
+);
+
+-- Immutable: a correction is another transfer (P-05).
+CREATE TABLE ledger_transfers (
+  organisation_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  debit_account TEXT NOT NULL,
+  credit_account TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  amount BIGINT NOT NULL CHECK (amount > 0),
+  reason TEXT NOT NULL,
+  policy_hash TEXT NOT NULL,
+  posted_at BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, id)
+);
+
+-- Sums of the transfers, kept with them.
+CREATE TABLE ledger_accounts (
+  organisation_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  debits BIGINT NOT NULL,
+  credits BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, code, unit)
+);
+
+-- lease is the fence of the job that moved the reward last; settle_way and tries say where
+-- settling an unknown outcome stands; settled_at: once an unknown outcome became known.
+CREATE TABLE rewards (
+  organisation_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  milestone_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  capability TEXT NOT NULL,
+  partner TEXT NOT NULL,
+  amount_minor BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  partner_reference TEXT NOT NULL,
+  code_sealed TEXT,
+  unknown_since BIGINT,
+  settled_at BIGINT,
+  settle_way BIGINT NOT NULL,
+  tries BIGINT NOT NULL,
+  lease BIGINT NOT NULL,
+  policy_hash TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  issued_at BIGINT,
+  PRIMARY KEY (organisation_id, id),
+  UNIQUE (organisation_id, customer_id, milestone_id)
+);
+
+-- What the last reconciliation with each partner found, a row a reference.
+CREATE TABLE reconciliation_lines (
+  organisation_id TEXT NOT NULL,
+  partner TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  result TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  as_of BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, partner, reference)
+);
