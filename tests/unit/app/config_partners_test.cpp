@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "hub/app/config.h"
+
+namespace patchbay::app {
+namespace {
+
+Result<Config> load(const std::string& toml, const Environment& environment = {},
+                    const std::vector<std::string>& plugs = {}) {
+  const std::string path = testing::TempDir() + "config_partners_test.toml";
+  std::ofstream(path) << toml;
+  return load_config(path, environment, plugs);
+}
+std::string refusal(const std::string& toml, const Environment& environment = {}) {
+  const auto config = load(toml, environment);
+  return config ? "it was accepted" : config.error().message;
+}
+void expect_part(const std::string& text, const std::string& part) {
+  EXPECT_NE(text.find(part), std::string::npos) << text;
+}
+
+TEST(ConfigPartners, ATableGivesPlugLimitsAndSettings) {
+  const auto config = load(
+      "[partners.acme]\nplug = \"shop\"\napi_url = \"https://a\"\nconcurrency = 3\n"
+      "timeout_ms = 250\n[partners.bare]\n");
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->partners.size(), 2u);
+  const PartnerSetup& acme = config->partners[0];
+  EXPECT_EQ(acme.id, "acme");
+  EXPECT_EQ(acme.plug, "shop");
+  EXPECT_EQ(acme.settings, (std::map<std::string, std::string>{{"api_url", "https://a"}}));
+  EXPECT_EQ(acme.concurrency, 3);
+  EXPECT_EQ(acme.timeout_ms, 250);
+  EXPECT_FALSE(acme.calls_per_second);
+  EXPECT_EQ(config->partners[1].plug, "bare");
+  EXPECT_EQ(config->places.at("partners.acme.api_url"), "config_partners_test.toml:3");
+}
+
+TEST(ConfigPartners, TheFiveCommonVariablesWorkForEveryDeclaredPartner) {
+  const auto config = load("[partners.fuel-card]\napi_url = \"https://file\"\n",
+                           {{"FUEL_CARD_API_URL", "https://variable"},
+                            {"FUEL_CARD_CLIENT_ID", "me"},
+                            {"FUEL_CARD_CLIENT_SECRET", "s1"},
+                            {"FUEL_CARD_WEBHOOK_SECRET", "s2"},
+                            {"FUEL_CARD_REDIRECT_URI", "https://back"},
+                            {"OTHER_API_URL", "https://other"}});
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->partners.size(), 1u);
+  const PartnerSetup& partner = config->partners[0];
+  EXPECT_EQ(partner.settings.at("api_url"), "https://variable");
+  EXPECT_EQ(partner.settings.at("redirect_uri"), "https://back");
+  EXPECT_EQ(partner.secrets.at("client_id").reveal(), "me");
+  EXPECT_EQ(partner.secrets.at("client_secret").reveal(), "s1");
+  EXPECT_EQ(partner.secrets.at("webhook_secret").reveal(), "s2");
+  EXPECT_FALSE(partner.settings.contains("client_id"));
+}
+
+TEST(ConfigPartners, APlugWhoseUrlIsGivenNeedsNoTable) {
+  const auto config =
+      load("", {{"SHOP_API_URL", "https://a"}, {"SHOP_CLIENT_SECRET", "s"}}, {"shop", "bank"});
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->partners.size(), 1u);
+  EXPECT_EQ(config->partners[0].id, "shop");
+  EXPECT_EQ(config->partners[0].secrets.at("client_secret").reveal(), "s");
+}
+
+TEST(ConfigPartners, EverySettingHasALongVariable) {
+  const auto config = load("[partners.fuel]\n[partners.fuel-card]\n",
+                           {{"PATCHBAY_PARTNERS_FUEL_CARD_TIMEOUT_MS", "9"},
+                            {"PATCHBAY_PARTNERS_FUEL_DATE_COLUMN", "day"},
+                            {"PATCHBAY_PARTNERS_FUEL_PRIVATE_KEY", "hush"}});
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->partners[1].timeout_ms, 9);
+  EXPECT_EQ(config->partners[0].settings.at("date_column"), "day");
+  EXPECT_EQ(config->partners[0].secrets.at("private_key").reveal(), "hush");
+  expect_part(refusal("", {{"PATCHBAY_PARTNERS_NOBODY_X", "1"}}), "names no partner");
+}
+
+TEST(ConfigPartners, SecretsMayStandInFilesOfTheirOwn) {
+  const std::string file = testing::TempDir() + "config_partners_secret";
+  std::ofstream(file) << "from file\n";
+  const std::string toml = "[partners.acme]\nclient_secret_file = \"" + file + "\"\n";
+  EXPECT_EQ(load(toml)->partners[0].secrets.at("client_secret").reveal(), "from file");
+  const auto both = load(toml, {{"ACME_CLIENT_SECRET", "from variable"}});
+  EXPECT_EQ(both->partners[0].secrets.at("client_secret").reveal(), "from variable");
+  expect_part(refusal("[partners.acme]\nclient_secret_file = \"/no/such\"\n"),
+              "config_partners_test.toml:2: /no/such");
+}
+
+TEST(ConfigPartners, BadTablesAreRefusedWithTheirLine) {
+  expect_part(refusal("[partners.acme]\ntimeout_ms = 0\n"),
+              "test.toml:2: setting \"partners.acme.timeout_ms\": \"0\" is not between");
+  expect_part(refusal("[partners.\"A B\"]\n"), "is not a partner's id");
+  expect_part(refusal("[partners]\nacme = 1\n"), "must be a table: [partners.acme]");
+  expect_part(refusal("[partners.acme.deep]\nx = 1\n"), "is too deep");
+}
+
+}  // namespace
+}  // namespace patchbay::app
