@@ -9,7 +9,7 @@ pkg_check_modules(lua REQUIRED IMPORTED_TARGET lua5.4-c++)
 pkg_check_modules(spdlog REQUIRED IMPORTED_TARGET spdlog)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(databases REQUIRED IMPORTED_TARGET sqlite3 libpq)
-find_package(prometheus-cpp CONFIG REQUIRED)
+pkg_check_modules(prometheus_core REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
 # Boost is header only here; Asio, Beast and JSON bodies are compiled once (cmake/bodies).
 add_library(boost_bodies STATIC ${CMAKE_SOURCE_DIR}/cmake/bodies/asio.cpp
@@ -28,7 +28,7 @@ add_library(lua54 ALIAS PkgConfig::lua)
 add_library(dl INTERFACE)
 target_link_libraries(dl INTERFACE ${CMAKE_DL_LIBS})
 add_library(prometheus INTERFACE)
-target_link_libraries(prometheus INTERFACE prometheus-cpp::core)
+target_link_libraries(prometheus INTERFACE PkgConfig::prometheus_core)
 add_library(spdlog_compiled INTERFACE)
 target_link_libraries(spdlog_compiled INTERFACE PkgConfig::spdlog PkgConfig::tomlplusplus)
 add_library(CLI11 INTERFACE)

@@ -1,5 +1,6 @@
 #include "hub/app/log_sink.h"
 
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -48,7 +49,9 @@ Result<LogSink> make_log_sink(const LogOptions& options) {
   logger->set_level(spdlog_level(options.level));
   logger->flush_on(spdlog::level::warn);
   logger->set_error_handler([](const std::string&) {});
-  spdlog::initialize_logger(logger);
+  // Registered, so that the regular flush finds it; a second sink takes the place of the first.
+  spdlog::drop(logger->name());
+  spdlog::register_logger(logger);
   spdlog::flush_every(flush_interval);
   return LogSink([logger](LogLevel level, std::string_view line) {
     logger->log(spdlog_level(level), "{}", line);

@@ -14,6 +14,10 @@ constexpr std::array<std::string_view, 18> rooms{
     "hub/jobs/",    "hub/access/", "hub/oauth/",   "adapters/", "webhooks/",  "hub/policy/",
     "hub/loyalty/", "hub/sync/",   "hub/network/", "hub/care/", "hub/api/",   "hub/app/"};
 
+constexpr std::string_view base = "hub/base/";  // std only, compiled into the plugin
+constexpr std::string_view sdk = "adapters/sdk/";
+constexpr std::string_view shared_by_plugins = "plugins/csv/";
+
 std::optional<std::size_t> room_of(std::string_view path) {
   for (std::size_t i = 0; i < rooms.size(); ++i)
     if (path.starts_with(rooms[i])) return i;
@@ -22,9 +26,11 @@ std::optional<std::size_t> room_of(std::string_view path) {
 
 std::string plugin_finding(std::string_view path, std::string_view included) {
   const auto own = path.substr(0, path.find('/', std::string_view("plugins/").size()) + 1);
-  if (included.starts_with("adapters/sdk/") || included.starts_with(own)) return {};
-  return "a plugin includes only adapters/sdk/ and its own folder, not \"" + std::string(included) +
-         "\"";
+  for (const auto allowed : {own, sdk, base, shared_by_plugins})
+    if (included.starts_with(allowed)) return {};
+  return "a plugin includes only adapters/sdk/, hub/base/, plugins/csv/ and its own folder, not "
+         "\"" +
+         std::string(included) + "\"";
 }
 
 std::string room_finding(std::string_view path, std::string_view included) {

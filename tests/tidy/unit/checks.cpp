@@ -42,11 +42,12 @@ TEST(IncludeDirection, APathOutsideTheRoomsIsRefused) {
 
 TEST(IncludeDirection, APluginSeesOnlyTheSdk) {
   EXPECT_EQ(
-      check_include_direction(source("plugins/order_file/a.cpp", "#include \"hub/base/money.h\"\n"))
+      check_include_direction(source("plugins/order_file/a.cpp", "#include \"hub/store/rows.h\"\n"))
           .size(),
       1u);
   EXPECT_TRUE(check_include_direction(source("plugins/order_file/a.cpp",
                                              "#include \"adapters/sdk/plug.h\"\n"
+                                             "#include \"hub/base/money.h\"\n"
                                              "#include \"plugins/order_file/row.h\"\n"))
                   .empty());
 }
@@ -83,6 +84,7 @@ TEST(Lengths, TheMedianCountsSourcesThatAreNotTests) {
 TEST(Markers, LeftOversAndPathsOfOneMachine) {
   const std::string marker = std::string("TO") + "DO";
   EXPECT_EQ(check_markers(source("hub/a.cpp", "// " + marker + " later\n")).size(), 1u);
+  EXPECT_TRUE(check_markers(source("hub/a.cpp", "f(\"" + marker + "\")\n")).empty());
   EXPECT_TRUE(check_markers(source("hub/a.cpp", marker + "S_max\n")).empty());
   EXPECT_EQ(check_markers(source("README.md", std::string("cd /wo") + "rk/x\n")).size(), 1u);
 }
