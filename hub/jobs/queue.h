@@ -16,8 +16,9 @@ namespace patchbay::jobs {
 
 struct NewJob {
   OrganisationId organisation;
-  std::string kind;     ///< names the handler: "reward.issue", "webhook.deliver"
-  std::string key;      ///< unique per organisation and kind for ever: a second enqueue is skipped. Never empty
+  std::string kind;  ///< names the handler: "reward.issue", "webhook.deliver"
+  std::string
+      key;  ///< unique per organisation and kind for ever: a second enqueue is skipped. Never empty
   std::string payload;  ///< JSON object for the handler
   std::string partner;  ///< for per-partner limits; may be empty
   Timestamp run_at;     ///< not before
@@ -30,11 +31,11 @@ struct Job {
   std::string key;
   std::string payload;
   std::string partner;
-  int attempt = 0;           ///< 1 on the first run
+  int attempt = 0;  ///< 1 on the first run
   /// The run before this one ended without a word (the worker died or lost its lease): what it
   /// did to the outside is unknown.
   bool interrupted = false;
-  std::int64_t lease = 0;    ///< fence: finishing under an older lease changes nothing
+  std::int64_t lease = 0;  ///< fence: finishing under an older lease changes nothing
 };
 
 /// How a run ended.
@@ -54,35 +55,54 @@ struct Finished {
   End end;
 };
 
+/// How many jobs of a kind to claim.
+struct Want {
+  std::string kind;
+  std::size_t limit = 0;
+};
+
+/// A lease that is held.
+struct Lease {
+  std::int64_t id = 0;
+  std::int64_t lease = 0;
+};
+
 /// Enqueues in the caller's transaction. Keys that exist already are skipped.
 void enqueue(store::Session& session, std::span<const NewJob> jobs, Timestamp now);
 
-/// Puts a done or dead job back to ready under its key (with a new payload when given), in the
-/// caller's transaction. Returns false when there is no such job or it is not at an end.
+/// Puts a done or dead job back to ready under its key, its attempts counted anew, in the caller's
+/// transaction. Returns false when there is no such job or it is not at an end.
 bool revive(store::Session& session, const OrganisationId& organisation, const std::string& kind,
             const std::string& key, Timestamp run_at);
 
-/// Leases up to `limit` ready or expired jobs of these kinds to `worker` for `lease`, lowest run_at first. An
-/// expired lease comes back with `interrupted` set. Leases use the database's clock.
-std::vector<Job> claim(store::Session& session, std::span<const std::string> kinds,
-                       const std::string& worker, std::size_t limit, Duration lease);
+/// Leases ready or expired jobs to `worker` for `lease`, of each wanted kind those longest due, in
+/// order of id. An expired lease comes back with `interrupted` set. Leases use the database's
+/// clock (SQLite: the machine's). Costs an index range a kind, however many jobs are finished.
+std::vector<Job> claim(store::Session& session, std::span<const Want> wants,
+                       const std::string& worker, Duration lease);
+
+/// Prolongs leases to `lease` from now. Returns for each whether it was still held.
+std::vector<bool> renew(store::Session& session, std::span<const Lease> held, Duration lease);
 
 /// Ends runs. One whose lease was lost in between is left alone.
 /// Returns for each whether it counted.
 std::vector<bool> finish(store::Session& session, std::span<const Finished> finished);
 
-/// Gives back all leases of `worker`, marked interrupted. Only for a worker that is known to be dead
-/// (the new process holds its data folder's lock).
+/// Gives back all leases of `worker`, marked interrupted. Only for a worker that is known to be
+/// dead (the new process holds its data folder's lock). Returns how many.
 std::int64_t release_leases(store::Session& session, const std::string& worker);
 
 struct Counts {
-  std::int64_t ready = 0;   ///< including those that wait for their run_at
+  std::int64_t ready = 0;  ///< including those that wait for their run_at
   std::int64_t leased = 0;
   std::int64_t done = 0;
   std::int64_t dead = 0;
 };
+/// Reads an index of all jobs, finished ones too: for reports, not for every request.
 Counts count(store::Session& session);
-/// When the next ready job is due, if any; in microseconds of the database's clock.
-std::optional<Timestamp> next_due(store::Session& session, std::span<const std::string> kinds);
+
+/// How long until the next job of these kinds may be claimed, by the database's clock; zero when
+/// one may be now, nothing when none is open.
+std::optional<Duration> next_due_in(store::Session& session, std::span<const std::string> kinds);
 
 }  // namespace patchbay::jobs

@@ -17,11 +17,11 @@ namespace patchbay::jobs {
 using Handler = std::function<Async<End>(Job)>;
 
 struct WorkerOptions {
-  std::string name;                  ///< unique among living workers; owner of the leases
-  Duration lease{30'000'000};        ///< renewed by a heartbeat at a third of it while a handler runs
+  std::string name;            ///< unique among living workers; owner of the leases
+  Duration lease{30'000'000};  ///< renewed by a heartbeat at a third of it while a handler runs
   std::map<std::string, std::size_t> concurrency;  ///< by kind; default 32
   std::size_t claim_max = 128;
-  Duration idle_poll{200'000};       ///< look again after this when nobody wakes the worker
+  Duration idle_poll{200'000};  ///< look again after this when nobody wakes the worker
 };
 
 struct WorkerStats {

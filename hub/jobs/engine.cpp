@@ -1,0 +1,124 @@
+#include "hub/jobs/engine.h"
+
+#include <boost/asio/post.hpp>
+
+#include "hub/base/log.h"
+#include "hub/base/result.h"
+
+namespace patchbay::jobs {
+namespace {
+
+constexpr Duration poll_min(1'000);
+constexpr std::size_t places_default = 32;
+
+}  // namespace
+
+Engine::Engine(store::Store& store, http::Loops& loops, WorkerOptions options,
+               std::map<std::string, Handler> handlers, const Clock& clock, Random& random)
+    : store_(store),
+      loops_(loops),
+      home_(loops.at(0)),
+      options_(std::move(options)),
+      handlers_(std::move(handlers)),
+      clock_(clock),
+      random_(random),
+      slots_(options_.claim_max) {
+  for (const auto& [kind, handler] : handlers_) {
+    const auto places = options_.concurrency.find(kind);
+    slots_.add_kind(kind, places == options_.concurrency.end() ? places_default : places->second);
+  }
+}
+
+void Engine::start(Steps& steps) {
+  const Lock lock(mutex_);
+  steps_ = &steps;
+  poll_timer_.emplace(home_);
+  beat_timer_.emplace(home_);
+  beat_later(lock);
+  ask(lock);
+}
+
+void Engine::wake() {
+  const Lock lock(mutex_);
+  slots_.wake_all();
+  missed_ = asking_;
+  ask(lock);
+}
+
+void Engine::stop(Duration limit) {
+  Lock lock(mutex_);
+  stopping_ = true;
+  poll_timer_.reset();
+  idle_.wait_for(lock, limit, [this] { return is_idle(); });
+  beat_timer_.reset();
+  steps_ = nullptr;
+}
+
+WorkerStats Engine::stats() const {
+  const Lock lock(mutex_);
+  return stats_;
+}
+
+void Engine::poll_within(const Lock&, Duration wait) {
+  if (!poll_timer_) return;
+  const auto at = std::chrono::steady_clock::now() + std::max(wait, poll_min);
+  if (poll_at_ && *poll_at_ <= at) return;
+  poll_at_ = at;
+  poll_timer_->expires_at(at);
+  poll_timer_->async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    if (const auto self = weak.lock()) self->poll();
+  });
+}
+
+void Engine::poll() {
+  {
+    const Lock lock(mutex_);
+    poll_at_.reset();
+  }
+  wake();
+}
+
+void Engine::beat_later(const Lock&) {
+  if (!beat_timer_) return;
+  beat_timer_->expires_after(options_.lease / 3);
+  beat_timer_->async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    if (const auto self = weak.lock()) self->beat();
+  });
+}
+
+void Engine::beat() {
+  const Lock lock(mutex_);
+  beat_later(lock);
+  if (beating_ || held_.empty() || !steps_) return;
+  beating_ = true;
+  auto held = std::make_shared<std::vector<Lease>>();
+  for (const auto& [id, lease] : held_) held->push_back({id, lease});
+  auto kept = std::make_shared<std::vector<bool>>();
+  store_.submit(
+      store::Access::write,
+      [held, kept, lease = options_.lease](store::Session& session) {
+        *kept = renew(session, *held, lease);
+      },
+      [self = shared_from_this(), held, kept](const std::exception_ptr& error) {
+        if (error)
+          log_line(LogLevel::error, "jobs.renew_failed", {{"error", text_of_exception(error)}});
+        boost::asio::post(self->home_, [self, held, kept] { self->renewed(*held, *kept); });
+      });
+}
+
+void Engine::renewed(const std::vector<Lease>& held, const std::vector<bool>& kept) {
+  const Lock lock(mutex_);
+  beating_ = false;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const auto found = held_.find(held[i].id);
+    // A run that ended in between is not held any more, and that is no loss.
+    if (kept[i] || found == held_.end() || found->second != held[i].lease) continue;
+    log_line(LogLevel::warning, "job.lease_lost", {{"id", held[i].id}});
+    held_.erase(found);
+  }
+  idle_.notify_all();
+}
+
+}  // namespace patchbay::jobs

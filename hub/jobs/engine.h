@@ -1,0 +1,95 @@
+#pragma once
+// The worker's engine: one claim in flight, handlers on the loops, ends through group commit.
+// Private to the room; rooms use Worker.
+
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "hub/jobs/slots.h"
+#include "hub/jobs/worker.h"
+#include "hub/store/batch.h"
+
+namespace patchbay::jobs {
+
+/// What a claim brought.
+struct Claimed {
+  std::vector<Want> wants;
+  std::vector<Job> jobs;
+  std::optional<Duration> next_due;  ///< of the kinds that gave fewer than wanted
+};
+
+/// Claims ride in the transactions that record ends, so that a busy worker needs no commit of its
+/// own to get more work.
+struct AskForWork {};
+using Step = std::variant<Finished, AskForWork>;
+struct StepResult {
+  bool counted = false;  ///< of a Finished
+  Claimed claimed;       ///< of an AskForWork
+};
+using Steps = store::Batch<Step, StepResult>;
+
+/// For logs.
+std::string text_of_exception(const std::exception_ptr& error);
+
+/// One mutex guards all members; a function that takes a Lock needs it held. Handlers that outlive
+/// stop() keep the engine alive; what they still report is dropped: their leases run out.
+class Engine : public std::enable_shared_from_this<Engine> {
+ public:
+  Engine(store::Store& store, http::Loops& loops, WorkerOptions options,
+         std::map<std::string, Handler> handlers, const Clock& clock, Random& random);
+
+  /// `steps` lives until stop() has returned.
+  void start(Steps& steps);
+  void wake();
+  void stop(Duration limit);
+  WorkerStats stats() const;
+  /// The batch operation behind Steps, on a store thread.
+  std::vector<StepResult> apply(store::Session& session, std::span<const Step> steps);
+
+ private:
+  using Lock = std::unique_lock<std::mutex>;
+
+  void ask(const Lock&);
+  void poll_within(const Lock&, Duration wait);
+  void beat_later(const Lock&);
+  void take(const Lock&, const Job& job);
+  void finish_run(const Lock&, Job job, End end);
+
+  void poll();
+  void beat();
+  void receive(const std::exception_ptr& error, Claimed claimed);
+  void record(const Job& job, const End& end, const std::exception_ptr& error, bool counted);
+  void renewed(const std::vector<Lease>& held, const std::vector<bool>& kept);
+  Claimed claim_wanted(store::Session& session);
+  static Async<void> run(std::shared_ptr<Engine> self, Job job);
+  void end(Job job, std::optional<End> end, const std::string& fault);
+  End after_fault(const Job& job, const std::string& fault);
+  bool is_idle() const { return open_ == 0 && !asking_ && !beating_; }
+
+  store::Store& store_;
+  http::Loops& loops_;
+  const Executor home_;  ///< answers of the store come back here, so that no lock meets them
+  const WorkerOptions options_;
+  const std::map<std::string, Handler> handlers_;
+  const Clock& clock_;
+  Random& random_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable idle_;
+  Steps* steps_ = nullptr;  ///< null before start() and after stop()
+  Slots slots_;
+  std::unordered_map<std::int64_t, std::int64_t> held_;  ///< lease by id, of runs and their ends
+  std::size_t open_ = 0;                                 ///< runs whose end is not recorded
+  bool asking_ = false;                                  ///< a claim is in flight
+  bool missed_ = false;                                  ///< somebody woke the worker while it was
+  bool beating_ = false;                                 ///< a renewal is in flight
+  bool stopping_ = false;
+  std::optional<boost::asio::steady_timer> poll_timer_, beat_timer_;
+  std::optional<std::chrono::steady_clock::time_point> poll_at_;
+  WorkerStats stats_;
+};
+
+}  // namespace patchbay::jobs

@@ -1,0 +1,22 @@
+#pragma once
+// The database's clock in SQL. Private to the queue's store files.
+
+#include "hub/base/clock.h"
+#include "hub/store/session.h"
+
+namespace patchbay::jobs {
+
+/// An expression for now in microseconds. PostgreSQL: the server's clock, so that hubs on machines
+/// whose clocks differ agree on leases; statement_timestamp() and not clock_timestamp(), because
+/// only a stable function can bound an index range. SQLite: the parameter :now, since its database
+/// lives on this machine and its own functions end at milliseconds.
+inline const char* now_sql(const store::Session& session) {
+  return session.is_postgresql()
+             ? "CAST(EXTRACT(EPOCH FROM statement_timestamp()) * 1000000 AS BIGINT)"
+             : ":now";
+}
+
+/// The value for :now.
+inline Timestamp machine_now() { return system_clock().now(); }
+
+}  // namespace patchbay::jobs

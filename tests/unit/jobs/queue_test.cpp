@@ -1,0 +1,285 @@
+#include "hub/jobs/queue.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+#include "tests/support/stores.h"
+
+namespace patchbay::jobs {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+using store::Session;
+
+NewJob job(const std::string& key, Timestamp run_at = {0}, const std::string& kind = "k") {
+  return {"org", kind, key, "{\"n\":1}", "acme", run_at};
+}
+
+class QueueTest : public StoreTest {
+ protected:
+  void put(std::vector<NewJob> jobs) {
+    write([&](Session& s) { enqueue(s, jobs, system_clock().now()); });
+  }
+  std::vector<Job> take(std::size_t limit, Duration lease = hours(1), const std::string& kind = "k",
+                        const std::string& worker = "w") {
+    return write([&](Session& s) {
+      const std::vector<Want> wants{{kind, limit}};
+      return claim(s, wants, worker, lease);
+    });
+  }
+  bool end(const Job& job, End with) {
+    return write([&](Session& s) {
+      const std::vector<Finished> finished{{job.id, job.lease, with}};
+      return jobs::finish(s, finished).at(0);
+    });
+  }
+  Counts counts() {
+    return read([](Session& s) { return count(s); });
+  }
+};
+PATCHBAY_ON_BOTH_STORES(QueueTest);
+
+std::string keys(const std::vector<Job>& jobs) {
+  std::string all;
+  for (const auto& one : jobs) all += one.key + " ";
+  return all;
+}
+
+TEST_P(QueueTest, GivesBackWhatWasEnqueued) {
+  put({{"org", "reward.issue", "rwd_1", "{\"text\":\"a'b\\\"c\\u20ac\"}", "acme", {0}}});
+  const auto jobs = take(10, hours(1), "reward.issue");
+  ASSERT_EQ(jobs.size(), 1U);
+  EXPECT_EQ(jobs[0].organisation, "org");
+  EXPECT_EQ(jobs[0].kind, "reward.issue");
+  EXPECT_EQ(jobs[0].key, "rwd_1");
+  EXPECT_EQ(jobs[0].payload, "{\"text\":\"a'b\\\"c\\u20ac\"}");
+  EXPECT_EQ(jobs[0].partner, "acme");
+  EXPECT_EQ(jobs[0].attempt, 1);
+  EXPECT_FALSE(jobs[0].interrupted);
+}
+
+TEST_P(QueueTest, ClaimsTheLongestDueFirst) {
+  put({job("late", {300}), job("early", {100}), job("middle", {200}), job("same", {200})});
+  EXPECT_EQ(keys(take(1)), "early ");
+  EXPECT_EQ(keys(take(2)), "middle same ");
+  EXPECT_EQ(keys(take(9)), "late ");
+  EXPECT_EQ(keys(take(9)), "");
+}
+
+TEST_P(QueueTest, KeepsTheOrderOfOneEnqueue) {
+  std::vector<NewJob> many;
+  std::string expected;
+  for (int i = 0; i < 50; ++i) {
+    many.push_back(job("j" + std::to_string(99 - i)));
+    expected += many.back().key + " ";
+  }
+  put(many);
+  EXPECT_EQ(keys(take(100)), expected);
+}
+
+TEST_P(QueueTest, ClaimsOnlyWantedKindsEachUpToItsLimit) {
+  put({job("a1", {0}, "a"), job("a2", {0}, "a"), job("b1", {0}, "b"), job("c1", {0}, "c")});
+  const auto jobs = write([](Session& s) {
+    const std::vector<Want> wants{{"a", 1}, {"b", 5}, {"nothing", 5}};
+    return claim(s, wants, "w", hours(1));
+  });
+  EXPECT_EQ(keys(jobs), "a1 b1 ");
+}
+
+TEST_P(QueueTest, LeavesJobsThatAreNotDue) {
+  put({job("later", system_clock().now() + hours(1))});
+  EXPECT_EQ(keys(take(9)), "");
+  EXPECT_EQ(counts().ready, 1);
+}
+
+TEST_P(QueueTest, TakesAKeyOnceForEver) {
+  put({job("once"), job("once"), job("once", {0}, "other kind")});
+  put({job("once")});
+  EXPECT_EQ(counts().ready, 2);
+  EXPECT_TRUE(end(take(9).at(0), Done{}));
+  put({job("once")});
+  EXPECT_EQ(keys(take(9)), "");
+  put({{"another org", "k", "once", "{}", "", {0}}});
+  EXPECT_EQ(take(9).at(0).organisation, "another org");
+}
+
+TEST_P(QueueTest, RefusesAnEmptyKey) { EXPECT_THROW(put({job("")}), ErrorException); }
+
+TEST_P(QueueTest, GivesAnExpiredLeaseToTheNextAsInterrupted) {
+  put({job("a")});
+  const auto first = take(1, Duration(0)).at(0);
+  const auto second = take(1, hours(1), "k", "w2").at(0);
+  EXPECT_EQ(second.id, first.id);
+  EXPECT_EQ(second.attempt, 2);
+  EXPECT_TRUE(second.interrupted);
+  EXPECT_GT(second.lease, first.lease);
+}
+
+TEST_P(QueueTest, IgnoresTheEndUnderALostLease) {
+  put({job("a")});
+  const auto first = take(1, Duration(0)).at(0);
+  const auto second = take(1).at(0);
+  EXPECT_FALSE(end(first, Dead{"too late"}));
+  EXPECT_EQ(counts().leased, 1);
+  EXPECT_TRUE(end(second, Done{}));
+  EXPECT_FALSE(end(second, Dead{"twice"})) << "an end counts once";
+  EXPECT_EQ(counts().done, 1);
+}
+
+TEST_P(QueueTest, CountsAnEndAfterTheLeaseIfNobodyTookTheJob) {
+  put({job("a")});
+  EXPECT_TRUE(end(take(1, Duration(0)).at(0), Done{}));
+}
+
+TEST_P(QueueTest, FinishesManyAndSaysWhichCounted) {
+  put({job("a"), job("b"), job("c")});
+  const auto jobs = take(3);
+  const auto counted = write([&](Session& s) {
+    const std::vector<Finished> finished{{jobs[0].id, jobs[0].lease, Done{}},
+                                         {jobs[1].id, jobs[1].lease + 1, Done{}},
+                                         {987654, 1, Done{}},
+                                         {jobs[2].id, jobs[2].lease, Dead{"no such card"}}};
+    return jobs::finish(s, finished);
+  });
+  EXPECT_EQ(counted, (std::vector<bool>{true, false, false, true}));
+  const auto now = counts();
+  EXPECT_EQ(now.done, 1);
+  EXPECT_EQ(now.dead, 1);
+  EXPECT_EQ(now.leased, 1);
+}
+
+TEST_P(QueueTest, RunsAgainWhenToldAndNotBefore) {
+  put({job("a")});
+  EXPECT_TRUE(end(take(1).at(0), Again{system_clock().now() + hours(1), "busy"}));
+  EXPECT_EQ(keys(take(1)), "");
+  put({job("b")});
+  EXPECT_TRUE(end(take(1).at(0), Again{{1}, "busy"}));
+  const auto again = take(1).at(0);
+  EXPECT_EQ(again.key, "b");
+  EXPECT_EQ(again.attempt, 2);
+  EXPECT_FALSE(again.interrupted) << "the run before said how it ended";
+}
+
+TEST_P(QueueTest, KeepsWhatStandsInTheReasonOfADeadJob) {
+  put({job("a")});
+  end(take(1).at(0), Dead{"the partner said: no such card"});
+  const auto reason = read([](Session& s) {
+    return store::query_value<std::string>(s, "SELECT reason FROM jobs WHERE state = 'dead'");
+  });
+  EXPECT_EQ(reason, "the partner said: no such card");
+}
+
+TEST_P(QueueTest, RevivesOnlyWhatIsAtAnEnd) {
+  put({job("ready"), job("dead"), job("done")});
+  const auto revived = [&](const std::string& key) {
+    return write([&](Session& s) { return revive(s, "org", "k", key, {0}); });
+  };
+  EXPECT_FALSE(revived("ready"));
+  EXPECT_FALSE(revived("unknown"));
+  for (const auto& one : take(3)) {
+    if (one.key == "dead") end(one, Dead{"x"});
+    if (one.key == "done") end(one, Done{});
+  }
+  EXPECT_FALSE(revived("ready")) << "it is leased";
+  EXPECT_TRUE(revived("dead"));
+  EXPECT_TRUE(revived("done"));
+  const auto again = take(9);
+  EXPECT_EQ(keys(again), "dead done ");
+  EXPECT_EQ(again.at(0).attempt, 1) << "attempts count anew";
+  EXPECT_FALSE(again.at(0).interrupted);
+}
+
+TEST_P(QueueTest, GivesBackTheLeasesOfADeadWorkerAsInterrupted) {
+  put({job("a"), job("b"), job("c")});
+  const auto mine = take(2, hours(1), "k", "mine");
+  take(1, hours(1), "k", "other");
+  EXPECT_EQ(write([](Session& s) { return release_leases(s, "mine"); }), 2);
+  const auto again = take(9, hours(1), "k", "mine");
+  EXPECT_EQ(keys(again), "a b ");
+  EXPECT_TRUE(again.at(0).interrupted);
+  EXPECT_EQ(again.at(0).attempt, 2);
+  EXPECT_FALSE(end(mine.at(0), Done{})) << "the dead worker's lease is void";
+  EXPECT_TRUE(end(again.at(0), Again{{0}, "x"}));
+  EXPECT_FALSE(take(1).at(0).interrupted) << "the mark goes with the next told end";
+}
+
+TEST_P(QueueTest, RenewsHeldLeasesOnly) {
+  put({job("a"), job("b")});
+  const auto first = take(2, Duration(0));
+  const auto stolen = take(1, hours(1), "k", "thief").at(0);
+  const std::vector<Lease> held{{first[0].id, first[0].lease}, {first[1].id, first[1].lease}};
+  const auto kept = write([&](Session& s) { return renew(s, held, hours(1)); });
+  EXPECT_EQ(stolen.id, first[0].id);
+  EXPECT_EQ(kept, (std::vector<bool>{false, true}));
+  EXPECT_EQ(keys(take(9)), "") << "the renewed lease holds";
+}
+
+TEST_P(QueueTest, SaysWhenTheNextIsDue) {
+  const std::vector<std::string> kinds{"k", "other"};
+  const auto due = [&] { return read([&](Session& s) { return next_due_in(s, kinds); }); };
+  EXPECT_EQ(due(), std::nullopt);
+  put({job("far", system_clock().now() + hours(2)),
+       job("near", system_clock().now() + hours(1), "other"), job("x", {0}, "not asked for")});
+  EXPECT_GT(due(), hours(1) - seconds(30));
+  EXPECT_LE(due(), hours(1) + seconds(1));
+  put({job("now")});
+  EXPECT_EQ(due(), Duration(0));
+  end(take(1).at(0), Done{});
+  EXPECT_GT(due(), Duration(0)) << "finished jobs are not due";
+}
+
+TEST_P(QueueTest, ClaimsByIndexAmongManyFinishedJobs) {
+  write([](Session& s) {
+    store::execute(s,
+                   "INSERT INTO jobs (organisation_id, kind, job_key, payload, partner, state, "
+                   "due_at, attempt, interrupted, lease, worker, reason, created_at) "
+                   "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                   "WHERE i < 100000) SELECT 'org', 'k', 'done' || i, '{}', '', 'done', 0, 1, 0, "
+                   "1, '', '', 0 FROM n");
+  });
+  put({job("a"), job("b")});
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 50; ++i) {
+    const auto jobs = take(1);
+    ASSERT_EQ(keys(jobs), "a ");
+    ASSERT_TRUE(end(jobs[0], Again{{0}, "x"}));
+  }
+  // 100 transactions: a scan of the finished rows would cost some 10 ms in each claim.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(800));
+}
+
+TEST_P(QueueTest, GivesEachJobToExactlyOneOfManyThreads) {
+  constexpr int jobs_total = 1000, threads_total = 8;
+  std::vector<NewJob> many;
+  for (int i = 0; i < jobs_total; ++i) many.push_back(job("j" + std::to_string(i)));
+  put(many);
+  std::vector<std::vector<Job>> taken(threads_total);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < threads_total; ++t)
+    threads.emplace_back([this, t, &taken] {
+      for (;;) {
+        auto some = take(17, hours(1), "k", "w" + std::to_string(t));
+        if (some.empty()) return;
+        taken[static_cast<std::size_t>(t)].insert(taken[static_cast<std::size_t>(t)].end(),
+                                                  some.begin(), some.end());
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  std::set<std::int64_t> ids;
+  std::size_t sum = 0;
+  for (const auto& some : taken) {
+    sum += some.size();
+    for (const auto& one : some) {
+      ids.insert(one.id);
+      EXPECT_EQ(one.attempt, 1);
+    }
+  }
+  EXPECT_EQ(sum, std::size_t{jobs_total});
+  EXPECT_EQ(ids.size(), std::size_t{jobs_total});
+}
+
+}  // namespace
+}  // namespace patchbay::jobs

@@ -1,0 +1,101 @@
+#include "hub/jobs/retry.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace patchbay::jobs {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Every byte is the same: 0x00 gives the shortest wait, and others something in between.
+class FixedRandom final : public Random {
+ public:
+  explicit FixedRandom(std::uint64_t value) : value_(value) {}
+  void fill(std::span<std::byte> bytes) override {
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      bytes[i] = static_cast<std::byte>(value_ >> (i % 8 * 8));
+  }
+
+ private:
+  std::uint64_t value_;
+};
+
+constexpr RetryPolicy policy{.attempts_max = 5, .base = seconds(1), .cap = seconds(5)};
+constexpr Timestamp now{1'000'000'000};
+
+Duration wait_of(const RetryDecision& decision) { return std::get<RetryAt>(decision).at - now; }
+
+/// The longest wait that any randomness can give: the number is the limit minus one.
+Duration longest(const RetryPolicy& p, int attempt, std::int64_t limit_micros) {
+  FixedRandom random(static_cast<std::uint64_t>(limit_micros));
+  return wait_of(decide_retry(p, attempt, now, std::nullopt, "", random));
+}
+
+TEST(DecideRetry, DoublesTheCeilingUpToTheCap) {
+  const std::pair<int, Duration> table[] = {
+      {1, seconds(1)}, {2, seconds(2)}, {3, seconds(4)}, {4, seconds(5)}};
+  for (const auto& [attempt, ceiling] : table) {
+    EXPECT_EQ(longest(policy, attempt, ceiling.count()), ceiling) << attempt;
+    // One more wraps to zero: the ceiling is the limit.
+    EXPECT_EQ(longest(policy, attempt, ceiling.count() + 1), Duration(0)) << attempt;
+  }
+}
+
+TEST(DecideRetry, JittersBetweenNothingAndTheCeiling) {
+  SeededRandom random(1);
+  Duration least = seconds(9), most(0), sum(0);
+  for (int i = 0; i < 1000; ++i) {
+    const auto wait = wait_of(decide_retry(policy, 3, now, std::nullopt, "", random));
+    least = std::min(least, wait);
+    most = std::max(most, wait);
+    sum += wait;
+  }
+  EXPECT_LT(least, milliseconds(100));
+  EXPECT_GT(most, milliseconds(3900));
+  EXPECT_LE(most, seconds(4));
+  EXPECT_NEAR(static_cast<double>(sum.count()) / 1000, 2'000'000, 150'000);
+}
+
+TEST(DecideRetry, GivesUpAfterTheLastAttemptWithTheReason) {
+  FixedRandom random(0);
+  EXPECT_TRUE(
+      std::holds_alternative<RetryAt>(decide_retry(policy, 4, now, std::nullopt, "x", random)));
+  for (const int attempt : {5, 6, std::numeric_limits<int>::max()}) {
+    const auto decision = decide_retry(policy, attempt, now, seconds(1), "no route", random);
+    const auto* gave_up = std::get_if<GiveUp>(&decision);
+    ASSERT_TRUE(gave_up) << attempt;
+    EXPECT_EQ(gave_up->reason, "gave up after " + std::to_string(attempt) + " attempts: no route");
+  }
+}
+
+TEST(DecideRetry, NeverUndercutsThePeersWish) {
+  FixedRandom shortest(0);
+  EXPECT_EQ(wait_of(decide_retry(policy, 1, now, seconds(30), "", shortest)), seconds(30));
+  SeededRandom random(2);
+  for (int i = 0; i < 100; ++i)
+    EXPECT_GE(wait_of(decide_retry(policy, 1, now, seconds(30), "", random)), seconds(30));
+}
+
+TEST(DecideRetry, TakesAWishInThePastAsNone) {
+  FixedRandom shortest(0);
+  EXPECT_EQ(wait_of(decide_retry(policy, 1, now, seconds(-30), "", shortest)), Duration(0));
+}
+
+TEST(DecideRetry, DoesNotOverflowWithExtremePolicies) {
+  SeededRandom random(3);
+  const RetryPolicy endless{std::numeric_limits<int>::max(), hours(1), hours(24 * 365)};
+  for (const int attempt : {1, 63, 64, 65, 1'000'000}) {
+    const auto wait = wait_of(decide_retry(endless, attempt, now, std::nullopt, "", random));
+    EXPECT_GE(wait, Duration(0));
+    EXPECT_LE(wait, hours(24 * 365));
+  }
+  const RetryPolicy nothing{10, Duration(0), Duration(0)};
+  EXPECT_EQ(wait_of(decide_retry(nothing, 9, now, std::nullopt, "", random)), Duration(0));
+}
+
+}  // namespace
+}  // namespace patchbay::jobs
