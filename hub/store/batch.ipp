@@ -146,10 +146,11 @@ Async<Res> Batch<Row, Res>::submit(Row row) {
   auto initiate = [state](auto handler, Row taken) {
     auto executor = boost::asio::get_associated_executor(handler);
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    // The guard keeps the caller's loop alive until post() has returned on the store's thread.
     auto resume = [shared, executor, guard = boost::asio::make_work_guard(executor)](
                       std::exception_ptr error, Res* result) {
       auto value = result ? std::optional<Res>(std::move(*result)) : std::nullopt;
-      boost::asio::post(executor, [shared, error, guard, value = std::move(value)]() mutable {
+      boost::asio::post(executor, [shared, error, value = std::move(value)]() mutable {
         std::move (*shared)(error, std::move(value));
       });
     };

@@ -133,13 +133,14 @@ class Store {
     // Named first: GCC 12 destroys captures of temporaries in a co_await expression too early.
     auto initiate = [this, access](auto handler, F work) {
       auto executor = boost::asio::get_associated_executor(handler);
-      // The guard keeps the caller's loop running while the store works.
+      // The guard keeps the caller's loop alive until post() has returned on the store's thread.
       auto resume = [guard = boost::asio::make_work_guard(executor), executor,
                      handler = std::move(handler)](std::exception_ptr error,
                                                    std::optional<Given> value) mutable {
         boost::asio::post(
-            executor, [handler = std::move(handler), guard = std::move(guard), error,
-                       value = std::move(value)]() mutable { handler(error, std::move(value)); });
+            executor, [handler = std::move(handler), error, value = std::move(value)]() mutable {
+              handler(error, std::move(value));
+            });
       };
       start<T>(access, std::move(work), std::move(resume));
     };
