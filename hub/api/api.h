@@ -1,0 +1,36 @@
+#pragma once
+// The REST API: a table of thin handlers, and the OpenAPI document that is made from it.
+
+#include <memory>
+#include <vector>
+
+#include "hub/api/request_counter.h"
+#include "hub/base/organisation.h"
+#include "hub/base/secret.h"
+#include "hub/http/router.h"
+#include "hub/http/server.h"
+#include "hub/jobs/worker.h"
+#include "hub/store/store.h"
+
+namespace patchbay::api {
+
+/// What the handlers use. The references must outlive everything made from them.
+struct ApiParts {
+  store::Store& store;
+  const jobs::Worker& worker;
+  OrganisationId organisation;  ///< whose customers and rewards are shown
+  Secret admin_token;           ///< empty: no request with a token is let in
+  std::shared_ptr<RequestCounter> requests = std::make_shared<RequestCounter>();
+};
+
+/// Every route, /openapi.json too; each with its OpenAPI operation.
+std::vector<http::Route> make_routes(const ApiParts& parts);
+
+/// The routes behind a bearer token check in constant time (RFC 6750); 401 names the scheme.
+http::Router make_router(const ApiParts& parts);
+
+/// The router as the server wants it: counts every answer, and answers 503 instead of 500 while the
+/// store cannot be reached.
+http::Handler make_handler(const ApiParts& parts);
+
+}  // namespace patchbay::api

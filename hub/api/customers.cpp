@@ -1,0 +1,60 @@
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "hub/api/parameters.h"
+#include "hub/api/routes.h"
+#include "hub/loyalty/customers.h"
+
+namespace patchbay::api {
+namespace {
+
+constexpr const char* operation = R"({
+  "operationId": "getCustomer",
+  "summary": "A customer with tier, points and orders so far",
+  "parameters": [{
+    "name": "id", "in": "path", "required": true,
+    "description": "the programme's own number of the customer",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200}
+  }],
+  "responses": {
+    "200": {
+      "description": "The customer",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Customer"}}}
+    },
+    "404": {"$ref": "#/components/responses/NotFound"}
+  }
+})";
+
+std::string to_json(const loyalty::Customer& customer) {
+  return boost::json::serialize(boost::json::object{{"id", customer.id},
+                                                    {"tier", customer.tier},
+                                                    {"points", customer.points},
+                                                    {"orders", customer.orders},
+                                                    {"spent_minor", customer.spent_minor},
+                                                    {"currency", customer.currency}});
+}
+
+Async<http::Response> show(store::Store& store, OrganisationId organisation, std::string id) {
+  std::optional<loyalty::Customer> found;
+  if (is_plain_text(id)) {
+    found = co_await store.read([&organisation, &id](store::Session& session) {
+      return loyalty::find_customer(session, organisation, id);
+    });
+  }
+  if (!found) {
+    co_return http::problem(404, http::reason_of(404), "there is no customer with this id");
+  }
+  co_return http::json_response(200, to_json(*found));
+}
+
+}  // namespace
+
+http::Route customer_route(const ApiParts& parts) {
+  return {"GET", "/api/v1/customers/{id}",
+          [&store = parts.store, organisation = parts.organisation](const auto&, const auto& path) {
+            return show(store, organisation, path.at("id"));
+          },
+          true, operation};
+}
+
+}  // namespace patchbay::api

@@ -1,0 +1,90 @@
+#include "hub/api/exposition.h"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace patchbay::api {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+using Labels = std::vector<ClientMetric::Label>;
+
+/// A family under construction. Prometheus knows doubles only: exact to 2^53.
+class Family {
+ public:
+  Family(MetricType type, std::string name, std::string help) {
+    family_.type = type;
+    family_.name = std::move(name);
+    family_.help = std::move(help);
+  }
+  template <class Number>
+  Family& add(Number value, Labels labels = {}) {
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    const auto number = static_cast<double>(value);
+    if (family_.type == MetricType::Counter)
+      metric.counter.value = number;
+    else
+      metric.gauge.value = number;
+    family_.metric.push_back(std::move(metric));
+    return *this;
+  }
+  operator MetricFamily() && { return std::move(family_); }
+
+ private:
+  MetricFamily family_;
+};
+
+Family counter(std::string name, std::string help) {
+  return {MetricType::Counter, std::move(name), std::move(help)};
+}
+Family gauge(std::string name, std::string help) {
+  return {MetricType::Gauge, std::move(name), std::move(help)};
+}
+
+Labels state(const char* name) { return {{"state", name}}; }
+Labels end(const char* name) { return {{"end", name}}; }
+
+void add_store(std::vector<MetricFamily>& families, const StoreNumbers& numbers) {
+  auto jobs = gauge("patchbay_jobs", "Jobs in the store, by state");
+  jobs.add(numbers.jobs.ready, state("ready")).add(numbers.jobs.leased, state("leased"));
+  jobs.add(numbers.jobs.done, state("done")).add(numbers.jobs.dead, state("dead"));
+  families.push_back(std::move(jobs));
+  auto waiting = gauge("patchbay_events_waiting", "Events that wait for fan-out");
+  families.push_back(std::move(waiting.add(numbers.events_waiting)));
+}
+
+void add_worker(std::vector<MetricFamily>& families, const jobs::WorkerStats& stats) {
+  auto claimed = counter("patchbay_worker_claimed_total", "Jobs this process has claimed");
+  families.push_back(std::move(claimed.add(stats.claimed)));
+  auto ended = counter("patchbay_worker_runs_total", "Runs of jobs in this process, by their end");
+  ended.add(stats.done, end("done")).add(stats.again, end("again")).add(stats.dead, end("dead"));
+  families.push_back(std::move(ended));
+}
+
+void add_requests(std::vector<MetricFamily>& families, const RequestCounter::Counts& counts) {
+  auto requests = counter("patchbay_http_requests_total", "Requests answered by route and status");
+  for (const auto& [key, count] : counts) {
+    requests.add(count, {{"route", key.first}, {"status", std::to_string(key.second)}});
+  }
+  families.push_back(std::move(requests));
+}
+
+}  // namespace
+
+std::string to_prometheus(const Snapshot& snapshot) {
+  std::vector<MetricFamily> families;
+  auto up = gauge("patchbay_store_up", "1 when the store answered this scrape");
+  families.push_back(std::move(up.add(snapshot.store ? 1 : 0)));
+  if (snapshot.store) add_store(families, *snapshot.store);
+  add_worker(families, snapshot.worker);
+  add_requests(families, snapshot.requests);
+  auto memory = gauge("process_resident_memory_bytes", "Resident memory size in bytes");
+  families.push_back(std::move(memory.add(snapshot.resident_bytes)));
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace patchbay::api

@@ -1,0 +1,29 @@
+#pragma once
+// A snapshot of the hub's numbers as Prometheus text. Private to the room.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "hub/api/request_counter.h"
+#include "hub/jobs/queue.h"
+#include "hub/jobs/worker.h"
+
+namespace patchbay::api {
+
+struct StoreNumbers {
+  jobs::Counts jobs;
+  std::int64_t events_waiting = 0;
+};
+
+struct Snapshot {
+  std::optional<StoreNumbers> store;  ///< none: the store did not answer
+  jobs::WorkerStats worker;
+  RequestCounter::Counts requests;
+  std::int64_t resident_bytes = 0;
+};
+
+/// Text format 0.0.4.
+std::string to_prometheus(const Snapshot& snapshot);
+
+}  // namespace patchbay::api

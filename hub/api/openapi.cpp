@@ -1,0 +1,123 @@
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "hub/api/components.h"
+#include "hub/api/routes.h"
+#include "hub/base/text.h"
+
+namespace patchbay::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr const char* api_version = "1.0.0";
+
+/// An answer that many routes share.
+struct SharedAnswer {
+  const char* status;
+  const char* name;  ///< in components/responses
+  const char* description;
+};
+constexpr std::array every_route{
+    SharedAnswer{"400", "BadRequest", "Malformed HTTP, or a bad parameter, which is named"},
+    SharedAnswer{"405", "MethodNotAllowed", "Another method; Allow lists the right ones"},
+    SharedAnswer{"408", "RequestTimeout", "The request came too slowly"},
+    SharedAnswer{"413", "ContentTooLarge", "The body is over the limit"},
+    SharedAnswer{"431", "HeadersTooLarge", "The request head is over the limit"},
+    SharedAnswer{"500", "InternalError", "A defect of the hub; its log says more"},
+    SharedAnswer{"503", "Unavailable", "The store or the hub cannot answer now; try later"}};
+constexpr SharedAnswer unauthorized{"401", "Unauthorized",
+                                    "No token or a wrong one; WWW-Authenticate names the scheme"};
+constexpr SharedAnswer not_found{"404", "NotFound", "There is no such thing"};
+
+constexpr const char* openapi_operation = R"({
+  "operationId": "getOpenApi",
+  "summary": "This document",
+  "responses": {
+    "200": {
+      "description": "OpenAPI 3.1, schemas in the draft-07 dialect",
+      "content": {"application/json": {"schema": {
+        "type": "object", "required": ["openapi", "info", "paths", "components"]}}}
+    }
+  }
+})";
+
+json::object reference_to(const SharedAnswer& answer) {
+  return {{"$ref", std::string("#/components/responses/") + answer.name}};
+}
+
+json::object problem_response(const SharedAnswer& answer) {
+  const json::object schema{{"$ref", "#/components/schemas/Problem"}};
+  return {{"description", answer.description},
+          {"content", {{"application/problem+json", {{"schema", schema}}}}}};
+}
+
+json::object components() {
+  json::object all = json::parse(components_json()).as_object();
+  json::object responses;
+  for (const auto& answer : every_route) responses[answer.name] = problem_response(answer);
+  responses[unauthorized.name] = problem_response(unauthorized);
+  responses[not_found.name] = problem_response(not_found);
+  all["responses"] = std::move(responses);
+  return all;
+}
+
+/// A route's own operation with the answers that all routes share.
+json::object operation_of(const http::Route& route) {
+  json::object operation = json::parse(route.operation).as_object();
+  auto& responses = operation.at("responses").as_object();
+  for (const auto& answer : every_route) {
+    if (!responses.contains(answer.status)) responses[answer.status] = reference_to(answer);
+  }
+  json::array security;
+  if (route.needs_token) {
+    responses[unauthorized.status] = reference_to(unauthorized);
+    security.push_back(json::object{{"adminToken", json::array{}}});
+  }
+  operation["security"] = std::move(security);
+  return operation;
+}
+
+/// Answers to requests that fit no path: OpenAPI itself has no place for them.
+json::object unmatched_responses() {
+  json::object responses;
+  for (const auto& answer : every_route) responses[answer.status] = reference_to(answer);
+  responses.erase("405");
+  responses[not_found.status] = reference_to(not_found);
+  return responses;
+}
+
+json::object document_of(const std::vector<http::Route>& routes) {
+  json::object paths;
+  for (const auto& route : routes) {
+    auto& path = paths[route.pattern];
+    if (!path.is_object()) path = json::object{};
+    path.as_object()[to_lower(route.method)] = operation_of(route);
+  }
+  return {{"openapi", "3.1.0"},
+          {"info",
+           {{"title", "Patchbay"},
+            {"version", api_version},
+            {"description", "Partner integration hub. HEAD is answered wherever GET is."}}},
+          {"jsonSchemaDialect", "http://json-schema.org/draft-07/schema#"},
+          {"paths", std::move(paths)},
+          {"components", components()},
+          {"x-unmatched-responses", unmatched_responses()}};
+}
+
+Async<http::Response> show(std::shared_ptr<const std::string> text) {
+  co_return http::json_response(200, *text);
+}
+
+}  // namespace
+
+void add_openapi_route(std::vector<http::Route>& routes) {
+  routes.push_back({"GET", "/openapi.json", {}, false, openapi_operation});
+  auto text = std::make_shared<const std::string>(json::serialize(document_of(routes)));
+  routes.back().handle = [text](const auto&, const auto&) { return show(text); };
+}
+
+}  // namespace patchbay::api
