@@ -122,7 +122,8 @@ int run_command_line(int count, char** words) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  start_logging(LogLevel::warning);
+  // Until a command says otherwise: what a person must see, on standard error.
+  if (auto sink = make_log_sink({LogLevel::warning, {}})) set_log_sink(std::move(*sink));
   return run(job);
 }
 

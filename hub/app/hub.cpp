@@ -5,7 +5,6 @@
 #include "hub/api/api.h"
 #include "hub/app/loop_clients.h"
 #include "hub/crypto/system_random.h"
-#include "hub/http/router.h"
 #include "hub/loyalty/rewards.h"
 #include "hub/oauth/tokens.h"
 #include "webhooks/delivery.h"
@@ -61,7 +60,6 @@ class RunningHub final : public Hub {
   std::unique_ptr<webhooks::Fanout> fanout_;
   std::unique_ptr<jobs::Worker> worker_;
   std::atomic<jobs::Worker*> announced_worker_ = nullptr;
-  std::unique_ptr<http::Router> router_;
   std::unique_ptr<http::Server> server_;
 };
 

@@ -77,7 +77,11 @@ Result<HubSettings> settings_of(const Config& config) {
 Result<void> run_serve(const ServeOptions& options) {
   auto config = load_config(options.config_file, process_environment(), shipped_plugs(find_home()));
   if (!config) return config.error();
-  start_logging(*parse_log_level(config->values.text("log.level")));
+  const auto level = parse_log_level(config->values.text("log.level"));
+  if (!level) return level.error();
+  auto sink = make_log_sink({*level, config->values.text("log.file")});
+  if (!sink) return sink.error();
+  set_log_sink(std::move(*sink));
   auto settings = settings_of(*config);
   if (!settings) return settings.error();
   hold_stop_signals();

@@ -7,6 +7,7 @@
 #include "hub/app/demo/progress.h"
 #include "hub/app/demo/report.h"
 #include "hub/app/demo/settle.h"
+#include "hub/app/log_sink.h"
 #include "hub/app/loopback.h"
 #include "hub/app/run_blocking.h"
 #include "hub/app/signals.h"
@@ -120,6 +121,9 @@ Result<void> run_demo(const DemoOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   auto stage = set_stage(options);
   if (!stage) return stage.error();
+  auto sink = make_log_sink({LogLevel::info, stage->data.path("hub.log")});
+  if (!sink) return sink.error();
+  set_log_sink(std::move(*sink));
   if (options.serve) hold_stop_signals();
   auto settings = demo_settings(options, *stage);
   if (!settings) return settings.error();
