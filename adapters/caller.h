@@ -1,6 +1,7 @@
 #pragma once
 // Drives conversations: schemas, authentication, limits, deadlines, the record of the exchange.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,19 +25,24 @@ struct Call {
   boost::json::value request;
 };
 
-/// Calls partners. Thread safe; call from a coroutine on one of the loops.
+/// Calls partners. Thread safe; call from a coroutine on one of the loops. Goes before the loops
+/// and the store and after its last call; the destructor waits for the records of exchanges.
 class Caller {
  public:
   virtual ~Caller() = default;
   /// One call from request to outcome. The plug's steps run on plug threads; HTTP steps wait for
-  /// the partner's rate limit and concurrency, carry a bearer token where the manifest says so (a 401 causes one
-  /// refresh and one repeat), and are recorded in `partner_exchanges` (no secrets, no bodies).
-  /// A request or result that breaks its schema is `rejected` (`unknown` after a step that moved value).
+  /// the partner's rate limit and concurrency, carry a bearer token where the manifest says so (a
+  /// 401 causes one refresh and one repeat), and are recorded in `partner_exchanges` (no secrets,
+  /// no bodies). A request or result that breaks its schema is `rejected` (`unknown` after a step
+  /// that moved value).
   virtual Async<Outcome> call(Call call) = 0;
 };
 
 struct CallerOptions {
   std::size_t plug_threads = 2;
+  /// One call as a whole, with its waits for limits; then `retryable`, or `unknown` once value may
+  /// have moved.
+  std::chrono::milliseconds call_timeout{300'000};
 };
 
 std::unique_ptr<Caller> make_caller(store::Store& store, http::Loops& loops,

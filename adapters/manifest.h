@@ -34,7 +34,7 @@ struct Auth {
 struct Limits {
   std::int64_t calls_per_second = 50;  ///< token bucket, one second's burst
   std::int64_t concurrency = 16;
-  std::int64_t timeout_ms = 30'000;    ///< one HTTP step
+  std::int64_t timeout_ms = 30'000;  ///< one HTTP step
 };
 
 struct Manifest {

@@ -19,9 +19,9 @@ const char* name_of(OutcomeKind kind);
 
 struct Outcome {
   OutcomeKind kind = OutcomeKind::rejected;
-  boost::json::value result;            ///< succeeded only
-  std::string code;                     ///< rejected: the partner's or our code, snake_case
-  std::string message;                  ///< for a person; the partner's own words where there are any
+  boost::json::value result;  ///< succeeded only
+  std::string code;           ///< rejected: the partner's or our code, snake_case
+  std::string message;        ///< for a person; the partner's own words where there are any
   std::optional<Duration> retry_after;  ///< retryable: the partner's wish
 };
 

@@ -16,7 +16,7 @@ struct CallContext {
   std::string capability;
   std::string idempotency_key;  ///< derives from the reward, never changes; empty for reads
   std::map<std::string, std::string> settings;  ///< of the partner, checked, no secrets
-  Timestamp now;                ///< the only clock a plug sees
+  Timestamp now;                                ///< the only clock a plug sees
 };
 
 /// One call in progress. Used by one thread at a time. Destroying it abandons the call.
@@ -24,8 +24,9 @@ class Conversation {
  public:
   virtual ~Conversation() = default;
   /// Hands in what the last step gave (Begin first) and gets the next step. After an Outcome it is
-  /// not called again. Does not throw: whatever breaks in the plug becomes an Outcome (`unknown` if a
-  /// step with moves_value was made before, else `retryable` or `rejected`), naming file and line.
+  /// not called again. Does not throw: whatever breaks in the plug becomes an Outcome (`unknown` if
+  /// a step with moves_value was made before, else `retryable` or `rejected`), naming file and
+  /// line.
   virtual Step resume(Reply reply) = 0;
 };
 
@@ -36,7 +37,8 @@ class Plug {
   virtual const Manifest& manifest() const = 0;
   /// Where it came from, for people: "scripts/woolworths/partner.lua".
   virtual const std::string& origin() const = 0;
-  /// Starts a call of a capability that the manifest names; `request` was checked against its schema.
+  /// Starts a call of a capability that the manifest names; `request` was checked against its
+  /// schema.
   virtual std::unique_ptr<Conversation> begin(CallContext context, boost::json::value request) = 0;
 };
 

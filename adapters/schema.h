@@ -14,14 +14,16 @@ namespace patchbay {
 class Schema {
  public:
   /// `document` is the schema; "$ref": "#/…" resolve inside it.
-  /// Errors: invalid: a keyword that valijson ignores or that crashes it (prefixItems,
-  /// unevaluatedProperties, dependentRequired, $dynamicRef, pattern, format), with its JSON path.
+  /// Errors: invalid: a keyword that valijson ignores or that crashes it (pattern, format, and all
+  /// outside draft-07: prefixItems, unevaluatedProperties, dependentRequired, $dynamicRef), with
+  /// its JSON path.
   static Result<Schema> compile(const boost::json::value& document);
   Schema(Schema&&) noexcept;
   Schema& operator=(Schema&&) noexcept;
   ~Schema();
 
-  /// Errors: invalid, naming path and reason of up to three violations.
+  /// Errors: invalid, naming path and reason of up to three violations. A text or name that holds
+  /// NUL is a violation everywhere: valijson would see only what stands before it.
   Result<void> check(const boost::json::value& value) const;
 
  private:

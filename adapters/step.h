@@ -19,11 +19,13 @@ struct HttpStep {
   bool moves_value = false;  ///< a failure from stage `sent` on leaves the outcome unknown
 };
 
-/// "Read this part of a file." Short only at the end of the file.
+/// "Read this part of a file." Short only at the end of the file. A plug may read what a setting of
+/// type path or the request's "path" names, and what lies under such a folder.
+constexpr std::uint32_t file_chunk_bytes_max = 4 * 1024 * 1024;
 struct ReadFileStep {
   std::string path;
   std::uint64_t offset = 0;
-  std::uint32_t length_max = 0;  ///< at most 4 MiB
+  std::uint32_t length_max = 0;  ///< at most file_chunk_bytes_max
 };
 
 /// "Wait, then go on." At most the rest of the call's deadline.
@@ -37,6 +39,7 @@ struct Begin {};
 struct FileChunk {
   std::string bytes;
   bool end_of_file = false;
+  std::uint64_t file_size = 0;  ///< of the whole file when it was read
 };
 struct FileFailure {
   std::string message;

@@ -1,0 +1,46 @@
+#pragma once
+// What the hub knows about value that moved, and what it makes of a call's end: pure decisions.
+
+#include <string>
+
+#include "adapters/step.h"
+
+namespace patchbay::adapters {
+
+/// Watches one call. The plug decides its outcome; the hub only sees to it that nothing which may
+/// have moved value is called `retryable` or `rejected` by mistake.
+class CallJudge {
+ public:
+  /// An HTTP step and what it gave, in order.
+  void saw(const HttpStep& step, const http::Exchange& exchange);
+
+  /// True once a step that moves value may have reached the partner.
+  bool may_have_moved() const { return may_have_moved_; }
+
+  /// The hub ends the call itself (deadline, a broken step, a result that breaks its schema):
+  /// `otherwise`, or `unknown` with its message once value may have moved.
+  Outcome ends(Outcome otherwise) const;
+
+  /// The plug's own outcome. When the last exchange of a step that moves value was cut off and no
+  /// answer came after it, nobody can know: then it is `unknown`, whatever the plug says.
+  Outcome judge(Outcome from_plug) const;
+
+ private:
+  bool may_have_moved_ = false;
+  bool cut_off_ = false;  // value may have moved and no answer came since
+};
+
+/// Whether to fetch a new token and make the same request once more.
+class RepeatOn401 {
+ public:
+  bool should_repeat(int status) {
+    if (status != 401 || repeated_) return false;
+    repeated_ = true;
+    return true;
+  }
+
+ private:
+  bool repeated_ = false;
+};
+
+}  // namespace patchbay::adapters

@@ -1,0 +1,30 @@
+#pragma once
+// The record of exchanges with partners (table partner_exchanges).
+
+#include <span>
+#include <string>
+
+#include "hub/base/clock.h"
+#include "hub/base/organisation.h"
+#include "hub/store/session.h"
+
+namespace patchbay::adapters {
+
+struct ExchangeRow {
+  OrganisationId organisation;
+  std::string partner;
+  std::string capability;
+  std::string reference;
+  int attempt = 1;
+  std::string method;
+  std::string path;     ///< without the query
+  int status = 0;       ///< 0: no response came
+  std::string stage;    ///< how far a failed exchange came; "answered" for a response
+  std::string outcome;  ///< what the call ended with right after it; "" when it went on
+  Timestamp started_at;
+  Duration took{};
+};
+
+void insert_exchanges(store::Session& session, std::span<const ExchangeRow> rows);
+
+}  // namespace patchbay::adapters

@@ -1,0 +1,206 @@
+#include "adapters/manifest.h"
+
+#include <array>
+#include <set>
+
+#include "adapters/kinds.h"
+#include "adapters/strict_object.h"
+#include "hub/base/text.h"
+
+namespace patchbay::adapters {
+namespace {
+
+constexpr std::size_t id_length_max = 64;
+constexpr std::int64_t settle_after_ms_max = 90LL * 24 * 3600 * 1000;
+constexpr std::int64_t calls_per_second_max = 100'000;
+constexpr std::int64_t concurrency_max = 10'000;
+constexpr std::int64_t timeout_ms_max = 600'000;
+
+constexpr std::array<std::pair<const char*, SettleWay>, 4> settle_ways{
+    {{"repeat_same_key", SettleWay::repeat_same_key},
+     {"find_issued", SettleWay::find_issued},
+     {"reverse", SettleWay::reverse},
+     {"report", SettleWay::report}}};
+constexpr std::array<std::pair<const char*, FieldType>, 5> field_types{
+    {{"text", FieldType::text},
+     {"integer", FieldType::integer},
+     {"boolean", FieldType::boolean},
+     {"url", FieldType::url},
+     {"path", FieldType::path}}};
+constexpr std::array<std::pair<const char*, AuthType>, 2> auth_types{
+    {{"none", AuthType::none}, {"oauth2_client_credentials", AuthType::oauth2_client_credentials}}};
+
+/// Says what is wrong with a name that must be one of `known`.
+std::string not_one_of(const std::string& what, const std::string& name,
+                       const std::vector<std::string>& known) {
+  const auto meant = nearest(name, known);
+  return what + " \"" + name + "\" is not known; " +
+         (meant ? "did you mean \"" + *meant + "\"?" : "use one of: " + join(known, ", "));
+}
+
+template <class T, std::size_t N>
+T choose(StrictObject& object, const std::string& what, const std::string& name,
+         const std::array<std::pair<const char*, T>, N>& table) {
+  std::vector<std::string> known;
+  for (const auto& [text, value] : table) {
+    if (name == text) return value;
+    known.emplace_back(text);
+  }
+  object.fail(not_one_of(what, name, known));
+  return table[0].second;
+}
+
+bool is_identifier(const std::string& text) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !text.empty() && text.size() <= id_length_max && text[0] >= 'a' && text[0] <= 'z' &&
+         std::all_of(text.begin(), text.end(), allowed);
+}
+
+std::optional<std::string> default_text(StrictObject& object) {
+  const auto* value = object.value("default");
+  if (!value) return std::nullopt;
+  if (const auto* text = value->if_string()) return std::string(*text);
+  if (const auto* number = value->if_int64()) return std::to_string(*number);
+  if (const auto* flag = value->if_bool()) return *flag ? "true" : "false";
+  object.fail("\"default\" is not a text, a whole number, true or false");
+  return std::nullopt;
+}
+
+Result<Field> read_setting(const boost::json::value& json, std::size_t index) {
+  StrictObject object(json, "settings[" + std::to_string(index) + "]");
+  Field field;
+  field.name = object.text("name");
+  field.type = choose(object, "type", object.text("type", "text"), field_types);
+  field.default_value = default_text(object);
+  field.help = object.text("help", "");
+  field.minimum = object.integer("minimum", 0, INT64_MIN, INT64_MAX);
+  field.maximum = object.integer("maximum", INT64_MAX, INT64_MIN, INT64_MAX);
+  field.secret = object.boolean("secret", false);
+  if (!object.failed() && !is_identifier(field.name))
+    object.fail("\"name\" must be of lower-case letters, digits and _");
+  if (!object.failed() && field.default_value)
+    if (const auto fits = check_value(field, *field.default_value); !fits)
+      object.fail("\"default\": " + fits.error().message);
+  if (auto finished = object.finish(); !finished) return finished.error();
+  return field;
+}
+
+Result<Settle> read_settle(const boost::json::value& json, std::size_t index) {
+  StrictObject object(json, "settle[" + std::to_string(index) + "]");
+  Settle settle;
+  settle.way = choose(object, "way", object.text("by"), settle_ways);
+  settle.settle_after =
+      std::chrono::milliseconds(object.integer("settle_after_ms", 0, 0, settle_after_ms_max));
+  if (auto finished = object.finish(); !finished) return finished.error();
+  return settle;
+}
+
+Result<Auth> read_auth(const boost::json::value& json) {
+  StrictObject object(json, "auth");
+  Auth auth;
+  auth.type = choose(object, "type", object.text("type"), auth_types);
+  auth.token_path = object.text("token_path", "/oauth/token");
+  auth.scope = object.text("scope", "");
+  if (!auth.token_path.starts_with('/')) object.fail("\"token_path\" must start with /");
+  if (auto finished = object.finish(); !finished) return finished.error();
+  return auth;
+}
+
+Result<Limits> read_limits(const boost::json::value& json) {
+  StrictObject object(json, "limits");
+  Limits limits;
+  limits.calls_per_second =
+      object.integer("calls_per_second", limits.calls_per_second, 1, calls_per_second_max);
+  limits.concurrency = object.integer("concurrency", limits.concurrency, 1, concurrency_max);
+  limits.timeout_ms = object.integer("timeout_ms", limits.timeout_ms, 1, timeout_ms_max);
+  if (auto finished = object.finish(); !finished) return finished.error();
+  return limits;
+}
+
+/// Keeps a part that was read, or the reason why it was not.
+template <class T>
+void keep(StrictObject& object, Result<T> part, T& into) {
+  if (part)
+    into = *std::move(part);
+  else
+    object.fail(part.error().message);
+}
+
+void read_parts(StrictObject& object, Manifest& manifest) {
+  for (const auto* setting : object.list("settings"))
+    keep(object, read_setting(*setting, manifest.settings.size()),
+         manifest.settings.emplace_back());
+  for (const auto* settle : object.list("settle"))
+    keep(object, read_settle(*settle, manifest.settle.size()), manifest.settle.emplace_back());
+  if (const auto* auth = object.value("auth")) keep(object, read_auth(*auth), manifest.auth);
+  if (const auto* limits = object.value("limits"))
+    keep(object, read_limits(*limits), manifest.limits);
+}
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void check_names(StrictObject& object, const Manifest& manifest) {
+  if (!is_identifier(manifest.id))
+    object.fail("\"id\" must be of lower-case letters, digits and _, at most 64, a letter first");
+  if (manifest.name.empty() || manifest.version.empty())
+    object.fail("\"name\" and \"version\" must not be empty");
+  if (!has(kind_names(), manifest.kind))
+    return object.fail(not_one_of("kind", manifest.kind, kind_names()));
+  if (manifest.capabilities.empty()) object.fail("\"capabilities\" is empty");
+  for (const auto& name : manifest.capabilities)
+    if (!find_capability(manifest.kind, name))
+      object.fail(not_one_of("capability", name, capability_names(manifest.kind)));
+  const std::set<std::string> different(manifest.capabilities.begin(), manifest.capabilities.end());
+  if (different.size() != manifest.capabilities.size())
+    object.fail("\"capabilities\" names one twice");
+}
+
+void check_together(StrictObject& object, const Manifest& manifest) {
+  std::set<std::string> settings;
+  for (const auto& field : manifest.settings)
+    if (!settings.insert(field.name).second)
+      object.fail("setting \"" + field.name + "\" is declared twice");
+  for (const auto& secret : manifest.secrets)
+    if (!is_identifier(secret)) object.fail("secret \"" + secret + "\" is not a plain name");
+  if (manifest.auth.type == AuthType::oauth2_client_credentials) {
+    if (!settings.contains("api_url"))
+      object.fail("OAuth2 needs the setting \"api_url\"; declare it in \"settings\"");
+    if (!has(manifest.secrets, "client_id") || !has(manifest.secrets, "client_secret"))
+      object.fail("OAuth2 needs the secrets \"client_id\" and \"client_secret\"");
+  }
+  for (const auto& settle : manifest.settle)
+    if (settle.way == SettleWay::find_issued && !has(manifest.capabilities, "find_issued"))
+      object.fail("\"settle\" by find_issued needs the capability \"find_issued\"");
+}
+
+}  // namespace
+
+const char* name_of(SettleWay way) {
+  for (const auto& [name, value] : settle_ways)
+    if (value == way) return name;
+  return "report";
+}
+
+Result<Manifest> parse_manifest(const boost::json::value& json) {
+  StrictObject object(json, "manifest");
+  Manifest manifest;
+  manifest.id = object.text("id");
+  manifest.name = object.text("name");
+  manifest.kind = object.text("kind");
+  manifest.version = object.text("version");
+  manifest.capabilities = object.texts("capabilities");
+  manifest.secrets = object.texts("secrets");
+  manifest.needs_link = object.boolean("needs_link", false);
+  read_parts(object, manifest);
+  if (auto finished = object.finish(); !finished) return finished.error();
+  check_names(object, manifest);
+  check_together(object, manifest);
+  if (auto finished = object.finish(); !finished) return finished.error();
+  return manifest;
+}
+
+}  // namespace patchbay::adapters

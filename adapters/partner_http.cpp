@@ -1,0 +1,140 @@
+#include "adapters/partner_http.h"
+
+#include "adapters/call_judge.h"
+#include "adapters/step_check.h"
+
+namespace patchbay::adapters {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+std::string api_url_of(const Partner& partner) {
+  const auto& settings = partner.settings.all();
+  const auto found = settings.find("api_url");
+  std::string url = found == settings.end() ? "" : found->second;
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+bool needs_token(const Partner& partner) {
+  return partner.plug->manifest().auth.type == AuthType::oauth2_client_credentials;
+}
+
+}  // namespace
+
+PartnerHttp::PartnerHttp(const Call& call, std::shared_ptr<Gate> gate, oauth::TokenSource& tokens,
+                         http::Client& client, const Clock& clock, SteadyTime deadline,
+                         std::function<void(ExchangeRow)> record)
+    : call_(call),
+      gate_(std::move(gate)),
+      tokens_(tokens),
+      client_(client),
+      clock_(clock),
+      deadline_(deadline),
+      record_(std::move(record)),
+      api_url_(api_url_of(*call.partner)) {}
+
+std::optional<Outcome> PartnerHttp::refusal(const HttpStep& step) const {
+  if (api_url_.empty())
+    return rejected("no_api_url", "partner \"" + call_.partner->id +
+                                      "\" has no setting api_url; declare and set it");
+  if (const auto checked = check_http_step(step); !checked)
+    return rejected("bad_step", call_.partner->plug->origin() + ": " + checked.error().message);
+  return std::nullopt;
+}
+
+Async<PartnerHttp::Token> PartnerHttp::token() {
+  Token token;
+  if (!needs_token(*call_.partner)) co_return token;
+  const auto& secrets = call_.partner->secrets;
+  const auto id = secrets.find("client_id");
+  const auto secret = secrets.find("client_secret");
+  if (id == secrets.end() || secret == secrets.end()) {
+    token.failed = retryable("partner \"" + call_.partner->id +
+                             "\" lacks client_id or client_secret; give both and restart");
+    co_return token;
+  }
+  const auto& auth = call_.partner->plug->manifest().auth;
+  const oauth::ClientCredentials credentials{
+      api_url_ + auth.token_path, std::string(id->second.reveal()), secret->second, auth.scope};
+  auto fetched =
+      co_await tokens_.token(call_.organisation, call_.partner->id, credentials, client_);
+  if (fetched)
+    token.secret = *std::move(fetched);
+  else
+    token.failed = retryable("no access token: " + fetched.error().message);
+  co_return token;
+}
+
+Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send(HttpStep step) {
+  if (auto refused = refusal(step)) co_return *refused;
+  RepeatOn401 repeat;
+  for (;;) {
+    Token token = co_await this->token();
+    if (token.failed) co_return *token.failed;
+    auto sent = co_await send_once(step, token.secret);
+    const auto* exchange = std::get_if<http::Exchange>(&sent);
+    const auto* response = exchange ? std::get_if<http::Response>(exchange) : nullptr;
+    const bool again =
+        response && needs_token(*call_.partner) && repeat.should_repeat(response->status);
+    if (!again) co_return sent;
+    co_await tokens_.forget(call_.organisation, call_.partner->id, token.secret);
+  }
+}
+
+Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(HttpStep step, Secret token) {
+  const Gate::Pass pass = co_await gate_->enter(deadline_);
+  if (!pass)
+    co_return retryable("the limits of partner \"" + call_.partner->id +
+                        "\" leave no room before the call's deadline");
+  const auto started_at = clock_.now();
+  const auto started = steady_clock::now();
+  http::Exchange exchange;
+  try {
+    http::ClientRequest to_send = request(step, token);
+    exchange = co_await client_.send(std::move(to_send));
+  } catch (const std::exception& failed) {
+    // A defect below says nothing about how far the request came: expect the worst.
+    exchange = http::Failure{http::Stage::sent, false, failed.what()};
+  }
+  const auto took = duration_cast<Duration>(steady_clock::now() - started);
+  record_(row(step, exchange, started_at, took));
+  co_return exchange;
+}
+
+http::ClientRequest PartnerHttp::request(const HttpStep& step, const Secret& token) const {
+  const auto left = duration_cast<milliseconds>(deadline_ - steady_clock::now());
+  http::ClientRequest request;
+  request.method = step.method;
+  request.url = api_url_ + step.path;
+  request.headers = step.headers;
+  request.body = step.body;
+  request.timeout =
+      std::clamp(left, milliseconds(1),
+                 std::max(milliseconds(1), milliseconds(call_.partner->limits.timeout_ms)));
+  if (!request.headers.has("User-Agent")) request.headers.add("User-Agent", "Patchbay");
+  if (!token.empty()) request.headers.set("Authorization", "Bearer " + std::string(token.reveal()));
+  return request;
+}
+
+ExchangeRow PartnerHttp::row(const HttpStep& step, const http::Exchange& exchange,
+                             Timestamp started, Duration took) const {
+  const auto* response = std::get_if<http::Response>(&exchange);
+  ExchangeRow row;
+  row.organisation = call_.organisation;
+  row.partner = call_.partner->id;
+  row.capability = call_.capability;
+  row.reference = call_.reference;
+  row.attempt = call_.attempt;
+  row.method = step.method;
+  row.path = step.path.substr(0, step.path.find('?'));
+  row.status = response ? response->status : 0;
+  row.stage = response ? "answered" : http::name_of(std::get<http::Failure>(exchange).stage);
+  row.started_at = started;
+  row.took = took;
+  return row;
+}
+
+}  // namespace patchbay::adapters

@@ -1,0 +1,50 @@
+#pragma once
+// One HTTP step with everything that the hub adds: base URL, token, limits, deadline, record.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <variant>
+
+#include "adapters/caller.h"
+#include "adapters/exchange_store.h"
+#include "adapters/gate.h"
+
+namespace patchbay::adapters {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// The HTTP side of one call. Used by one coroutine.
+class PartnerHttp {
+ public:
+  /// Borrows everything for the life of the call; `record` gets each exchange that was tried.
+  PartnerHttp(const Call& call, std::shared_ptr<Gate> gate, oauth::TokenSource& tokens,
+              http::Client& client, const Clock& clock, SteadyTime deadline,
+              std::function<void(ExchangeRow)> record);
+
+  /// The exchange, or the outcome of a call that cannot go on: nothing of this step was sent then.
+  Async<std::variant<http::Exchange, Outcome>> send(HttpStep step);
+
+ private:
+  struct Token {
+    Secret secret;
+    std::optional<Outcome> failed;
+  };
+  Async<Token> token();
+  Async<std::variant<http::Exchange, Outcome>> send_once(HttpStep step, Secret token);
+  std::optional<Outcome> refusal(const HttpStep& step) const;
+  http::ClientRequest request(const HttpStep& step, const Secret& token) const;
+  ExchangeRow row(const HttpStep& step, const http::Exchange& exchange, Timestamp started,
+                  Duration took) const;
+
+  const Call& call_;
+  std::shared_ptr<Gate> gate_;
+  oauth::TokenSource& tokens_;
+  http::Client& client_;
+  const Clock& clock_;
+  const SteadyTime deadline_;
+  std::function<void(ExchangeRow)> record_;
+  std::string api_url_;  // without a slash at its end; empty: the partner has none
+};
+
+}  // namespace patchbay::adapters
