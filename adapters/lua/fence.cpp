@@ -29,7 +29,8 @@ int leave(lua_State* thread) {
 
 }  // namespace
 
-Fence::Fence(const Limits& limits) : limits_(limits), state_(lua_newstate(&allocate, this)) {
+Fence::Fence(const Limits& limits) : limits_(limits) {
+  state_ = lua_newstate(&allocate, this);  // in the body: it counts in members of this object
   if (!state_) throw ErrorException(invalid("the memory limit of a script is too small to start"));
   Fence* self = this;
   std::memcpy(lua_getextraspace(state_), &self, sizeof self);

@@ -1,6 +1,8 @@
 #include "adapters/lua/values.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "adapters/lua/fence.h"
 #include "adapters/lua/guarded.h"
@@ -55,21 +57,29 @@ class Reader {
     luaL_checkstack(thread_, 8, "value");
     const auto length = static_cast<lua_Integer>(lua_rawlen(thread_, index));
     if (length > 0 || is_marked(thread_, index)) return read_array(index, path, depth, length);
-    boost::json::object object;
+    return read_object(index, path, depth);
+  }
+
+  /// Members in order of name, so that the same table always gives the same text.
+  boost::json::value read_object(int index, const std::string& path, int depth) {
+    std::vector<std::string_view> names;  // the table holds the texts
     lua_pushnil(thread_);
     while (lua_next(thread_, index) != 0) {
-      read_member(object, path, depth);
+      if (lua_type(thread_, -2) != LUA_TSTRING)
+        refuse(path, "mixes names with positions, or its positions have gaps");
+      if (functions_ != Functions::skip || !lua_isfunction(thread_, -1))
+        names.push_back(check_text(thread_, -2));
+      lua_pop(thread_, 1);
+    }
+    std::sort(names.begin(), names.end());
+    boost::json::object object;
+    for (const std::string_view name : names) {
+      push_text(thread_, name);
+      lua_rawget(thread_, index);
+      object[name] = read(lua_gettop(thread_), path + "." + std::string(name), depth + 1);
       lua_pop(thread_, 1);
     }
     return object;
-  }
-
-  void read_member(boost::json::object& object, const std::string& path, int depth) {
-    if (lua_type(thread_, -2) != LUA_TSTRING)
-      refuse(path, "mixes names with positions, or its positions have gaps");
-    if (functions_ == Functions::skip && lua_isfunction(thread_, -1)) return;
-    const std::string_view name = check_text(thread_, -2);
-    object[name] = read(lua_gettop(thread_), path + "." + std::string(name), depth + 1);
   }
 
   boost::json::value read_array(int index, const std::string& path, int depth, lua_Integer length) {

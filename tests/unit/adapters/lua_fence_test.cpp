@@ -138,7 +138,7 @@ TEST_P(Hostile, ends_soon_in_a_clean_error_and_the_next_call_is_untouched) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Fence, Hostile, ::testing::ValuesIn(attacks),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(Fence, refuses_bytecode_and_syntax_errors_with_file_and_line) {
   const ScratchFolder folder;
@@ -185,7 +185,7 @@ TEST(Fence, a_small_memory_limit_is_an_error_not_an_abort) {
   Limits tiny;
   tiny.memory_bytes_max = 2'000;
   EXPECT_FALSE(load_script(file, {}, tiny));
-  tiny.memory_bytes_max = 20'000;
+  tiny.memory_bytes_max = 10'000;
   EXPECT_FALSE(load_script(file, {}, tiny));
   Limits small;
   small.memory_bytes_max = 200'000;

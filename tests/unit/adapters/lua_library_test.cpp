@@ -29,10 +29,9 @@ TEST(LuaPatterns, find_and_match) {
   EXPECT_EQ(evaluate("('  trim me '):match('^%s*(.-)%s*$')"), R"("trim me")");
   EXPECT_EQ(evaluate("{ ('k = v'):match('(%w+)%s*=%s*(%w+)') }"), R"(["k","v"])");
   EXPECT_EQ(evaluate("{ ('abc'):match('()b()') }"), "[2,3]");
-  EXPECT_EQ(evaluate("('f(a(b)c)d'):match('%b()')"), R"("(a(b)c)")
-  ");
-      EXPECT_EQ(evaluate("('THE (quick) fox'):find('%f[%a]%a+%f[%A]', 5)"), "6");
-  EXPECT_EQ(evaluate(R"(('say "hi"'):match('(["\'])(.-)%1'))"), R"("\"")");
+  EXPECT_EQ(evaluate("('f(a(b)c)d'):match('%b()')"), "\"(a(b)c)\"");
+  EXPECT_EQ(evaluate("('THE (quick) fox'):find('%f[%a]%a+%f[%A]', 5)"), "6");
+  EXPECT_EQ(evaluate(R"x(('say "hi"'):match('(["\'])(.-)%1'))x"), R"x("\"")x");
   EXPECT_EQ(evaluate("('2026-11-21'):match('^%d%d%d%d%-%d%d')"), R"("2026-11")");
   EXPECT_EQ(evaluate("('x]y'):match('[]]')"), R"("]")");
   EXPECT_EQ(evaluate("('a-z'):match('[a%-]+')"), R"("a-")");

@@ -1,0 +1,119 @@
+// succeeded { … }, rejected(code, message), retryable(message, after_ms), unknown(message).
+
+#include <array>
+
+#include "adapters/lua/call_state.h"
+#include "adapters/lua/guarded.h"
+#include "adapters/lua/library.h"
+#include "adapters/lua/values.h"
+
+namespace patchbay::adapters::lua {
+namespace {
+
+const char* const outcome_mark = "patchbay.outcome";
+constexpr std::int64_t after_ms_max = 366LL * 24 * 3600 * 1000;
+
+/// Marks the table at the top, so that a script cannot hand in any other table as an outcome.
+void mark_outcome(lua_State* thread, OutcomeKind kind) {
+  lua_pushstring(thread, name_of(kind));
+  lua_setfield(thread, -2, "kind");
+  if (luaL_newmetatable(thread, outcome_mark) != 0) {
+    lua_pushboolean(thread, false);
+    lua_setfield(thread, -2, "__metatable");
+  }
+  lua_setmetatable(thread, -2);
+}
+
+void set_text(lua_State* thread, const char* name, std::string_view text) {
+  push_text(thread, text);
+  lua_setfield(thread, -2, name);
+}
+
+int make_succeeded(lua_State* thread) {
+  luaL_checktype(thread, 1, LUA_TTABLE);
+  boost::json::value result = to_json(thread, 1);  // here, so that an error names this line
+  push_outcome(thread, succeeded(std::move(result)));
+  return 1;
+}
+
+int make_rejected(lua_State* thread) {
+  const std::string code(check_text(thread, 1));
+  push_outcome(thread, rejected(code, std::string(check_text(thread, 2))));
+  return 1;
+}
+
+int make_retryable(lua_State* thread) {
+  std::optional<Duration> after;
+  if (!lua_isnoneornil(thread, 2)) {
+    const lua_Integer after_ms = luaL_checkinteger(thread, 2);
+    luaL_argcheck(thread, after_ms >= 0 && after_ms <= after_ms_max, 2, "milliseconds expected");
+    after = std::chrono::milliseconds(after_ms);
+  }
+  push_outcome(thread, retryable(std::string(check_text(thread, 1)), after));
+  return 1;
+}
+
+int make_unknown(lua_State* thread) {
+  push_outcome(thread, unknown(std::string(check_text(thread, 1))));
+  return 1;
+}
+
+bool is_outcome(lua_State* thread) {
+  if (!lua_istable(thread, -1) || lua_getmetatable(thread, -1) == 0) return false;
+  luaL_getmetatable(thread, outcome_mark);
+  const bool same = lua_rawequal(thread, -1, -2) != 0;
+  lua_pop(thread, 2);
+  return same;
+}
+
+std::string text_of(const boost::json::object& object, const char* name) {
+  const auto* member = object.if_contains(name);
+  return member && member->is_string() ? std::string(member->get_string()) : std::string();
+}
+
+}  // namespace
+
+void push_outcome(lua_State* thread, const Outcome& outcome) {
+  lua_newtable(thread);
+  if (outcome.kind == OutcomeKind::succeeded) {
+    push_json(thread, outcome.result);
+    lua_setfield(thread, -2, "result");
+  }
+  if (!outcome.code.empty()) set_text(thread, "code", outcome.code);
+  set_text(thread, "message", outcome.message);
+  if (outcome.retry_after) {
+    lua_pushinteger(thread, outcome.retry_after->count() / 1'000);
+    lua_setfield(thread, -2, "after_ms");
+  }
+  mark_outcome(thread, outcome.kind);
+}
+
+Result<Outcome> read_outcome(lua_State* thread) {
+  if (!is_outcome(thread))
+    return invalid(
+        "the capability must return succeeded { … }, rejected(…), retryable(…), unknown(…) or "
+        "reply.outcome");
+  const boost::json::value json = to_json(thread, -1);
+  const auto& object = json.as_object();
+  const std::string kind = text_of(object, "kind");
+  const std::string message = text_of(object, "message");
+  const auto* after = object.if_contains("after_ms");
+  if (kind == name_of(OutcomeKind::succeeded)) {
+    const auto* result = object.if_contains("result");
+    return succeeded(result ? *result : boost::json::value(boost::json::object()));
+  }
+  if (kind == name_of(OutcomeKind::rejected)) return rejected(text_of(object, "code"), message);
+  if (kind == name_of(OutcomeKind::unknown)) return unknown(message);
+  if (!after || !after->is_int64()) return retryable(message);
+  return retryable(message, std::chrono::milliseconds(after->get_int64()));
+}
+
+void add_outcome_functions(lua_State* state) {
+  constexpr std::array functions{luaL_Reg{"succeeded", &guarded<make_succeeded>},
+                                 luaL_Reg{"rejected", &guarded<make_rejected>},
+                                 luaL_Reg{"retryable", &guarded<make_retryable>},
+                                 luaL_Reg{"unknown", &guarded<make_unknown>}};
+  add_functions(state, functions);
+}
+
+}  // namespace patchbay::adapters::lua
