@@ -3,7 +3,6 @@
 #include <boost/asio/post.hpp>
 
 #include "hub/base/log.h"
-#include "hub/base/result.h"
 
 namespace patchbay::jobs {
 namespace {
@@ -47,6 +46,7 @@ void Engine::wake() {
 
 void Engine::stop(Duration limit) {
   Lock lock(mutex_);
+  if (!steps_) return;
   stopping_ = true;
   poll_timer_.reset();
   idle_.wait_for(lock, limit, [this] { return is_idle(); });

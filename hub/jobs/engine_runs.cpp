@@ -3,7 +3,6 @@
 #include <boost/asio/post.hpp>
 
 #include "hub/base/log.h"
-#include "hub/base/result.h"
 #include "hub/jobs/retry.h"
 
 namespace patchbay::jobs {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "hub/base/random.h"
 #include "hub/http/loops.h"
 #include "hub/jobs/queue.h"
 #include "hub/store/store.h"
@@ -19,7 +20,7 @@ using Handler = std::function<Async<End>(Job)>;
 struct WorkerOptions {
   std::string name;            ///< unique among living workers; owner of the leases
   Duration lease{30'000'000};  ///< renewed by a heartbeat at a third of it while a handler runs
-  std::map<std::string, std::size_t> concurrency;  ///< by kind; default 32
+  std::map<std::string, std::size_t> concurrency{};  ///< by kind; default 32
   std::size_t claim_max = 128;
   Duration idle_poll{200'000};  ///< look again after this when nobody wakes the worker
 };

@@ -31,7 +31,7 @@ class QueueTest : public StoreTest {
     });
   }
   bool end(const Job& job, End with) {
-    return write([&](Session& s) {
+    return write([&](Session& s) -> bool {
       const std::vector<Finished> finished{{job.id, job.lease, with}};
       return jobs::finish(s, finished).at(0);
     });

@@ -1,0 +1,320 @@
+#include "hub/jobs/worker.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "hub/base/log.h"
+#include "tests/support/stores.h"
+
+namespace patchbay::jobs {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using store::Session;
+
+/// What handlers saw; waits for it without sleeping.
+class Seen {
+ public:
+  void add(const Job& job) {
+    const std::lock_guard lock(mutex_);
+    runs_.push_back(job);
+    changed_.notify_all();
+  }
+  /// The runs, once there are `count`, or what there is after 10 s.
+  std::vector<Job> wait_for(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, seconds(10), [&] { return runs_.size() >= count; });
+    return runs_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Job> runs_;
+};
+
+/// Holds handlers back until it is opened, without blocking their loop.
+class Gate {
+ public:
+  explicit Gate(Executor loop) : timer_(loop, boost::asio::steady_timer::time_point::max()) {}
+  Async<void> pass() {
+    if (open_) co_return;
+    boost::system::error_code ignored;
+    co_await timer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  }
+  void open() {
+    boost::asio::post(timer_.get_executor(), [this] {
+      open_ = true;
+      timer_.cancel();
+    });
+  }
+
+ private:
+  bool open_ = false;
+  boost::asio::steady_timer timer_;
+};
+
+class WorkerTest : public StoreTest {
+ protected:
+  void put(const std::vector<std::string>& keys, Timestamp run_at = {0}) {
+    std::vector<NewJob> jobs;
+    for (const auto& key : keys) jobs.push_back({"org", "k", key, "{}", "", run_at});
+    write([&](Session& s) { enqueue(s, jobs, system_clock().now()); });
+  }
+  std::unique_ptr<Worker> start(Handler handler, WorkerOptions options = {}) {
+    if (options.name.empty()) options.name = "w";
+    return start_worker(store(), *loops_, std::move(options), {{"k", std::move(handler)}},
+                        system_clock(), random_);
+  }
+  Counts counts() {
+    return read([](Session& s) { return count(s); });
+  }
+  void TearDown() override {
+    loops_->stop();
+    StoreTest::TearDown();
+  }
+
+  SeededRandom random_{1};
+  std::unique_ptr<http::Loops> loops_ = http::start_loops(2);
+  Seen seen_;
+};
+PATCHBAY_ON_BOTH_STORES(WorkerTest);
+
+TEST_P(WorkerTest, RunsWhatIsThereAndWhatComes) {
+  put({"a", "b"});
+  auto worker = start(
+      [this](Job job) -> Async<End> {
+        seen_.add(job);
+        co_return Done{};
+      },
+      {.name = "w", .idle_poll = seconds(60)});
+  EXPECT_EQ(seen_.wait_for(2).size(), 2U);
+  put({"c"});
+  worker->wake();
+  EXPECT_EQ(seen_.wait_for(3).back().key, "c");
+  worker->stop(seconds(10));
+  EXPECT_EQ(counts().done, 3);
+  EXPECT_EQ(worker->stats().claimed, 3U);
+  EXPECT_EQ(worker->stats().done, 3U);
+}
+
+TEST_P(WorkerTest, FindsWorkThatNobodyAnnounced) {
+  auto worker = start(
+      [this](Job job) -> Async<End> {
+        seen_.add(job);
+        co_return Done{};
+      },
+      {.name = "w", .idle_poll = milliseconds(5)});
+  put({"a"});
+  EXPECT_EQ(seen_.wait_for(1).size(), 1U);
+}
+
+TEST_P(WorkerTest, RunsAgainAndBuriesAsTheHandlerSays) {
+  put({"again", "dead"});
+  auto worker = start(
+      [this](Job job) -> Async<End> {
+        seen_.add(job);
+        if (job.key == "dead") co_return Dead{"never"};
+        if (job.attempt < 3) co_return Again{system_clock().now() + milliseconds(3), "busy"};
+        co_return Done{};
+      },
+      {.name = "w", .idle_poll = seconds(60)});
+  EXPECT_EQ(seen_.wait_for(4).size(), 4U);
+  worker->stop(seconds(10));
+  const auto stats = worker->stats();
+  EXPECT_EQ(stats.again, 2U);
+  EXPECT_EQ(stats.done, 1U);
+  EXPECT_EQ(stats.dead, 1U);
+  EXPECT_EQ(counts().dead, 1);
+}
+
+TEST_P(WorkerTest, RetriesAFaultAndLogsIt) {
+  std::mutex mutex;
+  std::string log;
+  set_log_sink([&](LogLevel, std::string_view line) {
+    const std::lock_guard lock(mutex);
+    log.append(line).append("\n");
+  });
+  put({"a"});
+  auto worker = start([this](Job job) -> Async<End> {
+    seen_.add(job);
+    throw std::runtime_error("the disk is full");
+    co_return Done{};
+  });
+  seen_.wait_for(1);
+  worker->stop(seconds(10));
+  set_log_sink(nullptr);
+  EXPECT_EQ(counts().ready, 1);
+  EXPECT_EQ(worker->stats().again, 1U);
+  EXPECT_NE(log.find("job.fault"), std::string::npos) << log;
+  EXPECT_NE(log.find("the disk is full"), std::string::npos) << log;
+}
+
+TEST_P(WorkerTest, BuriesAFaultThatDoesNotEnd) {
+  put({"a"});
+  write([](Session& s) { store::execute(s, "UPDATE jobs SET attempt = 19"); });
+  auto worker = start([this](Job job) -> Async<End> {
+    seen_.add(job);
+    throw std::runtime_error("the disk is full");
+    co_return Done{};
+  });
+  seen_.wait_for(1);
+  worker->stop(seconds(10));
+  EXPECT_EQ(counts().dead, 1);
+}
+
+TEST_P(WorkerTest, KeepsToTheConcurrencyOfTheKind) {
+  std::vector<std::string> keys;
+  for (int i = 0; i < 40; ++i) keys.push_back("j" + std::to_string(i));
+  put(keys);
+  std::atomic<int> running = 0, most = 0;
+  auto worker = start(
+      [&](Job job) -> Async<End> {
+        most = std::max<int>(most, ++running);
+        co_await sleep_for(milliseconds(1));
+        --running;
+        seen_.add(job);
+        co_return Done{};
+      },
+      {.name = "w", .concurrency = {{"k", 3}}, .idle_poll = seconds(60)});
+  EXPECT_EQ(seen_.wait_for(40).size(), 40U);
+  worker->stop(seconds(10));
+  EXPECT_EQ(most, 3);
+  EXPECT_EQ(counts().done, 40);
+}
+
+TEST_P(WorkerTest, StopWaitsForRunningHandlersAndClaimsNothingMore) {
+  put({"a"});
+  Gate gate(loops_->at(0));
+  auto worker = start([&](Job job) -> Async<End> {
+    seen_.add(job);
+    co_await gate.pass();
+    co_return Done{};
+  });
+  seen_.wait_for(1);
+  std::thread stopper([&] { worker->stop(seconds(10)); });
+  put({"b"});
+  worker->wake();
+  gate.open();
+  stopper.join();
+  const auto now = counts();
+  EXPECT_EQ(now.done + now.ready, 2);
+  EXPECT_EQ(now.leased, 0);
+  EXPECT_GE(now.done, 1);
+}
+
+TEST_P(WorkerTest, StopLeavesTheLeasesOfWhatDoesNotEnd) {
+  put({"a"});
+  Gate gate(loops_->at(0));
+  auto worker = start([&](Job job) -> Async<End> {
+    seen_.add(job);
+    co_await gate.pass();
+    co_return Done{};
+  });
+  seen_.wait_for(1);
+  worker->stop(milliseconds(1));
+  worker.reset();
+  EXPECT_EQ(counts().leased, 1);
+  gate.open();
+  loops_->stop();
+  EXPECT_EQ(counts().leased, 1) << "an end after the stop does not count";
+}
+
+TEST_P(WorkerTest, RenewsTheLeaseOfALongRun) {
+  put({"a"});
+  Gate gate(loops_->at(0));
+  const auto handler = [&](Job job) -> Async<End> {
+    seen_.add(job);
+    co_await gate.pass();
+    co_return Done{};
+  };
+  auto worker =
+      start(handler, {.name = "w", .lease = milliseconds(300), .idle_poll = milliseconds(5)});
+  seen_.wait_for(1);
+  const auto lease_end = [&] {
+    return read(
+        [](Session& s) { return *store::query_value<std::int64_t>(s, "SELECT due_at FROM jobs"); });
+  };
+  const auto first = lease_end();
+  const auto limit = std::chrono::steady_clock::now() + seconds(10);
+  while (lease_end() == first && std::chrono::steady_clock::now() < limit)
+    std::this_thread::yield();
+  EXPECT_GT(lease_end(), first);
+  gate.open();
+  worker->stop(seconds(10));
+  EXPECT_EQ(seen_.wait_for(1).size(), 1U);
+  EXPECT_EQ(counts().done, 1);
+}
+
+TEST_P(WorkerTest, LogsAnEndWhoseLeaseWasLost) {
+  std::mutex mutex;
+  std::string log;
+  set_log_sink([&](LogLevel, std::string_view line) {
+    const std::lock_guard lock(mutex);
+    log.append(line).append("\n");
+  });
+  put({"a"});
+  Gate gate(loops_->at(0));
+  auto worker = start([&](Job job) -> Async<End> {
+    seen_.add(job);
+    co_await gate.pass();
+    co_return Done{};
+  });
+  seen_.wait_for(1);
+  write([](Session& s) { store::execute(s, "UPDATE jobs SET lease = lease + 1"); });
+  gate.open();
+  worker->stop(seconds(10));
+  set_log_sink(nullptr);
+  EXPECT_NE(log.find("job.end_lost"), std::string::npos) << log;
+  EXPECT_EQ(worker->stats().done, 0U);
+}
+
+TEST_P(WorkerTest, WokenOftenAtOnceItRunsEachJobOnceWithFewTransactions) {
+  std::vector<std::string> keys;
+  for (int i = 0; i < 1000; ++i) keys.push_back("j" + std::to_string(i));
+  put(keys);
+  auto worker = start(
+      [this](Job job) -> Async<End> {
+        seen_.add(job);
+        co_return Done{};
+      },
+      {.name = "w", .concurrency = {{"k", 64}}, .idle_poll = seconds(60)});
+  for (int i = 0; i < 1000; ++i) worker->wake();
+  const auto runs = seen_.wait_for(1000);
+  worker->stop(seconds(10));
+  std::set<std::string> distinct;
+  for (const auto& run : runs) distinct.insert(run.key);
+  EXPECT_EQ(distinct.size(), 1000U);
+  EXPECT_EQ(runs.size(), 1000U);
+  EXPECT_EQ(counts().done, 1000);
+}
+
+TEST_P(WorkerTest, TwoWorkersShareWithoutDoubling) {
+  std::vector<std::string> keys;
+  for (int i = 0; i < 300; ++i) keys.push_back("j" + std::to_string(i));
+  put(keys);
+  const Handler handler = [this](Job job) -> Async<End> {
+    seen_.add(job);
+    co_return Done{};
+  };
+  auto one = start(handler, {.name = "one"});
+  auto two = start(handler, {.name = "two"});
+  EXPECT_EQ(seen_.wait_for(300).size(), 300U);
+  one->stop(seconds(10));
+  two->stop(seconds(10));
+  EXPECT_EQ(one->stats().done + two->stats().done, 300U);
+  EXPECT_EQ(counts().done, 300);
+}
+
+}  // namespace
+}  // namespace patchbay::jobs
