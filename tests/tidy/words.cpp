@@ -36,9 +36,9 @@ bool holds_sql(std::string_view line) {
   });
 }
 
-/// "XXX" alone between quotes is data: a currency code of ISO 4217, for one.
-bool is_quoted(std::string_view line, std::string_view word) {
-  return line.find("\"" + std::string(word) + "\"") != std::string_view::npos;
+/// A word inside a C++ literal is data: XXX is a currency code of ISO 4217, for one.
+bool is_data(const SourceFile& file, std::size_t line, std::string_view word) {
+  return has_word(file.code[line], word) && !has_word(file.bare[line], word);
 }
 
 std::string lowered(std::string text) {
@@ -52,7 +52,7 @@ Findings check_markers(const SourceFile& file) {
   Findings findings;
   for (std::size_t i = 0; i < file.lines.size(); ++i) {
     for (const auto word : marker_words)
-      if (has_word(file.lines[i], word) && !is_quoted(file.lines[i], word))
+      if (has_word(file.lines[i], word) && !is_data(file, i, word))
         findings.push_back(
             {file.path, i + 1,
              "a left-over \"" + std::string(word) + "\"; do it now, or write it into the issue"});
@@ -94,8 +94,10 @@ Findings check_sql(const SourceFile& file) {
 
 Findings check_pragma_once(const SourceFile& file) {
   if (!file.path.ends_with(".h")) return {};
-  const bool guarded =
-      std::find(file.lines.begin(), file.lines.end(), "#pragma once") != file.lines.end();
+  // A header of plain C guards itself with #ifndef.
+  const bool guarded = std::any_of(file.lines.begin(), file.lines.end(), [](const auto& line) {
+    return line == "#pragma once" || line.starts_with("#ifndef PATCHBAY_");
+  });
   if (guarded) return {};
   return {{file.path, 1, "the header lacks #pragma once; put it into its first line"}};
 }
