@@ -2,7 +2,8 @@
 
 add_library(patchbay_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/bodies/pch.cpp)
 target_link_libraries(patchbay_pch PUBLIC boost_bodies)
-target_precompile_headers(patchbay_pch PUBLIC $<$<COMPILE_LANGUAGE:CXX>:${CMAKE_SOURCE_DIR}/cmake/pch.h>)
+target_precompile_headers(patchbay_pch PUBLIC
+                          $<$<COMPILE_LANGUAGE:CXX>:${CMAKE_SOURCE_DIR}/cmake/pch.h>)
 
 function(patchbay_room name folder)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBS" ${ARGN})
@@ -15,7 +16,8 @@ function(patchbay_room name folder)
   target_precompile_headers(patchbay_${name} REUSE_FROM patchbay_pch)
 endfunction()
 
-# Compiles the files of a folder into a room: `embedded_<folder>()` gives (name, text) in order of name.
+# Compiles the files of a folder into a room: `embedded_<folder>()` gives (name, text) in order of
+# name.
 function(patchbay_embed room folder extension)
   file(GLOB files CONFIGURE_DEPENDS ${folder}/*.${extension})
   get_filename_component(table ${folder} NAME)

@@ -15,7 +15,8 @@ add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
 if(NOT PATCHBAY_SANITIZE)
   add_compile_options(-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 elseif(PATCHBAY_SANITIZE STREQUAL "address")
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 elseif(PATCHBAY_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -Wno-tsan)

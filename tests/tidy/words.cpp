@@ -36,7 +36,7 @@ bool holds_sql(std::string_view line) {
   });
 }
 
-/// A word inside a C++ literal is data: XXX is a currency code of ISO 4217, for one.
+/// A word inside a C++ literal is data: one of them is a currency code of ISO 4217.
 bool is_data(const SourceFile& file, std::size_t line, std::string_view word) {
   return has_word(file.code[line], word) && !has_word(file.bare[line], word);
 }
