@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "hub/base/text.h"
 #include "hub/store/connection.h"
 
 namespace patchbay::store {
@@ -20,9 +21,12 @@ struct FreeResult {
 };
 using PgResult = std::unique_ptr<PGresult, FreeResult>;
 
-std::string first_line(std::string_view text) {
-  auto line = text.substr(0, text.find('\n'));
-  return std::string(line);
+/// SOCI puts a line of its own before what PostgreSQL says, or "Cannot … . " before it.
+std::string reason(std::string_view text) {
+  constexpr std::string_view connecting = "Cannot establish connection to the database.";
+  if (text.starts_with(connecting)) text.remove_prefix(connecting.size());
+  text = trim(text);
+  return std::string(text.substr(0, text.find('\n')));
 }
 
 /// The URL as key='value' pairs: SOCI looks for options of its own in what it is given.
@@ -115,7 +119,7 @@ class PostgresqlConnection final : public Connection {
   /// SQLSTATE codes: PostgreSQL 15 manual, appendix A.
   SqlError describe(const std::string& state, std::string_view message,
                     std::string_view sql) const {
-    std::string text = "PostgreSQL: " + first_line(message) + " (" + state +
+    std::string text = "PostgreSQL: " + reason(message) + " (" + state +
                        ", in: " + std::string(sql.substr(0, 400)) + ")";
     auto in_class = [&](const char* prefix) { return state.starts_with(prefix); };
     if (PQstatus(handle_) == CONNECTION_BAD || in_class("08") || in_class("57P"))
@@ -141,7 +145,7 @@ std::unique_ptr<Connection> connect_postgresql(const StoreUrl& url, Access acces
     return std::make_unique<PostgresqlConnection>(url, access);
   } catch (const soci::soci_error& error) {
     throw ErrorException(unavailable(
-        "The store " + url.name + " cannot be reached: " + first_line(error.get_error_message()) +
+        "The store " + url.name + " cannot be reached: " + reason(error.get_error_message()) +
         ". Start PostgreSQL, or correct the store's URL, user or password."));
   }
 }

@@ -182,18 +182,29 @@ TEST_P(StoreContract, callers_on_a_loop_get_their_values_there) {
 
 TEST_P(StoreContract, closing_finishes_what_was_submitted_and_what_that_submits) {
   std::atomic<int> done = 0;
+  Store& closing = store();
   for (int i = 0; i < 50; ++i) {
     store().submit(
         Access::write, [i](Session& s) { add(s, std::to_string(i), i); },
-        [&done, this](std::exception_ptr error) {
+        [&done, &closing](std::exception_ptr error) {
           EXPECT_FALSE(error);
-          store().submit(
+          closing.submit(
               Access::read, [](Session&) {}, [&done](std::exception_ptr) { ++done; });
         });
   }
   reopen();
   EXPECT_EQ(done, 50);
   EXPECT_EQ(count(), 50);
+}
+
+TEST(StoreUrl, a_store_that_is_down_gives_one_sentence_with_reason_and_remedy) {
+  auto opened = open_store({.url = "postgresql://bob:pa55word@127.0.0.1:1/db"});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(opened.error().message,
+            "The store postgresql://bob@127.0.0.1:1/db cannot be reached: connection to server at "
+            "\"127.0.0.1\", port 1 failed: Connection refused. Start PostgreSQL, or correct the "
+            "store's URL, user or password.");
 }
 
 TEST(StoreUrl, tells_what_is_wrong_without_the_password) {
@@ -206,7 +217,6 @@ TEST(StoreUrl, tells_what_is_wrong_without_the_password) {
     ASSERT_FALSE(opened) << url;
     EXPECT_EQ(opened.error().message.find("pa55word"), std::string::npos) << opened.error().message;
     EXPECT_EQ(opened.error().message.find('\n'), std::string::npos) << opened.error().message;
-    std::printf("[ %s ]\n", opened.error().message.c_str());
   }
 }
 

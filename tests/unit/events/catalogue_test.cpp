@@ -1,0 +1,35 @@
+// The catalogue: what is declared is well-formed and found.
+
+#include "hub/events/catalogue.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+namespace patchbay::events {
+namespace {
+
+TEST(Catalogue, every_type_has_a_schema_that_requires_all_it_names) {
+  ASSERT_FALSE(catalogue().empty());
+  for (const auto& type : catalogue()) {
+    auto schema = boost::json::parse(type.schema).as_object();
+    EXPECT_EQ(schema.at("$schema"), "http://json-schema.org/draft-07/schema#") << type.name;
+    EXPECT_EQ(schema.at("title"), boost::json::string(type.name));
+    EXPECT_EQ(schema.at("required").as_array().size(), schema.at("properties").as_object().size());
+    for (const auto& [name, property] : schema.at("properties").as_object()) {
+      EXPECT_TRUE(property.as_object().contains("description")) << name;
+      EXPECT_FALSE(property.as_object().contains("pattern")) << name;
+      EXPECT_FALSE(property.as_object().contains("format")) << name;
+    }
+    EXPECT_TRUE(type.summary.ends_with('.')) << type.name;
+    EXPECT_EQ(find_type(type.name), &type);
+  }
+}
+
+TEST(Catalogue, unknown_types_are_not_there) {
+  EXPECT_EQ(find_type("tier.update"), nullptr);
+  EXPECT_EQ(find_type(""), nullptr);
+}
+
+}  // namespace
+}  // namespace patchbay::events
