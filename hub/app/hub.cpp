@@ -82,11 +82,9 @@ void RunningHub::start_work() {
 }
 
 Result<void> RunningHub::listen() {
-  router_ = std::make_unique<http::Router>(
-      api::make_router({*store_, *worker_, settings_.organisation, settings_.admin_token}));
-  auto server = http::start_server(*loops_, settings_.server, [this](http::Request request) {
-    return router_->handle(std::move(request));
-  });
+  auto server = http::start_server(
+      *loops_, settings_.server,
+      api::make_handler({*store_, *worker_, settings_.organisation, settings_.admin_token}));
   if (!server) return server.error();
   server_ = std::move(*server);
   return {};
