@@ -1,5 +1,6 @@
 #pragma once
-// The hub as OAuth2 client: access tokens by client credentials (RFC 6749 section 4.4), kept sealed.
+// The hub as OAuth2 client: access tokens by client credentials (RFC 6749 section 4.4), kept
+// sealed.
 
 #include <memory>
 #include <string>
@@ -33,8 +34,7 @@ class TokenSource {
   /// invalid (it answered something that is not a token response). Never quotes a secret.
   virtual Async<Result<Secret>> token(const OrganisationId& organisation,
                                       const std::string& partner,
-                                      const ClientCredentials& credentials,
-                                      http::Client& http) = 0;
+                                      const ClientCredentials& credentials, http::Client& http) = 0;
   /// Forgets a token that the partner refused with 401, so that the next call fetches anew.
   virtual Async<void> forget(const OrganisationId& organisation, const std::string& partner,
                              const Secret& token) = 0;
