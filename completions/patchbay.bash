@@ -13,7 +13,7 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox webhook config --help --version'
+    words='serve demo sandbox webhook config completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -26,6 +26,7 @@ _patchbay() {
         [[ $inner == listen ]] && words='--book --port --help'
         ;;
       config) words=reference ;;
+      completion) words=bash ;;
     esac
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -7,6 +7,7 @@
 #include "hub/app/config.h"
 #include "hub/app/demo/demo.h"
 #include "hub/app/log_sink.h"
+#include "hub/base/embedded.h"
 
 namespace patchbay::app {
 namespace {
@@ -98,6 +99,19 @@ void add_config(CLI::App& app, Job& job) {
   });
 }
 
+void add_completion(CLI::App& app, Job& job) {
+  auto* completion = app.add_subcommand(
+      "completion", "Print shell completion: source <(patchbay completion bash)");
+  completion->require_subcommand(1);
+  completion->add_subcommand("bash", "For bash")->callback([&] {
+    job = [] {
+      for (const auto& file : embedded_completions())
+        std::fwrite(file.text.data(), 1, file.text.size(), stdout);
+      return Result<void>();
+    };
+  });
+}
+
 }  // namespace
 
 int run_command_line(int count, char** words) {
@@ -117,6 +131,7 @@ int run_command_line(int count, char** words) {
   add_sandbox(app, sandbox, job);
   add_webhook(app, listen, job);
   add_config(app, job);
+  add_completion(app, job);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

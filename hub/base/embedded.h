@@ -11,7 +11,8 @@ struct EmbeddedFile {
   std::string_view text;
 };
 
-std::span<const EmbeddedFile> embedded_migrations();  ///< hub/store/migrations, by name
-std::span<const EmbeddedFile> embedded_kinds();       ///< adapters/kinds, by name
+std::span<const EmbeddedFile> embedded_migrations();   ///< hub/store/migrations, by name
+std::span<const EmbeddedFile> embedded_kinds();        ///< adapters/kinds, by name
+std::span<const EmbeddedFile> embedded_completions();  ///< completions, by name
 
 }  // namespace patchbay

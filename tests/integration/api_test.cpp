@@ -27,7 +27,10 @@ class Api : public testing::Test {
     url_ = line.substr(start, line.find(';') - start);
     port_ = std::atoi(url_.c_str() + url_.rfind(':') + 1);
     std::ifstream(site_->path("data/admin.token")) >> token_;
-    document_ = parse_json(curl(url_ + "/openapi.json").body).value();
+    document_ = curl(url_ + "/openapi.json").body;
+    auto check = OpenApiCheck::read(document_);
+    ASSERT_TRUE(check) << check.error().message;
+    check_ = std::make_unique<OpenApiCheck>(std::move(*check));
   }
 
   static void TearDownTestSuite() {
@@ -41,12 +44,8 @@ class Api : public testing::Test {
 
   /// Holds an answer against the document and gives it back.
   static Answer checked(const std::string& method, const std::string& path, Answer answer) {
-    const auto type = answer.headers["content-type"];
-    const auto right =
-        check_answer(document_, {method, path, answer.status, type, answer.body});
-    EXPECT_TRUE(right) << method << " " << path << " " << answer.status << ": "
-                       << (right ? "" : right.error().message) << "\n"
-                       << answer.body;
+    EXPECT_TRUE(
+        check_->answer(method, path, answer.status, answer.headers["content-type"], answer.body));
     return answer;
   }
   static Answer get(const std::string& path, const std::vector<std::string>& more = {}) {
@@ -61,23 +60,23 @@ class Api : public testing::Test {
   static std::unique_ptr<Process> hub_;
   static std::string url_, token_;
   static int port_;
-  static boost::json::value document_;
+  static std::string document_;
+  static std::unique_ptr<OpenApiCheck> check_;
 };
 
 std::unique_ptr<DemoSite> Api::site_;
 std::unique_ptr<Process> Api::hub_;
 std::string Api::url_, Api::token_;
 int Api::port_ = 0;
-boost::json::value Api::document_;
+std::string Api::document_;
+std::unique_ptr<OpenApiCheck> Api::check_;
 
 TEST_F(Api, document_is_openapi_3_1_and_holds_every_route) {
-  EXPECT_EQ(document_.at("openapi").as_string().substr(0, 3), "3.1");
-  EXPECT_TRUE(document_.at("jsonSchemaDialect").as_string().contains("draft-07"));
+  const auto document = parse_json(document_).value();
+  EXPECT_EQ(document.at("openapi").as_string().substr(0, 3), "3.1");
   for (const auto* path : {"/healthz", "/readyz", "/metrics", "/openapi.json",
                            "/api/v1/customers/{id}", "/api/v1/rewards"})
-    EXPECT_TRUE(document_.at("paths").as_object().contains(path)) << path;
-  const auto sound = check_document(document_);
-  EXPECT_TRUE(sound) << (sound ? "" : sound.error().message);
+    EXPECT_TRUE(document.at("paths").as_object().contains(path)) << path;
 }
 
 TEST_F(Api, health_and_metrics_are_open) {
@@ -124,7 +123,7 @@ TEST_F(Api, rewards_are_listed_page_by_page) {
 }
 
 TEST_F(Api, unknown_path_and_wrong_method) {
-  EXPECT_EQ(curl(url_ + "/nowhere").status, 404);
+  EXPECT_EQ(checked("GET", "/nowhere", curl(url_ + "/nowhere")).status, 404);
   auto answer = checked("DELETE", "/healthz", curl(url_ + "/healthz", {"-X", "DELETE"}));
   EXPECT_EQ(answer.status, 405);
   EXPECT_NE(answer.headers["allow"].find("GET"), std::string::npos);
@@ -133,9 +132,10 @@ TEST_F(Api, unknown_path_and_wrong_method) {
 TEST_F(Api, too_large_a_body_gets_413) {
   const std::string size = std::to_string(2 * 1024 * 1024);
   const std::string body(2 * 1024 * 1024, 'x');
-  const auto sent = send_raw(port_, "POST /api/v1/rewards HTTP/1.1\r\nHost: x\r\nContent-Length: " +
-                                        size + "\r\n\r\n" + body);
-  EXPECT_EQ(sent.status, 413);
+  const auto sent =
+      send_raw(port_, "POST /api/v1/rewards HTTP/1.1\r\nHost: x\r\nContent-Length: " + size +
+                          "\r\n\r\n" + body);
+  EXPECT_EQ(checked("POST", "/api/v1/rewards", sent).status, 413);
   EXPECT_EQ(get("/healthz").status, 200);
 }
 
@@ -145,9 +145,9 @@ TEST_F(Api, malformed_http_gets_400_and_harms_nobody) {
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "GET / HTTP/1.1\r\nHost x\r\n\r\n"})
-    EXPECT_EQ(send_raw(port_, bytes).status, 400) << bytes;
+    EXPECT_EQ(checked("", "", send_raw(port_, bytes)).status, 400) << bytes;
   const std::string long_head = "GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(64 * 1024, 'x');
-  EXPECT_EQ(send_raw(port_, long_head + "\r\n\r\n").status, 431);
+  EXPECT_EQ(checked("", "", send_raw(port_, long_head + "\r\n\r\n")).status, 431);
   EXPECT_EQ(get("/healthz").status, 200);
 }
 
