@@ -1,0 +1,225 @@
+#include "webhooks/delivery.h"
+
+#include <deque>
+#include <mutex>
+
+#include "hub/jobs/queue.h"
+#include "tests/unit/webhooks/support.h"
+#include "webhooks/fan_out.h"
+#include "webhooks/standard.h"
+
+namespace patchbay::webhooks {
+namespace {
+
+using namespace test;
+
+/// A partner's server: keeps what came and answers as it was told, 204 when nobody told it.
+class Receiver {
+ public:
+  explicit Receiver(http::Loops& loops) {
+    server_ = http::start_server(loops, {}, [this](http::Request request) {
+                return answer(std::move(request));
+              }).value();
+  }
+  void next(http::Response response) {
+    const std::lock_guard lock(mutex_);
+    answers_.push_back(std::move(response));
+  }
+  std::vector<http::Request> seen() {
+    const std::lock_guard lock(mutex_);
+    return seen_;
+  }
+  std::string url() const { return server_->url() + "/hook"; }
+
+ private:
+  Async<http::Response> answer(http::Request request) {
+    const std::lock_guard lock(mutex_);
+    seen_.push_back(std::move(request));
+    http::Response response;
+    response.status = 204;
+    if (!answers_.empty()) {
+      response = answers_.front();
+      answers_.pop_front();
+    }
+    co_return response;
+  }
+
+  std::mutex mutex_;
+  std::vector<http::Request> seen_;
+  std::deque<http::Response> answers_;
+  std::unique_ptr<http::Server> server_;
+};
+
+http::Response status(int number) {
+  http::Response response;
+  response.status = number;
+  return response;
+}
+
+class DeliveryTest : public StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    if (IsSkipped()) return;
+    loop_ = std::make_unique<OneLoop>();
+    receiver_ = std::make_unique<Receiver>(loop_->loops());
+    handler_ = make_deliverer({store(),
+                               keys_,
+                               [this]() -> http::Client& { return loop_->client(); },
+                               clock_,
+                               random_,
+                               {3, std::chrono::seconds(1), std::chrono::seconds(9)},
+                               std::chrono::milliseconds(5000)});
+    put(receiver_->url());
+  }
+  void TearDown() override {
+    handler_ = {};
+    receiver_.reset();
+    loop_.reset();
+    StoreTest::TearDown();
+  }
+  void put(const std::string& url, const Secret& key = secret) {
+    write([&](store::Session& s) {
+      put_endpoint(s, organisation, {"a", url, key, ""}, keys_, start);
+    });
+  }
+  jobs::Job message(const std::string& id) {
+    return write([&](store::Session& s) {
+      const std::vector events{event(id)};
+      events::append(s, organisation, events, start);
+      fan_out(s, 10, start);
+      const std::vector<jobs::Want> wants{{deliver_kind, 1}};
+      return jobs::claim(s, wants, "test", std::chrono::seconds(30)).at(0);
+    });
+  }
+  jobs::End deliver(jobs::Job job) { return loop_->run(handler_(std::move(job))); }
+  std::int64_t delivered() {
+    return read([](store::Session& s) { return count_delivered(s, organisation); });
+  }
+  std::string text(const std::string& sql) {
+    return read([&](store::Session& s) {
+      return store::query_value<std::string>(s, sql).value_or("nothing");
+    });
+  }
+
+  crypto::KeyRing keys_ = key_ring();
+  ManualClock clock_{start};
+  SeededRandom random_{1};
+  std::unique_ptr<OneLoop> loop_;
+  std::unique_ptr<Receiver> receiver_;
+  jobs::Handler handler_;
+};
+PATCHBAY_ON_BOTH_STORES(DeliveryTest);
+
+TEST_P(DeliveryTest, sends_a_signed_webhook_and_marks_it_delivered) {
+  const auto end = deliver(message("evt_1"));
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(end));
+  EXPECT_EQ(delivered(), 1);
+  const auto seen = receiver_->seen();
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].method, "POST");
+  EXPECT_EQ(seen[0].target, "/hook");
+  EXPECT_EQ(seen[0].headers.get("webhook-id"), "evt_1");
+  EXPECT_EQ(seen[0].headers.get("webhook-timestamp"), "1700000000");
+  EXPECT_EQ(seen[0].headers.get("content-type"), "application/json");
+  const auto key = decode_secret(secret).value();
+  EXPECT_TRUE(verify(key, seen[0].headers, seen[0].body, clock_.now()));
+  EXPECT_EQ(seen[0].body, R"({"type":"tier.updated","timestamp":"2023-11-14T22:13:20.000000Z",)"
+                          R"("data":{"customer":"42","points":500}})");
+}
+
+TEST_P(DeliveryTest, a_retry_has_the_same_id_and_body_and_a_new_timestamp) {
+  receiver_->next(status(500));
+  auto job = message("evt_1");
+  const auto first = deliver(job);
+  ASSERT_TRUE(std::holds_alternative<jobs::Again>(first));
+  EXPECT_EQ(delivered(), 0);
+  EXPECT_EQ(text("SELECT state FROM webhook_messages"), "pending");
+  clock_.advance(std::chrono::seconds(5));
+  job.attempt = 2;
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(job)));
+  const auto seen = receiver_->seen();
+  ASSERT_EQ(seen.size(), 2u);
+  EXPECT_EQ(seen[0].headers.get("webhook-id"), seen[1].headers.get("webhook-id"));
+  EXPECT_EQ(seen[0].body, seen[1].body);
+  EXPECT_EQ(seen[1].headers.get("webhook-timestamp"), "1700000005");
+  EXPECT_EQ(text("SELECT failure FROM webhook_attempts WHERE attempt = 1"),
+            "the endpoint answered 500 Internal Server Error");
+  EXPECT_EQ(text("SELECT failure FROM webhook_attempts WHERE attempt = 2"), "");
+}
+
+TEST_P(DeliveryTest, redirects_are_failures_and_are_not_followed) {
+  auto redirect = status(302);
+  redirect.headers.add("Location", receiver_->url());
+  receiver_->next(redirect);
+  EXPECT_TRUE(std::holds_alternative<jobs::Again>(deliver(message("evt_1"))));
+  EXPECT_EQ(receiver_->seen().size(), 1u);
+}
+
+TEST_P(DeliveryTest, a_used_up_policy_makes_it_dead) {
+  receiver_->next(status(500));
+  auto job = message("evt_1");
+  job.attempt = 3;
+  EXPECT_TRUE(std::holds_alternative<jobs::Dead>(deliver(job)));
+  EXPECT_EQ(text("SELECT state FROM webhook_messages"), "dead");
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(job)));  // redriven
+  EXPECT_EQ(text("SELECT state FROM webhook_messages"), "delivered");
+}
+
+TEST_P(DeliveryTest, retry_after_reaches_the_job) {
+  auto busy = status(503);
+  busy.headers.add("Retry-After", "30");
+  receiver_->next(busy);
+  const auto end = deliver(message("evt_1"));
+  EXPECT_GE(std::get<jobs::Again>(end).at, start + std::chrono::seconds(30));
+}
+
+TEST_P(DeliveryTest, an_unreachable_endpoint_is_retried_and_recorded) {
+  put("http://127.0.0.1:1/");
+  EXPECT_TRUE(std::holds_alternative<jobs::Again>(deliver(message("evt_1"))));
+  EXPECT_TRUE(text("SELECT failure FROM webhook_attempts").starts_with("no answer (connect)"));
+}
+
+TEST_P(DeliveryTest, a_changed_endpoint_is_seen_after_a_second) {
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(message("evt_1"))));
+  const auto rotated = new_secret();
+  put(receiver_->url(), rotated);
+  clock_.advance(std::chrono::milliseconds(1001));
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(message("evt_2"))));
+  const auto seen = receiver_->seen();
+  EXPECT_TRUE(verify(decode_secret(rotated).value(), seen[1].headers, seen[1].body, clock_.now()));
+}
+
+TEST_P(DeliveryTest, a_removed_endpoint_ends_its_messages) {
+  const auto job = message("evt_1");
+  write([](store::Session& s) { store::execute(s, "DELETE FROM webhook_endpoints"); });
+  const auto end = deliver(job);
+  ASSERT_TRUE(std::holds_alternative<jobs::Dead>(end));
+  EXPECT_EQ(receiver_->seen().size(), 0u);
+}
+
+TEST_P(DeliveryTest, an_interrupted_run_that_was_recorded_is_not_sent_again) {
+  auto job = message("evt_1");
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(job)));
+  job.interrupted = true;
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(job)));
+  EXPECT_EQ(receiver_->seen().size(), 1u);
+}
+
+TEST_P(DeliveryTest, an_interrupted_run_that_was_not_recorded_is_sent_again) {
+  auto job = message("evt_1");
+  job.interrupted = true;
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(job)));
+  EXPECT_EQ(receiver_->seen().size(), 1u);
+}
+
+TEST_P(DeliveryTest, a_payload_that_is_no_message_is_dead) {
+  for (const char* payload : {"", "[]", "{}", R"({"event":1,"endpoint":"a","body":"{}"})"}) {
+    auto job = message("evt_1" + std::string(payload));
+    job.payload = payload;
+    EXPECT_TRUE(std::holds_alternative<jobs::Dead>(deliver(job))) << payload;
+  }
+}
+
+}  // namespace
+}  // namespace patchbay::webhooks

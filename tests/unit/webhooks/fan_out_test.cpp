@@ -1,0 +1,167 @@
+#include "webhooks/fan_out.h"
+
+#include "hub/jobs/queue.h"
+#include "tests/unit/webhooks/support.h"
+
+namespace patchbay::webhooks {
+namespace {
+
+using namespace test;
+
+const std::vector<jobs::Want> wants{{deliver_kind, 5000}};
+
+class FanOutTest : public StoreTest {
+ protected:
+  void put(const NewEndpoint& endpoint, const OrganisationId& owner = organisation) {
+    write([&](store::Session& s) { put_endpoint(s, owner, endpoint, keys_, start); });
+  }
+  void happen(const std::vector<events::NewEvent>& events,
+              const OrganisationId& owner = organisation) {
+    write([&](store::Session& s) { events::append(s, owner, events, start); });
+  }
+  std::size_t fan(std::size_t limit = 1000) {
+    return write([&](store::Session& s) { return fan_out(s, limit, start); });
+  }
+  std::vector<jobs::Job> claim() {
+    return write(
+        [&](store::Session& s) { return jobs::claim(s, wants, "test", std::chrono::seconds(30)); });
+  }
+  std::int64_t messages() {
+    return read([](store::Session& s) {
+      return *store::query_value<std::int64_t>(s, "SELECT COUNT(*) FROM webhook_messages");
+    });
+  }
+
+  crypto::KeyRing keys_ = key_ring();
+};
+PATCHBAY_ON_BOTH_STORES(FanOutTest);
+
+TEST_P(FanOutTest, gives_each_endpoint_a_message_and_a_job) {
+  put(endpoint("a", "http://127.0.0.1:1/a"));
+  put(endpoint("b", "http://127.0.0.1:1/b"));
+  happen({event("evt_1"), event("evt_2")});
+  EXPECT_EQ(fan(), 2u);
+  EXPECT_EQ(messages(), 4);
+  std::set<std::string> keys;
+  for (const auto& job : claim()) {
+    EXPECT_EQ(job.organisation, organisation);
+    keys.insert(job.key);
+  }
+  EXPECT_EQ(keys, (std::set<std::string>{"evt_1/a", "evt_1/b", "evt_2/a", "evt_2/b"}));
+}
+
+TEST_P(FanOutTest, takes_an_event_once) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  happen({event("evt_1")});
+  EXPECT_EQ(fan(), 1u);
+  EXPECT_EQ(fan(), 0u);
+  EXPECT_EQ(messages(), 1);
+}
+
+TEST_P(FanOutTest, a_rolled_back_transaction_leaves_the_event) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  happen({event("evt_1")});
+  EXPECT_THROW(write([&](store::Session& s) {
+                 fan_out(s, 10, start);
+                 throw ErrorException(unavailable("crash"));
+               }),
+               ErrorException);
+  EXPECT_EQ(messages(), 0);
+  EXPECT_EQ(fan(), 1u);
+  EXPECT_EQ(claim().size(), 1u);
+}
+
+TEST_P(FanOutTest, obeys_the_event_filter) {
+  put(endpoint("tiers", "http://127.0.0.1:1/", "tier.updated"));
+  put(endpoint("both", "http://127.0.0.1:1/", "reward.issued, tier.updated"));
+  happen({event("evt_1", "tier.updated"), event("evt_2", "reward.issued")});
+  EXPECT_EQ(fan(), 2u);
+  std::set<std::string> keys;
+  for (const auto& job : claim()) keys.insert(job.key);
+  EXPECT_EQ(keys, (std::set<std::string>{"evt_1/tiers", "evt_1/both", "evt_2/both"}));
+}
+
+TEST_P(FanOutTest, keeps_organisations_apart) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  put(endpoint("a", "http://127.0.0.1:2/"), "other");
+  happen({event("evt_1")}, "other");
+  EXPECT_EQ(fan(), 1u);
+  const auto jobs = claim();
+  ASSERT_EQ(jobs.size(), 1u);
+  EXPECT_EQ(jobs[0].organisation, "other");
+}
+
+TEST_P(FanOutTest, obeys_its_limit_and_goes_on) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  std::vector<events::NewEvent> many;
+  for (int i = 0; i < 25; ++i) many.push_back(event("evt_" + std::to_string(i)));
+  happen(many);
+  EXPECT_EQ(fan(10), 10u);
+  EXPECT_EQ(fan(10), 10u);
+  EXPECT_EQ(fan(10), 5u);
+  EXPECT_EQ(messages(), 25);
+}
+
+TEST_P(FanOutTest, writes_more_rows_than_fit_one_statement) {
+  for (int i = 0; i < 3; ++i) put(endpoint(std::to_string(i), "http://127.0.0.1:1/"));
+  std::vector<events::NewEvent> many;
+  for (int i = 0; i < 500; ++i) many.push_back(event("evt_" + std::to_string(i)));
+  happen(many);
+  EXPECT_EQ(fan(), 500u);
+  EXPECT_EQ(messages(), 1500);
+  EXPECT_EQ(claim().size(), 1500u);
+}
+
+TEST_P(FanOutTest, the_body_has_type_timestamp_and_data_as_written) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  auto exact = event("evt_1");
+  exact.data = R"({"amount":39.55,"text":"é"})";
+  happen({exact});
+  fan();
+  const auto payload = boost::json::parse(claim().at(0).payload).as_object();
+  EXPECT_EQ(payload.at("body"),
+            R"({"type":"tier.updated","timestamp":"2023-11-14T22:13:20.000000Z",)"
+            R"("data":{"amount":39.55,"text":"é"}})");
+}
+
+TEST_P(FanOutTest, the_secret_is_not_in_the_store_in_the_clear) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  const auto sealed = read([](store::Session& s) {
+    return *store::query_value<std::string>(s, "SELECT sealed_secret FROM webhook_endpoints");
+  });
+  EXPECT_EQ(sealed.find("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), std::string::npos);
+  EXPECT_EQ(keys_.open(sealed, "webhook_endpoints/acme/a/secret").value().reveal(),
+            secret.reveal());
+}
+
+TEST_P(FanOutTest, bad_endpoints_are_refused) {
+  const auto kind_of = [&](const NewEndpoint& bad) {
+    try {
+      put(bad);
+    } catch (const ErrorException& e) {
+      return std::string(name_of(e.error().kind)) + ": " + e.error().message;
+    }
+    return std::string("accepted");
+  };
+  EXPECT_TRUE(kind_of(endpoint("", "http://127.0.0.1/")).starts_with("invalid"));
+  EXPECT_TRUE(kind_of(endpoint("a", "ftp://127.0.0.1/")).starts_with("invalid"));
+  EXPECT_TRUE(kind_of(endpoint("a", "nonsense")).starts_with("invalid"));
+  EXPECT_TRUE(kind_of(endpoint("a", "http://h/" + std::string(3000, 'x'))).starts_with("invalid"));
+  EXPECT_TRUE(
+      kind_of({"a", "http://127.0.0.1/", Secret("whsec_short"), ""}).starts_with("invalid"));
+  const auto typo = kind_of(endpoint("a", "http://127.0.0.1/", "tier.updatd"));
+  EXPECT_NE(typo.find("did you mean \"tier.updated\""), std::string::npos) << typo;
+}
+
+TEST_P(FanOutTest, an_organisation_has_a_limit_of_endpoints) {
+  write([&](store::Session& s) {
+    for (int i = 0; i < 100; ++i)
+      put_endpoint(s, organisation, endpoint(std::to_string(i), "http://127.0.0.1/"), keys_, start);
+  });
+  put(endpoint("7", "http://127.0.0.1/other"));  // changing one is no new one
+  EXPECT_THROW(put(endpoint("101st", "http://127.0.0.1/")), ErrorException);
+  put(endpoint("1", "http://127.0.0.1/"), "other");
+}
+
+}  // namespace
+}  // namespace patchbay::webhooks

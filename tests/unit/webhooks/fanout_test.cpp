@@ -1,0 +1,55 @@
+#include <semaphore>
+
+#include "tests/unit/webhooks/support.h"
+#include "webhooks/delivery.h"
+
+namespace patchbay::webhooks {
+namespace {
+
+using namespace test;
+
+class FanoutTest : public StoreTest {
+ protected:
+  void put() {
+    write([&](store::Session& s) {
+      put_endpoint(s, organisation, endpoint("a", "http://127.0.0.1:1/"), keys_, start);
+    });
+  }
+  void happen(int count) {
+    std::vector<events::NewEvent> many;
+    for (int i = 0; i < count; ++i) many.push_back(event("evt_" + std::to_string(i)));
+    write([&](store::Session& s) { events::append(s, organisation, many, start); });
+  }
+  std::int64_t messages() {
+    return read([](store::Session& s) {
+      return *store::query_value<std::int64_t>(s, "SELECT COUNT(*) FROM webhook_messages");
+    });
+  }
+
+  crypto::KeyRing keys_ = key_ring();
+  ManualClock clock_{start};
+};
+PATCHBAY_ON_BOTH_STORES(FanoutTest);
+
+TEST_P(FanoutTest, moves_every_event_when_woken_and_tells_after_the_commit) {
+  put();
+  OneLoop loop;
+  std::counting_semaphore<> committed(0);
+  auto fanout = start_fanout(store(), loop.loops(), clock_, [&] { committed.release(); });
+  happen(2300);
+  fanout->wake();
+  while (messages() < 2300) {
+    ASSERT_TRUE(committed.try_acquire_for(std::chrono::seconds(30)));
+  }
+}
+
+TEST_P(FanoutTest, stops_at_once_while_idle_and_under_wakes) {
+  OneLoop loop;
+  for (int i = 0; i < 20; ++i) {
+    auto fanout = start_fanout(store(), loop.loops(), clock_, {});
+    for (int wakes = 0; wakes < i; ++wakes) fanout->wake();
+  }
+}
+
+}  // namespace
+}  // namespace patchbay::webhooks
