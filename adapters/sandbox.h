@@ -1,5 +1,6 @@
 #pragma once
-// The partner sandbox: what the partners' servers do, run from their sandbox.lua, with faults on purpose.
+// The partner sandbox: what the partners' servers do, run from their sandbox.lua, with faults on
+// purpose.
 
 #include <cstdint>
 #include <memory>
@@ -12,22 +13,23 @@
 namespace patchbay::adapters {
 
 struct SandboxOptions {
-  std::string scripts_folder;          ///< holds <partner>/sandbox.lua
-  std::vector<std::string> partners;   ///< empty: every folder with a sandbox.lua
-  std::string books_folder;            ///< <partner>.books.jsonl, written before an answer; reports
+  std::string scripts_folder;         ///< holds <partner>/sandbox.lua
+  std::vector<std::string> partners;  ///< empty: every folder with a sandbox.lua
+  std::string books_folder;           ///< <partner>.books.jsonl, written before an answer; reports
   std::uint16_t port = 0;
   std::uint64_t seed = 1;
-  int error_permille = 0;              ///< calls answered 503 with nothing done
-  int late_permille = 0;               ///< value calls committed, then answered after late_ms
+  int error_permille = 0;  ///< calls answered 503 with nothing done
+  int late_permille = 0;   ///< value calls committed, then answered after late_ms
   std::int64_t late_ms = 1'000;
-  std::int64_t calls_per_second = 0;   ///< of the whole sandbox; beyond it 429 with Retry-After; 0: no limit
+  std::int64_t calls_per_second =
+      0;  ///< of the whole sandbox; beyond it 429 with Retry-After; 0: no limit
   std::string client_id, client_secret;  ///< accepted at POST /<partner>/oauth/token
 };
 
 /// Serves http://127.0.0.1:<port>/<partner>/… Faults depend on seed, key and how often the key was
 /// seen, not on the order of calls. POST /_reports writes every partner's report CSV
-/// (<books_folder>/<partner>.report.csv, written whole, then renamed) and answers their paths and totals;
-/// GET /_books answers {"<partner>": {"issued": n, "amount_minor": n}}.
+/// (<books_folder>/<partner>.report.csv, written whole, then renamed) and answers their paths and
+/// totals; GET /_books answers {"<partner>": {"issued": n, "amount_minor": n}}.
 class Sandbox {
  public:
   virtual ~Sandbox() = default;

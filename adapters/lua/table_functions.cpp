@@ -16,10 +16,11 @@ std::uint64_t positive(lua_Integer number) {
   return number > 0 ? static_cast<std::uint64_t>(number) : 0;
 }
 
-/// last - first + 1 without overflow; 0 when the range is empty.
+/// last - first + 1, at most 2^64 - 1; 0 when the range is empty.
 std::uint64_t span_of(lua_Integer first, lua_Integer last) {
   if (last < first) return 0;
-  return static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) + 1;
+  const std::uint64_t steps = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
+  return steps == UINT64_MAX ? steps : steps + 1;
 }
 
 std::uint64_t length_of(lua_State* thread) {

@@ -50,8 +50,11 @@ Result<std::unique_ptr<Vm>> Vm::load(const Source& source, const Limits& limits,
     vm->environment_ = luaL_ref(state, LUA_REGISTRYINDEX);
     const std::string chunk_name = "@" + source.name;
     if (luaL_loadbufferx(state, source.text.data(), source.text.size(), chunk_name.c_str(), "t") !=
-        LUA_OK)
-      return invalid(std::string(check_text(state, -1)));
+        LUA_OK) {
+      const std::string message(check_text(state, -1));
+      const bool has_place = message.find(".lua:") != std::string::npos;
+      return invalid(has_place ? message : source.name + ": " + message);
+    }
     vm->chunk_ = luaL_ref(state, LUA_REGISTRYINDEX);
     return vm;
   } catch (const ErrorException& problem) {

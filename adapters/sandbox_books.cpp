@@ -1,0 +1,96 @@
+#include "adapters/sandbox_books.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/json/serialize.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "hub/http/json.h"
+
+namespace patchbay::adapters {
+namespace {
+
+std::string text_of(const boost::json::object& row, std::string_view name) {
+  const auto* member = row.if_contains(name);
+  return member && member->is_string() ? std::string(member->get_string()) : std::string();
+}
+
+/// Why a value is no row, or success.
+Result<void> check_row(const boost::json::value& value) {
+  const auto* row = value.if_object();
+  if (!row) return invalid("a row of the books must be an object");
+  for (const char* name : {"reference", "currency", "partner_reference"})
+    if (text_of(*row, name).empty())
+      return invalid(std::string("a row of the books needs the text \"") + name + "\"");
+  const auto* amount = row->if_contains("amount_minor");
+  if (!amount || !amount->is_int64())
+    return invalid("a row of the books needs the whole number \"amount_minor\"");
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Books>> Books::open(std::string file) {
+  std::unique_ptr<Books> books(new Books(std::move(file)));
+  books->descriptor_ = ::open(books->file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (books->descriptor_ < 0)
+    return unavailable("the books " + books->file_ + " cannot be opened: " + std::strerror(errno));
+  if (auto loaded = books->load(); !loaded) return loaded.error();
+  return books;
+}
+
+Books::~Books() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<void> Books::load() {
+  std::ifstream stream(file_, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  std::size_t at = 0;
+  for (std::size_t line = 1; at < text.size(); ++line) {
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string::npos) break;  // torn by a kill: nobody was answered for it
+    auto row = parse_json(std::string_view(text).substr(at, end - at));
+    if (!row || !check_row(*row))
+      return corrupt(file_ + ":" + std::to_string(line) + ": is not a row of the books");
+    keep(std::move(row->get_object()));
+    at = end + 1;
+  }
+  if (at < text.size() && ::ftruncate(descriptor_, static_cast<off_t>(at)) != 0)
+    return unavailable("the books " + file_ + " cannot be cut: " + std::strerror(errno));
+  return {};
+}
+
+void Books::keep(boost::json::object row) {
+  by_reference_.emplace(text_of(row, "reference"), rows_.size());
+  const std::string key = text_of(row, "key");
+  if (!key.empty() && key != text_of(row, "reference")) by_reference_.emplace(key, rows_.size());
+  amount_minor_ += row.at("amount_minor").as_int64();
+  rows_.push_back(std::move(row));
+}
+
+void Books::add(boost::json::object row, Timestamp now) {
+  row["issued_at"] = to_rfc3339(now);
+  check_row(row).value();
+  const std::string line = boost::json::serialize(row) + "\n";
+  const ssize_t written = ::write(descriptor_, line.data(), line.size());
+  if (written != static_cast<ssize_t>(line.size()))
+    throw ErrorException(unavailable("the books " + file_ + " cannot be written"));
+  keep(std::move(row));
+}
+
+boost::json::array Books::find(const std::string& reference_or_key) const {
+  std::vector<std::size_t> positions;
+  const auto [first, last] = by_reference_.equal_range(reference_or_key);
+  for (auto found = first; found != last; ++found) positions.push_back(found->second);
+  std::sort(positions.begin(), positions.end());
+  boost::json::array found;
+  for (const std::size_t position : positions) found.push_back(rows_[position]);
+  return found;
+}
+
+}  // namespace patchbay::adapters

@@ -1,0 +1,41 @@
+#include "adapters/sandbox_faults.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "hub/base/random.h"
+
+namespace patchbay::adapters {
+namespace {
+
+constexpr std::size_t keys_max = 1'000'000;
+
+/// FNV-1a, 64 bits: the same on every machine, unlike std::hash.
+std::uint64_t hash(std::string_view text) {
+  std::uint64_t value = 0xcbf29ce484222325;
+  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return value;
+}
+
+}  // namespace
+
+Fault Faults::next(const std::string& key) {
+  if (seen_.size() >= keys_max) seen_.clear();
+  const std::uint64_t times = ++seen_[key];
+  const auto draw = static_cast<int>(mix(seed_, hash(key + "#" + std::to_string(times))) % 1'000);
+  if (draw < error_permille_) return Fault::error;
+  return draw < error_permille_ + late_permille_ ? Fault::late : Fault::none;
+}
+
+bool CallRate::take(Timestamp now) {
+  if (calls_per_second_ <= 0) return true;
+  const std::int64_t burst = calls_per_second_ * 1'000'000;
+  const std::int64_t passed_us = std::clamp<std::int64_t>(now.micros - last_.micros, 0, 1'000'000);
+  last_ = now;
+  credit_ = std::min(burst, credit_ + passed_us * calls_per_second_);
+  if (credit_ < 1'000'000) return false;
+  credit_ -= 1'000'000;
+  return true;
+}
+
+}  // namespace patchbay::adapters

@@ -1,0 +1,43 @@
+#pragma once
+// Faults on purpose: decided by seed, key and how often the key was seen, not by the order of
+// calls.
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "hub/base/clock.h"
+
+namespace patchbay::adapters {
+
+enum class Fault { none, error, late };
+
+/// Not thread safe.
+class Faults {
+ public:
+  Faults(std::uint64_t seed, int error_permille, int late_permille)
+      : seed_(seed), error_permille_(error_permille), late_permille_(late_permille) {}
+  /// What befalls this call of `key` (partner, method and key of the call). Counts it.
+  Fault next(const std::string& key);
+
+ private:
+  std::uint64_t seed_;
+  int error_permille_;
+  int late_permille_;
+  std::unordered_map<std::string, std::uint64_t> seen_;
+};
+
+/// A token bucket with one second's burst; a rate of 0 lets everything pass. Not thread safe.
+class CallRate {
+ public:
+  explicit CallRate(std::int64_t calls_per_second)
+      : calls_per_second_(calls_per_second), credit_(calls_per_second * 1'000'000) {}
+  bool take(Timestamp now);
+
+ private:
+  std::int64_t calls_per_second_;
+  std::int64_t credit_;  // millionths of a call
+  Timestamp last_{};
+};
+
+}  // namespace patchbay::adapters

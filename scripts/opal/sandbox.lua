@@ -1,0 +1,22 @@
+-- What the server of Opal does (its contract stands in partner.lua). The host's functions are
+-- explained in scripts/woolworths/sandbox.lua.
+
+local function is_amount(value) return math.type(value) == "integer" and value > 0 end
+
+local function top_up(request)
+  local wish = request.json or {}
+  if type(wish.card) ~= "string" or not is_amount(wish.amount_minor) then
+    return { status = 422, json = { error = "invalid_topup", message = "card or amount" } }
+  end
+  local id = ("OT%07d"):format(book_number())
+  books_add {
+    reference = wish.reference,
+    card = wish.card,
+    amount_minor = wish.amount_minor,
+    currency = wish.currency,
+    partner_reference = id,
+  }
+  return { status = 201, json = { topup_id = id } }
+end
+
+return { routes = { ["POST /topups"] = top_up } }

@@ -1,0 +1,52 @@
+-- Woolworths: grocery vouchers.
+--
+-- The partner's contract, as documented to us:
+--   POST /vouchers {reference, amount_minor, currency} -> 201 {voucher_id, code, expires_at}.
+--     It honours no key: a second POST issues a second voucher.
+--   GET /vouchers?reference=R -> 200 {vouchers = [{voucher_id, code, ...}]}.
+--   503 and 429 mean that nothing was done; 4xx is a refusal; any other 5xx leaves it open.
+
+local function issue_voucher(call, request)
+  local reply = call:post("/vouchers", {
+    json = {
+      reference = request.reference,
+      amount_minor = request.amount_minor,
+      currency = request.currency,
+    },
+    moves_value = true,
+    nothing_done_on = { 503 },
+  })
+  if reply.status ~= 201 then return reply.outcome end
+  return succeeded {
+    partner_reference = reply.json.voucher_id,
+    code = reply.json.code,
+    expires_at = reply.json.expires_at,
+  }
+end
+
+local function find_issued(call, request)
+  local reply = call:get("/vouchers", { query = { reference = request.reference } })
+  if reply.status ~= 200 then return reply.outcome end
+  local voucher = reply.json.vouchers[1]
+  if not voucher then return succeeded { state = "not_issued" } end
+  return succeeded {
+    state = "issued",
+    partner_reference = voucher.voucher_id,
+    code = voucher.code,
+  }
+end
+
+return {
+  id = "woolworths",
+  name = "Woolworths",
+  kind = "retail",
+  version = "1.0.0",
+  settings = {
+    { name = "api_url", type = "url", help = "where the partner's API answers" },
+  },
+  secrets = { "client_id", "client_secret" },
+  auth = { type = "oauth2_client_credentials", token_path = "/oauth/token", scope = "vouchers" },
+  settle = { { by = "find_issued", settle_after_ms = 1000 } },
+  limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
+  capabilities = { issue_voucher = issue_voucher, find_issued = find_issued },
+}
