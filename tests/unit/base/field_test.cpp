@@ -56,7 +56,7 @@ TEST(FieldValues, NeverQuotesASecret) {
   EXPECT_EQ(message.find("hunter2"), std::string::npos);
 }
 
-TEST(FieldValues, RefusesNulInEveryValue) {
+TEST(FieldValues, RefusesNulInAPath) {
   const Field path{.name = "file", .type = FieldType::path, .default_value = {}, .help = ""};
   EXPECT_FALSE(check_value(path, std::string("a\0b", 3)));
   EXPECT_TRUE(check_value(path, "/a/b"));

@@ -65,8 +65,10 @@ class TokensTest : public StoreTest {
 
   std::future<Result<Secret>> ask(std::size_t loop = 0, const std::string& organisation = "org",
                                   const std::string& partner = "acme") {
-    return boost::asio::co_spawn(loops_->at(loop), ask_on(loop, organisation, partner),
-                                 boost::asio::use_future);
+    std::promise<Result<Secret>> promise;
+    auto future = promise.get_future();
+    spawn(loops_->at(loop), "ask", ask_on(loop, organisation, partner, std::move(promise)));
+    return future;
   }
   std::string token(const std::string& organisation = "org", const std::string& partner = "acme") {
     auto result = ask(0, organisation, partner).get();
@@ -92,10 +94,12 @@ class TokensTest : public StoreTest {
   std::unique_ptr<TokenSource> source_;
 
  private:
-  Async<Result<Secret>> ask_on(std::size_t loop, std::string organisation, std::string partner) {
+  Async<void> ask_on(std::size_t loop, std::string organisation, std::string partner,
+                     std::promise<Result<Secret>> promise) {
     const ClientCredentials credentials{endpoint_.url(), "client", Secret(std::string("s3cr3t")),
                                         ""};
-    co_return co_await source_->token(organisation, partner, credentials, *clients_.at(loop));
+    auto answer = co_await source_->token(organisation, partner, credentials, *clients_.at(loop));
+    promise.set_value(std::move(answer));
   }
   Async<void> forget_on(std::string text) {
     const std::string organisation = "org", partner = "acme";
