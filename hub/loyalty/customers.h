@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "hub/base/clock.h"
 #include "hub/base/organisation.h"
 #include "hub/crypto/key_ring.h"
 #include "hub/store/session.h"

@@ -16,13 +16,13 @@ namespace patchbay::loyalty {
 /// be with its first transfer.
 /// A transfer moves `amount` > 0 of `unit` ("points" or a currency) from debit to credit.
 struct Transfer {
-  std::string id;              ///< the client's key: unique per organisation for ever
+  std::string id;  ///< the client's key: unique per organisation for ever
   std::string debit_account;
   std::string credit_account;
   std::string unit;
   std::int64_t amount = 0;
-  std::string reason;          ///< "order/17"
-  std::string policy_hash;     ///< which rules decided (P-34)
+  std::string reason;       ///< "order/17"
+  std::string policy_hash;  ///< which rules decided (P-34)
 };
 
 /// Posts transfers and moves account totals, in the caller's transaction. A transfer whose id

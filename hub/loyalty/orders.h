@@ -16,10 +16,10 @@
 namespace patchbay::loyalty {
 
 struct Order {
-  std::string source;      ///< the feed ("orders"), part of the key
-  std::string id;          ///< unique in its source
-  std::string customer;    ///< the programme's own number of the customer
-  Money amount;            ///< >= 0
+  std::string source;    ///< the feed ("orders"), part of the key
+  std::string id;        ///< unique in its source
+  std::string customer;  ///< the programme's own number of the customer
+  Money amount;          ///< >= 0
   Timestamp ordered_at;
 };
 
@@ -29,11 +29,11 @@ struct Refusal {
   std::string reason;
 };
 
-/// In the caller's transaction, set-based: stores new orders, posts points as the policy decides (account
-/// "customer/<id>/points" credited, "programme/points" debited, transfer id "order/<source>/<id>"), moves
-/// tiers (event tier.updated), awards reached milestones (state pending, one job "reward.issue" each).
-/// An order seen before with the same content changes nothing; with other content, another currency or
-/// a negative amount it is refused.
+/// In the caller's transaction, set-based: stores new orders, posts points as the policy decides
+/// (account "customer/<id>/points" credited, "programme/points" debited, transfer id
+/// "order/<source>/<id>"), moves tiers (event tier.updated), awards reached milestones (state
+/// pending, one job "reward.issue" each). An order seen before with the same content changes
+/// nothing; with other content, another currency or a negative amount it is refused.
 std::vector<Refusal> post_orders(store::Session& session, const OrganisationId& organisation,
                                  const policy::Policy& policy, std::span<const Order> orders,
                                  const Clock& clock, Random& random);

@@ -26,16 +26,16 @@ const char* name_of(RewardState state);
 bool may_move(RewardState from, RewardState to);
 
 struct Reward {
-  std::string id;              ///< "rwd_…"; the key sent to the partner is this id, for ever
+  std::string id;  ///< "rwd_…"; the key sent to the partner is this id, for ever
   std::string customer;
   std::string milestone;
-  std::string kind;            ///< "retail"
+  std::string kind;  ///< "retail"
   std::string capability;
   std::string partner;
   std::int64_t amount_minor = 0;
   std::string currency;
   RewardState state = RewardState::pending;
-  std::string reason;          ///< why it is where it is; empty when all is well
+  std::string reason;  ///< why it is where it is; empty when all is well
   std::string partner_reference;
   std::optional<Timestamp> unknown_since;  ///< an unsettled unknown outcome began here
   Timestamp created_at;
@@ -49,7 +49,8 @@ struct RewardFilter {
 std::optional<Reward> find_reward(store::Session&, const OrganisationId&, const std::string& id);
 std::vector<Reward> list_rewards(store::Session&, const OrganisationId&, const RewardFilter&);
 /// (kind, state) -> number.
-std::map<std::pair<std::string, std::string>, std::int64_t> count_rewards(store::Session&, const OrganisationId&);
+std::map<std::pair<std::string, std::string>, std::int64_t> count_rewards(store::Session&,
+                                                                          const OrganisationId&);
 /// Unknown outcomes that were settled, by any way, ever.
 std::int64_t count_settled(store::Session&, const OrganisationId&);
 
@@ -62,19 +63,20 @@ struct ReportLine {
 };
 struct Report {
   std::string partner;
-  bool complete = false;     ///< holds everything issued before `as_of`
+  bool complete = false;  ///< holds everything issued before `as_of`
   Timestamp as_of;
   std::vector<ReportLine> lines;
 };
 struct ReconcileCounts {
   std::int64_t matched = 0, missing_here = 0, missing_there = 0, different = 0;
 };
-/// Matches every reward of the partner with its lines, in the caller's transaction, and stores each result
+/// Matches every reward of the partner with its lines, in the caller's transaction, and stores each
+/// result
 /// (`reconciliation_lines`). An unconfirmed or unknown reward that is found becomes issued (event
-/// reward.issued); one missing from a complete report with as_of >= unknown_since + settle_after gets its
-/// job revived with the same key. Safe to repeat with the same or a newer report.
-ReconcileCounts reconcile(store::Session&, const OrganisationId&, const Report&, Duration settle_after,
-                          const Clock&, Random&);
+/// reward.issued); one missing from a complete report with as_of >= unknown_since + settle_after
+/// gets its job revived with the same key. Safe to repeat with the same or a newer report.
+ReconcileCounts reconcile(store::Session&, const OrganisationId&, const Report&,
+                          Duration settle_after, const Clock&, Random&);
 /// As the last reconciliation of every partner left it.
 ReconcileCounts reconcile_counts(store::Session&, const OrganisationId&);
 

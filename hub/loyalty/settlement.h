@@ -1,5 +1,6 @@
 #pragma once
-// How an unknown outcome is settled: one pure decision (P-28, DESIGN.md "No value is ever issued twice").
+// How an unknown outcome is settled: one pure decision (P-28, DESIGN.md "No value is ever issued
+// twice").
 
 #include <optional>
 #include <span>
