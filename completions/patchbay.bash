@@ -1,4 +1,4 @@
-# Bash completion for patchbay. Load it with: source completions/patchbay.bash
+# Bash completion for patchbay. Load it with: source <(patchbay completion bash)
 _patchbay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} inner=${COMP_WORDS[2]-} words=''
@@ -26,6 +26,7 @@ _patchbay() {
         [[ $inner == listen ]] && words='--book --port --help'
         ;;
       config) words=reference ;;
+      completion) words=bash ;;
       completion) words=bash ;;
     esac
   fi

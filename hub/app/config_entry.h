@@ -13,10 +13,11 @@
 namespace patchbay::app {
 
 struct ConfigEntry {
-  std::string key;        ///< dotted: "http.listen", "partners.acme.api_url"
-  std::string value;      ///< in text form
-  std::string where;      ///< "patchbay.toml:7" or "PATCHBAY_HTTP_LISTEN"
-  bool is_table = false;  ///< a table without anything in it
+  std::string key;           ///< dotted: "http.listen", "partners.acme.api_url"
+  std::string value;         ///< in text form
+  std::string where;         ///< "patchbay.toml:7" or "PATCHBAY_HTTP_LISTEN"
+  bool is_table = false;     ///< a table without anything in it
+  bool is_optional = false;  ///< of no use to some plugs, who may leave it out
 };
 
 /// "partners.acme.api_url" in parts; no id when the key is not of a partner.

@@ -17,9 +17,9 @@ constexpr std::string_view key_file_variable = "PATCHBAY_KEY_FILE";
 constexpr std::array<std::string_view, 2> read_elsewhere{"PATCHBAY_CONFIG", "PATCHBAY_HOME"};
 constexpr std::string_view for_tests = "PATCHBAY_TEST_";
 
-// <P>_API_URL and so on, the same five for every partner.
-constexpr std::array<std::string_view, 5> common_settings{"api_url", "client_id", "client_secret",
-                                                          "webhook_secret", "redirect_uri"};
+// <P>_API_URL and so on, the same for every partner; <P>_REDIRECT_URI besides.
+constexpr std::array<std::string_view, 4> common_settings{"api_url", "client_id", "client_secret",
+                                                          "webhook_secret"};
 
 class Reader {
  public:
@@ -48,6 +48,11 @@ class Reader {
       if (value != environment_.end() && !value->second.empty())
         give(id, std::string(setting), name, value->second);
     }
+    const std::string redirect = variable_part(id) + "_REDIRECT_URI";
+    const auto uri = environment_.find(redirect);
+    if (uri != environment_.end() && !uri->second.empty())
+      found_.entries.push_back(
+          {"partners." + id + ".redirect_uri", uri->second, redirect, false, true});
   }
 
   void give(const std::string& id, const std::string& setting, const std::string& name,

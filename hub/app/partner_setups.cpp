@@ -60,6 +60,8 @@ Result<void> PartnerSetups::take(const ConfigEntry& entry) {
     auto text = read_file(entry.value);
     if (!text) return text.error();
     setup.secrets[name] = Secret(std::string(trim(*text)));
+  } else if (entry.is_optional) {
+    setup.optional_settings[key.setting] = entry.value;
   } else {
     setup.settings[key.setting] = entry.value;
   }

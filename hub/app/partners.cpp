@@ -27,6 +27,16 @@ adapters::Limits limits_of(const PartnerSetup& setup, adapters::Limits limits) {
   return limits;
 }
 
+std::map<std::string, std::string> settings_of(const PartnerSetup& setup,
+                                               const adapters::Manifest& manifest) {
+  std::map<std::string, std::string> settings = setup.settings;
+  for (const auto& field : manifest.settings) {
+    const auto optional = setup.optional_settings.find(field.name);
+    if (optional != setup.optional_settings.end()) settings[field.name] = optional->second;
+  }
+  return settings;
+}
+
 /// The declared secrets, each of which must be there.
 Result<std::map<std::string, Secret>> secrets_of(const PartnerSetup& setup,
                                                  const adapters::Manifest& manifest) {
@@ -45,7 +55,7 @@ Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& ho
   auto plug = load_plug(setup, home, cache_folder);
   if (!plug) return plug.error();
   const adapters::Manifest& manifest = (*plug)->manifest();
-  auto settings = FieldValues::check(manifest.settings, setup.settings);
+  auto settings = FieldValues::check(manifest.settings, settings_of(setup, manifest));
   if (!settings) return settings.error();
   auto secrets = secrets_of(setup, manifest);
   if (!secrets) return secrets.error();

@@ -18,6 +18,9 @@ struct PartnerSetup {
   std::string id;
   std::string plug;  ///< folder in scripts, or plugins/<plug>.so
   std::map<std::string, std::string> settings;
+  /// Taken where the plug declares such a setting, else left out: <P>_REDIRECT_URI may stand in an
+  /// environment for plugs that have no use for it.
+  std::map<std::string, std::string> optional_settings;
   std::map<std::string, Secret> secrets;
   std::optional<std::int64_t> calls_per_second, concurrency, timeout_ms;
 };
