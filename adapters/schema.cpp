@@ -1,5 +1,8 @@
 #include "adapters/schema.h"
 
+// Without it valijson ends the process on a schema that it cannot use.
+#define VALIJSON_USE_EXCEPTIONS 1
+
 #include <algorithm>
 #include <exception>
 #include <valijson/adapters/boost_json_adapter.hpp>

@@ -1,0 +1,85 @@
+#include "adapters/kinds.h"
+
+#include <gtest/gtest.h>
+
+namespace patchbay::adapters {
+namespace {
+
+using boost::json::value;
+
+const Capability& capability(const char* kind, const char* name) {
+  const auto* found = find_capability(kind, name);
+  if (!found) throw std::runtime_error(std::string("no capability ") + name);
+  return *found;
+}
+
+TEST(Kinds, HoldTheTableOfTheDesign) {
+  const std::map<std::string, std::vector<std::string>> moving{
+      {"retail", {"cancel_voucher", "issue_gift_card", "issue_voucher"}},
+      {"utility", {"apply_credit"}},
+      {"transport", {"issue_fuel_voucher", "top_up"}},
+      {"support", {}},
+      {"pos", {}},
+      {"loyalty", {"put_points"}},
+      {"reconciliation", {}},
+      {"messaging", {}},
+      {"payment", {"pay_out"}}};
+  EXPECT_EQ(kind_names().size(), moving.size());
+  for (const auto& [kind, expected] : moving) {
+    std::vector<std::string> found;
+    for (const auto& name : capability_names(kind))
+      if (capability(kind.c_str(), name.c_str()).moves_value) found.push_back(name);
+    EXPECT_EQ(found, expected) << kind;
+    EXPECT_EQ(find_capability(kind, "find_issued") != nullptr, !expected.empty()) << kind;
+  }
+  EXPECT_EQ(find_capability("retail", "top_up"), nullptr);
+  EXPECT_EQ(find_capability("toys", "top_up"), nullptr);
+}
+
+TEST(Kinds, CheckRequestsStrictly) {
+  const auto& issue = capability("retail", "issue_voucher");
+  value good{{"reference", "rwd_1"}, {"amount_minor", 2000}, {"currency", "AUD"}};
+  EXPECT_TRUE(check_request(issue, good));
+  for (const auto& [key, bad] : std::map<std::string, value>{{"amount_minor", 0},
+                                                             {"amount_minor", "2000"},
+                                                             {"currency", "AU"},
+                                                             {"reference", ""},
+                                                             {"milestone", "day 30"}}) {
+    value changed = good;
+    changed.as_object()[key] = bad;
+    const auto checked = check_request(issue, changed);
+    ASSERT_FALSE(checked) << key;
+    EXPECT_TRUE(checked.error().message.starts_with("issue_voucher request: $"));
+  }
+}
+
+TEST(Kinds, CheckResultsOfFindIssued) {
+  for (const char* kind : {"retail", "utility", "transport"}) {
+    const auto& find = capability(kind, "find_issued");
+    EXPECT_TRUE(check_result(find, {{"state", "not_yet"}}));
+    EXPECT_TRUE(check_result(find, {{"state", "issued"}, {"partner_reference", "v1"}}));
+    EXPECT_FALSE(check_result(find, {{"state", "issued"}}));
+    EXPECT_FALSE(check_result(find, {{"state", "perhaps"}}));
+  }
+}
+
+TEST(Kinds, CheckOrders) {
+  const auto& pull = capability("pos", "pull_orders");
+  value order{
+      {"id", "1"}, {"customer", "2"}, {"ordered_at", 0}, {"amount_minor", 5}, {"currency", "USD"}};
+  value result{{"orders", value(boost::json::array{order})},
+               {"rejects", boost::json::array()},
+               {"cursor", "0:1"},
+               {"done", true},
+               {"bytes_done", 0},
+               {"bytes_total", 0}};
+  EXPECT_TRUE(check_request(pull, {{"cursor", ""}, {"limit", 2000}}));
+  EXPECT_TRUE(check_result(pull, result));
+  result.at("orders").at(0).at("amount_minor") = -5;
+  const auto checked = check_result(pull, result);
+  ASSERT_FALSE(checked);
+  EXPECT_NE(checked.error().message.find("$.orders[0].amount_minor"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace patchbay::adapters

@@ -1,0 +1,118 @@
+#include "adapters/manifest.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "adapters/registry.h"
+
+namespace patchbay::adapters {
+namespace {
+
+boost::json::object good() {
+  return boost::json::parse(R"({
+    "id": "acme", "name": "Acme", "kind": "retail", "version": "1.0.0",
+    "capabilities": ["issue_voucher", "find_issued"],
+    "settings": [{"name": "api_url", "type": "url", "help": "base"},
+                 {"name": "retries", "type": "integer", "default": 3}],
+    "secrets": ["client_id", "client_secret"],
+    "auth": {"type": "oauth2_client_credentials", "token_path": "/token", "scope": "a b"},
+    "settle": [{"by": "find_issued", "settle_after_ms": 1000}, {"by": "report"}],
+    "limits": {"calls_per_second": 5, "concurrency": 2, "timeout_ms": 250},
+    "needs_link": true})")
+      .as_object();
+}
+
+std::string error_of(const boost::json::value& json) {
+  const auto parsed = parse_manifest(json);
+  return parsed ? "accepted" : parsed.error().message;
+}
+
+TEST(Manifest, ReadsEverything) {
+  const auto manifest = parse_manifest(good());
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  EXPECT_EQ(manifest->id, "acme");
+  EXPECT_EQ(manifest->capabilities, (std::vector<std::string>{"issue_voucher", "find_issued"}));
+  ASSERT_EQ(manifest->settings.size(), 2u);
+  EXPECT_EQ(manifest->settings[0].type, FieldType::url);
+  EXPECT_FALSE(manifest->settings[0].default_value);
+  EXPECT_EQ(manifest->settings[1].default_value, "3");
+  EXPECT_EQ(manifest->auth.type, AuthType::oauth2_client_credentials);
+  EXPECT_EQ(manifest->auth.token_path, "/token");
+  ASSERT_EQ(manifest->settle.size(), 2u);
+  EXPECT_EQ(manifest->settle[0].way, SettleWay::find_issued);
+  EXPECT_EQ(manifest->settle[0].settle_after, Duration(1'000'000));
+  EXPECT_EQ(manifest->settle[1].way, SettleWay::report);
+  EXPECT_EQ(manifest->limits.timeout_ms, 250);
+  EXPECT_TRUE(manifest->needs_link);
+}
+
+TEST(Manifest, EmptyLuaTablesAreEmptyLists) {
+  auto json = good();
+  json["settle"] = boost::json::object();
+  EXPECT_TRUE(parse_manifest(json));
+}
+
+TEST(Manifest, UnknownKeysNameTheNearest) {
+  auto json = good();
+  json["capabilites"] = 1;
+  EXPECT_EQ(error_of(json),
+            "manifest: unknown key \"capabilites\"; did you mean \"capabilities\"?");
+  json = good();
+  json["limits"].as_object()["timeout"] = 1;
+  EXPECT_NE(error_of(json).find("limits: unknown key \"timeout\""), std::string::npos);
+}
+
+TEST(Manifest, RefusesWhatDoesNotFitTogether) {
+  const std::vector<std::tuple<const char*, boost::json::value, const char*>> cases{
+      {"kind", "retial", "kind \"retial\" is not known; did you mean \"retail\"?"},
+      {"kind", 5, "\"kind\" is not a text"},
+      {"id", "Acme!", "\"id\" must be of lower-case letters"},
+      {"capabilities", {"issue_vouchr"}, "did you mean \"issue_voucher\"?"},
+      {"capabilities", {"top_up"}, "capability \"top_up\" is not known"},
+      {"capabilities", boost::json::array(), "\"capabilities\" is empty"},
+      {"capabilities", {"issue_voucher"}, "needs the capability \"find_issued\""},
+      {"secrets", boost::json::array(), "needs the secrets"},
+      {"settings", boost::json::array(), "needs the setting \"api_url\""},
+      {"needs_link", "yes", "\"needs_link\" is not true or false"},
+      {"limits", {{"concurrency", 0}}, "\"concurrency\" is not a whole number from 1"},
+      {"settle", {{{"by", "hope"}}}, "way \"hope\" is not known"},
+      {"auth", {{"type", "basic"}}, "type \"basic\" is not known"}};
+  for (const auto& [key, value, expected] : cases) {
+    auto json = good();
+    json[key] = value;
+    EXPECT_NE(error_of(json).find(expected), std::string::npos) << error_of(json);
+  }
+  for (const char* needed : {"id", "name", "kind", "version"}) {
+    auto json = good();
+    json.erase(needed);
+    EXPECT_EQ(error_of(json), std::string("manifest: \"") + needed + "\" is missing");
+  }
+  EXPECT_EQ(error_of("x"), "manifest: is not an object");
+}
+
+class NamedPlug final : public Plug {
+ public:
+  explicit NamedPlug(std::string origin) : origin_(std::move(origin)) {}
+  const Manifest& manifest() const override { return manifest_; }
+  const std::string& origin() const override { return origin_; }
+  std::unique_ptr<Conversation> begin(CallContext, boost::json::value) override { return nullptr; }
+
+ private:
+  Manifest manifest_;
+  std::string origin_;
+};
+
+TEST(Registry, NamesBothOriginsOfATakenId) {
+  Registry registry;
+  EXPECT_TRUE(registry.add({"acme", std::make_shared<NamedPlug>("a.so"), {}, {}, {}}));
+  const auto second = registry.add({"acme", std::make_shared<NamedPlug>("b.lua"), {}, {}, {}});
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, ErrorKind::conflict);
+  EXPECT_NE(second.error().message.find("a.so and b.lua"), std::string::npos);
+  EXPECT_EQ(registry.find("acme")->plug->origin(), "a.so");
+  EXPECT_EQ(registry.find("other"), nullptr);
+}
+
+}  // namespace
+}  // namespace patchbay::adapters
