@@ -45,6 +45,10 @@ class Connection {
   virtual void rollback() noexcept = 0;
   /// All statements of a text without parameters.
   virtual void run_script(const std::string& sql) = 0;
+  /// Statements::run over rows, which are not empty.
+  virtual std::int64_t run_over(const Rows& rows, std::string_view sql,
+                                std::span<const Param> params, std::span<const ColumnType> columns,
+                                const std::function<void(const ColumnReader&)>& row) = 0;
   /// In a transaction: holds off other processes that would migrate, until its end.
   virtual void lock_schema() = 0;
   /// What an error of SOCI means.

@@ -3,10 +3,11 @@
 #include <libpq-fe.h>
 #include <soci/postgresql/soci-postgresql.h>
 
-#include <set>
+#include <map>
 
 #include "hub/base/text.h"
 #include "hub/store/connection.h"
+#include "hub/store/rows_source.h"
 
 namespace patchbay::store {
 namespace {
@@ -104,6 +105,15 @@ class PostgresqlConnection final : public Connection {
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return;
     const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
     throw describe(state ? state : "", PQerrorMessage(handle_), script);
+  }
+
+  std::int64_t run_over(const Rows& rows, std::string_view sql, std::span<const Param> params,
+                        std::span<const ColumnType> columns,
+                        const std::function<void(const ColumnReader&)>& row) override {
+    auto json = postgresql_json(rows);
+    std::vector<Param> all(params.begin(), params.end());
+    all.push_back({"rows", json});
+    return statements().run(put_source(sql, postgresql_source(rows)), all, columns, row);
   }
 
   void lock_schema() override {

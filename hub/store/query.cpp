@@ -11,13 +11,12 @@ soci::session& Session::sql() { return connection_.sql(); }
 std::int64_t run(Session& session, std::string_view sql, const Rows* rows, Params params,
                  std::span<const ColumnType> columns,
                  const std::function<void(const ColumnReader&)>& row) {
-  auto& statements = session.connection().statements();
-  if (!rows) return statements.run(std::string(sql), params, columns, row);
+  auto& connection = session.connection();
+  if (!rows) return connection.statements().run(std::string(sql), params, columns, row);
+  if (rows->cells().size() % rows->columns().size() != 0)
+    throw ErrorException(internal("Rows end in the middle of a row, for: " + std::string(sql)));
   if (rows->empty()) return 0;
-  auto json = rows->json(session.dialect());
-  std::vector<Param> all(params);
-  all.push_back({"rows", json});
-  return statements.run(rows->bind(sql, session.dialect()), all, columns, row);
+  return connection.run_over(*rows, sql, params, columns, row);
 }
 
 }  // namespace patchbay::store

@@ -44,25 +44,26 @@ class Rows {
     return value ? add(*value) : add_null();
   }
   Rows& add_null();
-  void reserve(std::size_t rows) { values_.reserve(rows * columns_.size()); }
+  void reserve(std::size_t rows) { cells_.reserve(rows * columns_.size()); }
   /// Whole rows. A row that lacks values is a defect: execute() throws (internal).
-  std::size_t size() const { return values_.size() / columns_.size(); }
-  bool empty() const { return values_.empty(); }
+  std::size_t size() const { return cells_.size() / columns_.size(); }
+  bool empty() const { return cells_.empty(); }
   const std::vector<Column>& columns() const { return columns_; }
 
-  /// The parameter value: a JSON array of row objects or arrays, as the dialect wants it.
-  std::string json(Dialect dialect) const;
-  /// `sql` with {rows} replaced by the source over parameter :rows.
-  std::string bind(std::string_view sql, Dialect dialect) const;
-
- private:
+  /// For the store's bodies: the cells, row by row.
   struct Cell {
     enum class Kind : char { null, text, integer } kind = Kind::null;
-    std::int64_t number = 0;  ///< integer, or where the text begins in texts_
-    std::size_t size = 0;
+    std::int64_t number = 0;  ///< integer, or where the text begins
+    std::size_t size = 0;     ///< of the text
   };
+  const std::vector<Cell>& cells() const { return cells_; }
+  std::string_view text(const Cell& cell) const {
+    return std::string_view(texts_).substr(static_cast<std::size_t>(cell.number), cell.size);
+  }
+
+ private:
   std::vector<Column> columns_;
-  std::vector<Cell> values_;
+  std::vector<Cell> cells_;
   std::string texts_;
 };
 

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "hub/store/connection.h"
+#include "hub/store/rows_source.h"
 
 namespace patchbay::store {
 namespace {
@@ -43,7 +44,8 @@ class SqliteConnection final : public Connection {
   SqliteConnection(const StoreUrl& url, Access access)
       : Connection(soci::sqlite3, parameters(url)),
         access_(access),
-        handle_(static_cast<soci::sqlite3_session_backend*>(sql().get_backend())->conn_) {
+        handle_(static_cast<soci::sqlite3_session_backend*>(sql().get_backend())->conn_),
+        rows_(handle_) {
     sqlite_api::sqlite3_busy_timeout(handle_, busy_timeout_ms);
     bool writes = access == Access::write;
     run_script(
@@ -86,6 +88,20 @@ class SqliteConnection final : public Connection {
     throw describe(code, message, script);
   }
 
+  std::int64_t run_over(const Rows& rows, std::string_view sql, std::span<const Param> params,
+                        std::span<const ColumnType> columns,
+                        const std::function<void(const ColumnReader&)>& row) override {
+    struct Loan {
+      SqliteRows& table;
+      std::int64_t number;
+      ~Loan() { table.take_back(); }
+    };
+    Loan loan{rows_, rows_.lend(rows)};
+    std::vector<Param> all(params.begin(), params.end());
+    all.push_back({"rows", loan.number});
+    return statements().run(put_source(sql, SqliteRows::source(rows)), all, columns, row);
+  }
+
   /// A write transaction holds off all other writers.
   void lock_schema() override {}
 
@@ -113,6 +129,7 @@ class SqliteConnection final : public Connection {
 
   Access access_;
   sqlite_api::sqlite3* handle_;
+  SqliteRows rows_;
 };
 
 }  // namespace

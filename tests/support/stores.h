@@ -61,7 +61,9 @@ class TemporarySchema {
   }
   TemporarySchema(const TemporarySchema&) = delete;
   TemporarySchema& operator=(const TemporarySchema&) = delete;
-  std::string url() const { return server_ + "?options=-csearch_path%3D" + name_; }
+  std::string url() const {
+    return server_ + "?application_name=" + name_ + "&options=-csearch_path%3D" + name_;
+  }
 
  private:
   /// One for the process: it also migrates the server's public schema, once.

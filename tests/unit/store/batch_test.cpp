@@ -108,7 +108,8 @@ TEST_P(BatchContract, rows_that_queue_up_share_transactions_and_keep_their_order
       });
   }
   ASSERT_EQ(results.size(), 100u);
-  for (std::int64_t i = 0; i < 100; ++i) EXPECT_EQ(results[static_cast<std::size_t>(i)], 2 * (i + 100));
+  for (std::int64_t i = 0; i < 100; ++i)
+    EXPECT_EQ(results[static_cast<std::size_t>(i)], 2 * (i + 100));
   EXPECT_LT(applied_, 100);
   EXPECT_GE(applied_, 3) << "40 rows at most in one";
   auto stored = amounts();
