@@ -1,6 +1,5 @@
 #include "adapters/sandbox_partner.h"
 
-#include <array>
 #include <boost/json/serialize.hpp>
 
 #include "hub/base/random.h"
@@ -12,6 +11,7 @@ namespace patchbay::adapters {
 namespace {
 
 constexpr std::chrono::seconds token_lifetime{3'600};
+constexpr std::size_t token_bytes = 24;
 constexpr std::size_t tokens_max = 10'000;
 
 http::Response error_response(int status, const std::string& code, const std::string& message) {
@@ -106,9 +106,7 @@ http::Response SandboxPartner::grant_token(const http::Request& request, Timesta
     return error_response(401, "invalid_client", "client_id or client_secret is wrong");
   if (http::query_value(request.body, "grant_type") != "client_credentials")
     return error_response(400, "unsupported_grant_type", "use client_credentials");
-  std::array<std::byte, 24> bytes{};
-  crypto::system_random().fill(bytes);
-  const std::string token = crypto::to_hex(bytes);
+  const std::string token(crypto::random_hex(token_bytes).reveal());
   std::erase_if(tokens_, [now](const auto& entry) { return entry.second <= now; });
   if (tokens_.size() >= tokens_max) tokens_.clear();
   tokens_[token] = now + token_lifetime;

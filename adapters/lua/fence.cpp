@@ -10,8 +10,9 @@
 namespace patchbay::adapters::lua {
 namespace {
 
-constexpr int hook_every = 1'000;             // instructions
-constexpr std::uint64_t bytes_per_unit = 16;  // of fresh memory
+constexpr int hook_every = 1'000;                    // instructions
+constexpr std::uint64_t instructions_per_check = 4;  // of the CPU clock, at least
+constexpr std::uint64_t bytes_per_unit = 16;         // of fresh memory
 constexpr std::size_t block_bytes_large = 64 * 1024;
 constexpr std::size_t block_bytes_huge = 1024 * 1024;
 
@@ -54,6 +55,8 @@ void Fence::begin(lua_State* thread) {
   lua_sethook(thread, &on_count, LUA_MASKCOUNT, hook_every_);
 }
 
+void Fence::end() { running_ = nullptr; }
+
 int Fence::resume(lua_State* thread, int arguments, int* results) {
   slice_start_ns_ = thread_cpu_ns();
   const int status = lua_resume(thread, nullptr, arguments, results);
@@ -93,9 +96,7 @@ void Fence::on_count(lua_State* thread, lua_Debug*) {
   Fence& self = of(thread);
   if (!self.dead()) {
     self.spent_ += static_cast<std::uint64_t>(self.hook_every_);
-    if (self.hook_every_ == hook_every || self.spent_ - self.checked_at_ >= 64 ||
-        self.hook_every_ == 1)
-      self.check();
+    if (self.spent_ - self.checked_at_ >= instructions_per_check) self.check();
   }
   if (self.dead()) self.raise(thread, 0);
 }

@@ -26,6 +26,8 @@ class Fence {
 
   /// Starts a run on `thread`: its budget is whole again.
   void begin(lua_State* thread);
+  /// The run is over; its thread may go.
+  void end();
   /// lua_resume, with the CPU time of the calling thread counted.
   int resume(lua_State* thread, int arguments, int* results);
 

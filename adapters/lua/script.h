@@ -15,16 +15,15 @@ namespace patchbay::adapters::lua {
 
 /// One declaration of a script: `tier { id = "gold", from = 1000 }` at line 4.
 struct Declaration {
-  std::string name;           ///< "tier"
-  boost::json::value value;   ///< the table: arrays and objects; integers exact
-  std::string where;          ///< "policies/tiers.lua:4"
+  std::string name;          ///< "tier"
+  boost::json::value value;  ///< the table: arrays and objects; integers exact
+  std::string where;         ///< "policies/tiers.lua:4"
 };
 
 /// Runs a text chunk whose only globals are the fenced library, `names` (each a function that takes
 /// one table and records a declaration) and money constructors: AUD(20), AUD "19.95" and so on for
-/// every known currency give {"currency": "AUD", "minor": 2000}. A float anywhere in a declaration, an
-/// unknown global or a broken limit is an error with file and line.
-/// Errors: not_found, invalid.
+/// every known currency give {"currency": "AUD", "minor": 2000}. A float anywhere in a declaration,
+/// an unknown global or a broken limit is an error with file and line. Errors: not_found, invalid.
 Result<std::vector<Declaration>> run_declarations(const std::string& file,
                                                   const std::vector<std::string>& names,
                                                   const Limits& limits = {});
@@ -32,7 +31,8 @@ Result<std::vector<Declaration>> run_declarations(const std::string& file,
 /// A function that the host lends to a script: takes and gives JSON. Runs on the script's thread.
 using HostFunction = std::function<boost::json::value(const boost::json::value& arguments)>;
 
-/// A loaded script that returns a table of functions and data; runs function by function. Not thread safe.
+/// A loaded script that returns a table of functions and data; runs function by function. Not
+/// thread safe.
 class Script {
  public:
   virtual ~Script() = default;

@@ -75,7 +75,10 @@ Run::Run(Vm& vm) : vm_(vm), thread_(lua_newthread(vm.fence().state())) {
   vm.fence().begin(thread_);
 }
 
-Run::~Run() { luaL_unref(vm_.fence().state(), LUA_REGISTRYINDEX, reference_); }
+Run::~Run() {
+  vm_.fence().end();
+  luaL_unref(vm_.fence().state(), LUA_REGISTRYINDEX, reference_);
+}
 
 Result<Run::State> Run::run_chunk() {
   vm_.push_chunk(thread_);
