@@ -139,6 +139,10 @@ std::unique_ptr<Connection> connect_sqlite(const StoreUrl& url, Access access) {
   try {
     return std::make_unique<SqliteConnection>(url, access);
   } catch (const SqlError& error) {
+    if (error.error().kind == ErrorKind::corrupt)
+      throw ErrorException(corrupt("The store " + url.name +
+                                   " is no SQLite database, or a damaged one; name another file or "
+                                   "restore a backup."));
     throw ErrorException(cannot_open(url, error.error().message));
   } catch (const soci::soci_error& error) {
     throw ErrorException(cannot_open(url, error.get_error_message()));

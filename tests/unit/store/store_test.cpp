@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <fstream>
 
 #include "tests/support/stores.h"
 
@@ -205,6 +206,28 @@ TEST(StoreUrl, a_store_that_is_down_gives_one_sentence_with_reason_and_remedy) {
             "The store postgresql://bob@127.0.0.1:1/db cannot be reached: connection to server at "
             "\"127.0.0.1\", port 1 failed: Connection refused. Start PostgreSQL, or correct the "
             "store's URL, user or password.");
+}
+
+TEST(StoreUrl, a_path_may_hold_blanks_and_equals_signs) {
+  TemporaryFolder folder;
+  for (const char* name : {"a b.db", "a=b.db", "key=\tü a.db"}) {
+    auto path = folder.path() / name;
+    EXPECT_TRUE(open_store({.url = "sqlite://" + path.string()}));
+    EXPECT_GT(std::filesystem::file_size(path), 0u) << name;
+    auto mode = std::filesystem::status(path).permissions();
+    EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
+}
+
+TEST(StoreUrl, a_file_that_is_no_database_stays_as_it_is) {
+  TemporaryFolder folder;
+  auto path = folder.path() / "notes.txt";
+  std::string text(5000, 'x');
+  std::ofstream(path) << text;
+  auto opened = open_store({.url = "sqlite://" + path.string()});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::corrupt);
+  EXPECT_EQ(std::filesystem::file_size(path), 5000u);
 }
 
 TEST(StoreUrl, tells_what_is_wrong_without_the_password) {
