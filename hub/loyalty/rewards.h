@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "adapters/caller.h"
+#include "adapters/registry.h"
 #include "hub/base/clock.h"
 #include "hub/base/organisation.h"
+#include "hub/base/random.h"
 #include "hub/crypto/key_ring.h"
 #include "hub/jobs/retry.h"
 #include "hub/jobs/worker.h"

@@ -1,0 +1,42 @@
+#pragma once
+// What an answer of the partner means for a reward: pure, so that every case is stepped in tests.
+
+#include "adapters/outcome.h"
+#include "hub/jobs/queue.h"
+#include "hub/loyalty/reward_moves.h"
+#include "hub/loyalty/settlement.h"
+
+namespace patchbay::loyalty {
+
+/// How a run ends: what to store, then what to tell the queue.
+struct Conclusion {
+  Move move;
+  jobs::End end;
+  /// Proof came that nothing was issued: store `move` (to processing), then issue in this run.
+  bool issue_now = false;
+};
+
+/// What conclusions are drawn from. Times: `now` is after the answer.
+struct Situation {
+  const StoredReward& reward;  ///< as it stands in the store when the call is made
+  OrganisationId organisation;
+  std::span<const adapters::Settle> ways;
+  std::int64_t lease = 0;
+  jobs::RetryPolicy retry;
+  Timestamp now;
+};
+
+/// The reward is in state processing; reward.unknown_since is set when an earlier call is still
+/// unknown (this one repeated it with the same key). A succeeded outcome's code is not copied: the
+/// caller seals it.
+Conclusion conclude_issue(const Situation& situation, const adapters::Outcome& outcome,
+                          Random& random);
+
+/// The reward is unconfirmed; find_issued was asked at `asked_at` (before the call went out).
+Conclusion conclude_ask(const Situation& situation, const adapters::Outcome& outcome,
+                        const Ask& ask, Timestamp asked_at, Random& random);
+
+/// No call can tell: wait as unconfirmed.
+Conclusion conclude_waiting(const Situation& situation, const std::string& reason);
+
+}  // namespace patchbay::loyalty

@@ -1,0 +1,233 @@
+// Why no crash between two steps issues twice or loses a reward: docs/adr/0012-no-value-twice.md.
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
+#include "hub/base/id.h"
+#include "hub/base/log.h"
+#include "hub/http/json.h"
+#include "hub/loyalty/conclude.h"
+#include "hub/loyalty/customers.h"
+#include "hub/store/batch.h"
+
+namespace patchbay::loyalty {
+namespace {
+
+using adapters::Outcome;
+using adapters::OutcomeKind;
+
+/// What a run reads before it decides.
+struct Found {
+  std::optional<StoredReward> reward;
+  const adapters::Partner* partner = nullptr;
+  std::optional<std::string> account;
+};
+
+/// The reward's id in a job's payload; the key when the payload is not readable.
+std::string reward_of(const jobs::Job& job) {
+  const auto payload = parse_json(job.payload);
+  const auto* object = payload ? payload->if_object() : nullptr;
+  const auto* id = object ? object->if_contains("reward") : nullptr;
+  return id && id->is_string() ? std::string(id->get_string()) : job.key;
+}
+
+class Issuer {
+ public:
+  explicit Issuer(IssuerParts parts)
+      : parts_(parts), moves_(parts.store, [this](store::Session& session, auto moves) {
+          return apply_moves(session, moves, parts_.clock.now());
+        }) {}
+
+  static Async<jobs::End> run(std::shared_ptr<Issuer> self, jobs::Job job) {
+    co_return co_await self->run(std::move(job));
+  }
+
+ private:
+  Async<jobs::End> run(jobs::Job job);
+  Async<jobs::End> settle(jobs::Job job, Found found);
+  Async<jobs::End> issue(jobs::Job job, Found found);
+  Async<jobs::End> refuse(jobs::Job job, StoredReward reward, std::string reason);
+  Async<bool> store_move(Move move, StoredReward& reward);
+  Async<jobs::End> finish(Conclusion conclusion, StoredReward reward);
+
+  Found read(store::Session& session, const jobs::Job& job) const;
+  Situation situation(const jobs::Job& job, const Found& found) const {
+    return {*found.reward, job.organisation, found.partner->plug->manifest().settle,
+            job.lease,     parts_.retry,     parts_.clock.now()};
+  }
+  adapters::Call call_of(const jobs::Job& job, const Found& found, const std::string& capability,
+                         boost::json::object request) const;
+  void seal_code(Conclusion& conclusion, const Outcome& outcome) const;
+
+  IssuerParts parts_;
+  store::Batch<Move, Moved> moves_;
+};
+
+Move move_of(const jobs::Job& job, const StoredReward& reward, RewardState to) {
+  Move move;
+  move.organisation = job.organisation;
+  move.reward = reward.id;
+  move.from = reward.state;
+  move.to = to;
+  move.lease = job.lease;
+  return move;
+}
+
+const std::string changed_meanwhile = "the reward changed while this run was at work";
+
+Found Issuer::read(store::Session& session, const jobs::Job& job) const {
+  Found found;
+  found.reward = load_reward(session, job.organisation, reward_of(job));
+  if (!found.reward) return found;
+  found.partner = parts_.registry.find(found.reward->partner);
+  if (found.partner && found.partner->plug->manifest().needs_link)
+    found.account = linked_account(session, job.organisation, found.reward->customer,
+                                   found.reward->partner, parts_.keys);
+  return found;
+}
+
+Async<jobs::End> Issuer::run(jobs::Job job) {
+  auto reading = [this, &job](store::Session& session) { return read(session, job); };
+  Found found = co_await parts_.store.read(reading);
+  if (!found.reward) co_return jobs::Dead{"there is no reward " + reward_of(job)};
+  StoredReward& reward = *found.reward;
+  if (reward.state == RewardState::issued) co_return jobs::Done{};
+  // The run before stored its end but could not tell the queue; a redriven job tries anew.
+  if (reward.state == RewardState::failed && job.interrupted) co_return jobs::Dead{reward.reason};
+
+  if (reward.state == RewardState::processing) {
+    // Whoever began this call never said how it ended: it may have issued, as late as now.
+    Move move = move_of(job, reward, RewardState::unconfirmed);
+    move.reason = "a run ended in the middle of the call";
+    move.unknown_since = parts_.clock.now();
+    if (!co_await store_move(move, reward))
+      co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+  }
+  if (!found.partner)
+    co_return co_await refuse(
+        job, reward,
+        "no partner \"" + reward.partner + "\" is configured; add it, then redrive the job");
+  if (reward.state == RewardState::unconfirmed) co_return co_await settle(job, found);
+  co_return co_await issue(job, found);
+}
+
+/// Nothing can be asked of the partner. An unknown outcome stays unknown: failed would be a claim.
+Async<jobs::End> Issuer::refuse(jobs::Job job, StoredReward reward, std::string reason) {
+  if (reward.state == RewardState::pending) {
+    Move move = move_of(job, reward, RewardState::failed);
+    move.reason = reason;
+    co_await store_move(move, reward);
+  }
+  co_return jobs::Dead{reason};
+}
+
+Async<jobs::End> Issuer::settle(jobs::Job job, Found found) {
+  const auto& all = found.partner->plug->manifest().settle;
+  // A person who redrives a job that waits for a report has every way tried again.
+  const auto way = static_cast<std::size_t>(found.reward->settle_way);
+  const auto ways = std::span(all).subspan(way < all.size() ? way : 0);
+  const Timestamp asked_at = parts_.clock.now();
+  const auto action = decide_settlement(ways, found.reward->unknown_since, asked_at);
+  if (std::holds_alternative<Issue>(action)) co_return co_await issue(job, found);
+  if (const auto* wait = std::get_if<AwaitReport>(&action)) {
+    Conclusion waiting = conclude_waiting(situation(job, found), wait->reason);
+    co_return co_await finish(std::move(waiting), *found.reward);
+  }
+  const Ask ask = std::get<Ask>(action);
+  boost::json::object request{{"reference", found.reward->id}};
+  adapters::Call call = call_of(job, found, "find_issued", std::move(request));
+  const Outcome outcome = co_await parts_.caller.call(std::move(call));
+  Conclusion conclusion =
+      conclude_ask(situation(job, found), outcome, ask, asked_at, parts_.random);
+  seal_code(conclusion, outcome);
+  if (!conclusion.issue_now) co_return co_await finish(std::move(conclusion), *found.reward);
+  // From here on a crash is a new unknown, with its own beginning: the old proof must be gone.
+  if (!co_await store_move(conclusion.move, *found.reward))
+    co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+  co_return co_await issue(job, found);
+}
+
+Async<jobs::End> Issuer::issue(jobs::Job job, Found found) {
+  StoredReward& reward = *found.reward;
+  if (found.partner->plug->manifest().needs_link && !found.account)
+    co_return co_await refuse(job, reward,
+                              "no account linked: customer " + reward.customer + " has none at " +
+                                  reward.partner + "; link one, then redrive the job");
+  if (reward.state != RewardState::processing) {
+    Move move = move_of(job, reward, RewardState::processing);
+    move.unknown_since = reward.unknown_since;
+    move.settle_way = reward.settle_way;
+    move.tries = reward.tries;
+    if (!co_await store_move(move, reward))
+      co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+  }
+  boost::json::object request{{"reference", reward.id},
+                              {"amount_minor", reward.amount_minor},
+                              {"currency", reward.currency}};
+  if (found.account) request["account"] = *found.account;
+  adapters::Call call = call_of(job, found, reward.capability, std::move(request));
+  call.idempotency_key = reward.id;
+  const Outcome outcome = co_await parts_.caller.call(std::move(call));
+  Conclusion conclusion = conclude_issue(situation(job, found), outcome, parts_.random);
+  seal_code(conclusion, outcome);
+  co_return co_await finish(std::move(conclusion), reward);
+}
+
+/// Stores a move, shared with others in one commit, and brings `reward` up to it.
+Async<bool> Issuer::store_move(Move move, StoredReward& reward) {
+  Move sent = move;
+  const Moved moved = co_await moves_.submit(std::move(sent));
+  const bool counted = moved == Moved::yes;
+  if (counted) {
+    reward.state = move.to;
+    reward.reason = move.reason;
+    reward.unknown_since = move.unknown_since;
+    reward.settle_way = move.settle_way;
+    reward.tries = move.tries;
+  }
+  co_return counted;
+}
+
+Async<jobs::End> Issuer::finish(Conclusion conclusion, StoredReward reward) {
+  if (conclusion.move.to == RewardState::issued)
+    conclusion.move.event_id = new_id("evt", parts_.clock, parts_.random);
+  log_line(LogLevel::debug, "reward.moved",
+           {{"reward", reward.id},
+            {"from", name_of(conclusion.move.from)},
+            {"to", name_of(conclusion.move.to)},
+            {"reason", conclusion.move.reason}});
+  if (!co_await store_move(conclusion.move, reward))
+    co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+  co_return conclusion.end;
+}
+
+adapters::Call Issuer::call_of(const jobs::Job& job, const Found& found,
+                               const std::string& capability, boost::json::object request) const {
+  adapters::Call call;
+  call.organisation = job.organisation;
+  call.partner = found.partner;
+  call.capability = capability;
+  call.reference = found.reward->id;
+  call.attempt = job.attempt;
+  call.request = std::move(request);
+  return call;
+}
+
+void Issuer::seal_code(Conclusion& conclusion, const Outcome& outcome) const {
+  if (conclusion.move.to != RewardState::issued || outcome.kind != OutcomeKind::succeeded) return;
+  const auto* result = outcome.result.if_object();
+  const auto* code = result ? result->if_contains("code") : nullptr;
+  if (!code || !code->is_string() || code->get_string().empty()) return;
+  conclusion.move.code_sealed = parts_.keys.seal(
+      std::string_view(code->get_string()),
+      "rewards/" + conclusion.move.organisation + "/" + conclusion.move.reward + "/code");
+}
+
+}  // namespace
+
+jobs::Handler make_issuer(IssuerParts parts) {
+  auto issuer = std::make_shared<Issuer>(parts);
+  return [issuer](jobs::Job job) { return Issuer::run(issuer, std::move(job)); };
+}
+
+}  // namespace patchbay::loyalty
