@@ -17,7 +17,7 @@ struct ExchangeRow {
   std::string reference;
   int attempt = 1;
   std::string method;
-  std::string path;     ///< without the query
+  std::string path;     ///< as recorded_path() gives it
   int status = 0;       ///< 0: no response came
   std::string stage;    ///< how far a failed exchange came; "answered" for a response
   std::string outcome;  ///< what the call ended with right after it; "" when it went on

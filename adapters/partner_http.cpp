@@ -1,6 +1,7 @@
 #include "adapters/partner_http.h"
 
 #include "adapters/call_judge.h"
+#include "adapters/recorded_path.h"
 #include "adapters/step_check.h"
 
 namespace patchbay::adapters {
@@ -129,7 +130,7 @@ ExchangeRow PartnerHttp::row(const HttpStep& step, const http::Exchange& exchang
   row.reference = call_.reference;
   row.attempt = call_.attempt;
   row.method = step.method;
-  row.path = step.path.substr(0, step.path.find('?'));
+  row.path = recorded_path(step.path, call_.request);
   row.status = response ? response->status : 0;
   row.stage = response ? "answered" : http::name_of(std::get<http::Failure>(exchange).stage);
   row.started_at = started;

@@ -18,8 +18,8 @@ constexpr const char* manifest = R"({
     {"name": "path", "type": "path", "help": "the CSV file, with a header"},
     {"name": "currency", "default": "USD", "help": "ISO 4217 code of all amounts"},
     {"name": "column_order", "default": "order_id", "help": "the column with the order's id"},
-    {"name": "column_customer", "default": "customer_id", "help": "the column with the customer's id"},
-    {"name": "column_date", "default": "date", "help": "the column with a date or an RFC 3339 time"},
+    {"name": "column_customer", "default": "customer_id", "help": "the column with the customer"},
+    {"name": "column_date", "default": "date", "help": "the column with a date or RFC 3339 time"},
     {"name": "column_amount", "default": "amount_usd", "help": "the column with a decimal amount"}
   ]
 })";

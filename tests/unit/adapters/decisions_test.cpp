@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/call_judge.h"
+#include "adapters/recorded_path.h"
 #include "adapters/step_check.h"
 #include "adapters/token_bucket.h"
 
@@ -96,6 +97,13 @@ TEST(StepCheck, TakesOneRequestAndNoMore) {
   HttpStep injected{"GET", "/x", {}, "", false};
   injected.headers.add("X-A", "1\r\nX-B: 2");
   EXPECT_FALSE(check_http_step(injected));
+}
+
+TEST(RecordedPath, HidesWhatTheRequestHolds) {
+  const boost::json::value request{{"reference", "rwd_1"}, {"code", "AB 12"}, {"limit", 5}};
+  EXPECT_EQ(recorded_path("/vouchers/AB%2012/use?code=AB%2012", request), "/vouchers/*/use");
+  EXPECT_EQ(recorded_path("/vouchers/rwd_1", request), "/vouchers/rwd_1");
+  EXPECT_EQ(recorded_path("/", request), "/");
 }
 
 TEST(StepCheck, ReadsOnlyFilesThatSettingsOrTheRequestName) {

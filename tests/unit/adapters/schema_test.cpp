@@ -19,7 +19,8 @@ std::string compile_error(const char* text) {
 
 TEST(Schema, NamesPathAndReasonOfUpToThreeViolations) {
   const auto schema = compiled(R"({"type": "object", "required": ["a"], "properties": {
-    "a": {"type": "integer", "minimum": 1}, "b": {"type": "array", "items": {"type": "string"}}}})");
+    "a": {"type": "integer", "minimum": 1},
+    "b": {"type": "array", "items": {"type": "string"}}}})");
   EXPECT_TRUE(schema.check({{"a", 1}, {"b", {"x"}}}));
   const auto broken = schema.check({{"a", 0}, {"b", {"x", 7, 8, 9}}});
   ASSERT_FALSE(broken);
