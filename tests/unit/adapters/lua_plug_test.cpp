@@ -55,18 +55,23 @@ void expect_step(const Step& step, const boost::json::object& expected) {
     EXPECT_EQ(http.headers.get("content-type"), "application/json");
   }
   if (const auto* headers = expected.if_contains("headers"))
-    for (const auto& header : headers->as_object())
+    for (const auto& header : headers->as_object()) {
       EXPECT_EQ(http.headers.get(header.key()), std::string_view(header.value().as_string()));
+    }
 }
 
 void expect_outcome(const Outcome& outcome, const boost::json::object& expected) {
   EXPECT_EQ(name_of(outcome.kind), std::string_view(expected.at("kind").as_string()))
       << outcome.message;
-  if (const auto* result = expected.if_contains("result")) EXPECT_EQ(outcome.result, *result);
-  if (const auto* code = expected.if_contains("code"))
+  if (const auto* result = expected.if_contains("result")) {
+    EXPECT_EQ(outcome.result, *result);
+  }
+  if (const auto* code = expected.if_contains("code")) {
     EXPECT_EQ(outcome.code, std::string_view(code->as_string()));
-  if (const auto* message = expected.if_contains("message"))
+  }
+  if (const auto* message = expected.if_contains("message")) {
     EXPECT_EQ(outcome.message, std::string_view(message->as_string()));
+  }
   if (const auto* after = expected.if_contains("retry_after_ms")) {
     ASSERT_TRUE(outcome.retry_after);
     EXPECT_EQ(outcome.retry_after->count(), after->as_int64() * 1'000);
