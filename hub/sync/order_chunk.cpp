@@ -62,7 +62,7 @@ Reject reject_of(const loyalty::Order& order, std::string reason) {
   const auto& amount = order.amount;
   return {0, std::move(reason),
           order.id + "," + order.customer + "," + to_rfc3339(order.ordered_at) + "," +
-              std::to_string(amount.minor) + "," + std::string(amount.currency.text())};
+              std::to_string(amount.minor) + "," + amount.currency.code};
 }
 
 Result<OrderChunk> read_chunk(const json::value& result, const std::string& partner,

@@ -26,7 +26,7 @@ bool is_json(std::string_view media) {
 
 testing::AssertionResult check_body(const Schema& schema, const std::string& media,
                                     std::string_view body) {
-  boost::json::value value = body;
+  boost::json::value value(body);
   if (is_json(media)) {
     auto parsed = parse_json(body);
     if (!parsed) return testing::AssertionFailure() << parsed.error().message;

@@ -73,8 +73,8 @@ class OrderFeedTest : public StoreTest {
     return run_with(caller);
   }
   Result<FeedProgress> run_with(adapters::Caller& caller) {
-    return run_on(loops_->at(0),
-                  run_order_feed(store(), caller, registry_, policy_, clock_, random_, options_));
+    return run_boxed(loops_->at(0), run_order_feed(store(), caller, registry_, policy_, clock_,
+                                                   random_, options_));
   }
   loyalty::Totals totals() {
     return read([](store::Session& s) { return loyalty::totals(s, organisation); });

@@ -32,9 +32,9 @@ class ReconcilePartnerTest : public StoreTest {
     registry_.add(partner("opal", "transport", {"top_up"})).value();
   }
   Result<loyalty::ReconcileCounts> run(FakeCaller& caller, const std::string& issuer = "opal") {
-    return run_on(loops_->at(0),
-                  reconcile_partner(store(), caller, registry_, organisation, "reader", issuer,
-                                    "opal.report.csv", clock_, random_));
+    return run_boxed(loops_->at(0),
+                     reconcile_partner(store(), caller, registry_, organisation, "reader", issuer,
+                                       "opal.report.csv", clock_, random_));
   }
 
   std::unique_ptr<http::Loops> loops_ = http::start_loops(1);

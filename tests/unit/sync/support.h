@@ -61,6 +61,16 @@ class FakeCaller final : public adapters::Caller {
   Answer answer_;
 };
 
+template <class T>
+Async<std::optional<T>> boxed(Async<T> work) {
+  co_return co_await std::move(work);
+}
+/// co_spawn wants a type with a default; Result has none.
+template <class T>
+T run_boxed(const Executor& executor, Async<T> work) {
+  return std::move(*run_on(executor, boxed(std::move(work))));
+}
+
 /// Retries without waiting.
 inline const jobs::RetryPolicy at_once{3, Duration(0), Duration(0)};
 
