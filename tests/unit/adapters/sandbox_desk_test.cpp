@@ -1,0 +1,202 @@
+// The sandbox without sockets: tokens, double issues, keys, faults, limits, reports, restarts.
+
+#include <boost/json/serialize.hpp>
+#include <fstream>
+
+#include "adapters/sandbox_desk.h"
+#include "hub/crypto/digest.h"
+#include "hub/http/json.h"
+#include "tests/unit/adapters/lua_support.h"
+
+namespace patchbay::adapters {
+namespace {
+
+class SandboxDeskTest : public ::testing::Test {
+ protected:
+  void start(SandboxOptions options = {}) {
+    desk_.reset();
+    options.scripts_folder = "scripts";
+    options.books_folder = (folder_.path() / "books").string();
+    options.client_id = "hub";
+    options.client_secret = "sesame";
+    auto desk = SandboxDesk::open(options);
+    ASSERT_TRUE(desk) << desk.error().message;
+    desk_ = std::move(*desk);
+  }
+
+  http::Response send(const std::string& method, const std::string& target, const std::string& body,
+                      http::Headers headers) {
+    const auto answer = desk_->answer({method, target, std::move(headers), body}, now_);
+    delay_ = answer.delay;
+    return answer.response;
+  }
+
+  http::Response call(const std::string& method, const std::string& path,
+                      const boost::json::value& json = nullptr, const std::string& key = "") {
+    http::Headers headers;
+    const std::string partner = path.substr(1, path.find('/', 1) - 1);
+    if (!token_.contains(partner) && path[1] != '_') token_[partner] = fetch_token(partner);
+    headers.add("Authorization", "Bearer " + token_[partner]);
+    headers.add("Content-Type", "application/json");
+    if (!key.empty()) headers.add("Idempotency-Key", key);
+    return send(method, path, json.is_null() ? "" : boost::json::serialize(json),
+                std::move(headers));
+  }
+
+  std::string fetch_token(const std::string& partner, const std::string& secret = "sesame") {
+    http::Headers headers;
+    headers.add("Authorization", "Basic " + crypto::to_base64(crypto::bytes_of("hub:" + secret)));
+    headers.add("Content-Type", "application/x-www-form-urlencoded");
+    const auto answer =
+        send("POST", "/" + partner + "/oauth/token", "grant_type=client_credentials", headers);
+    if (answer.status != 200) return "refused " + std::to_string(answer.status);
+    return std::string(parse_json(answer.body).value().at("access_token").as_string());
+  }
+
+  std::int64_t issued(const std::string& partner) {
+    return parse_json(call("GET", "/_books").body).value().at(partner).at("issued").as_int64();
+  }
+
+  static boost::json::object wish(const std::string& reference) {
+    return {{"reference", reference},
+            {"account", "A-1"},
+            {"card", "C-1"},
+            {"amount_minor", 2000},
+            {"currency", "AUD"}};
+  }
+
+  lua::ScratchFolder folder_;
+  std::unique_ptr<SandboxDesk> desk_;
+  Timestamp now_{1'000'000'000};
+  Duration delay_{};
+  std::map<std::string, std::string> token_;
+};
+
+TEST_F(SandboxDeskTest, wants_a_token_of_that_partner) {
+  start();
+  EXPECT_EQ(fetch_token("woolworths", "wrong"), "refused 401");
+  token_["woolworths"] = "invented";
+  EXPECT_EQ(call("POST", "/woolworths/vouchers", wish("r1")).status, 401);
+  token_["woolworths"] = fetch_token("agl");
+  EXPECT_EQ(call("POST", "/woolworths/vouchers", wish("r1")).status, 401);
+  token_.clear();
+  EXPECT_EQ(call("POST", "/woolworths/vouchers", wish("r1")).status, 201);
+  EXPECT_EQ(issued("woolworths"), 1);
+}
+
+TEST_F(SandboxDeskTest, is_faithful_to_each_partner) {
+  start();
+  const auto first = call("POST", "/woolworths/vouchers", wish("r1"), "k1");
+  EXPECT_EQ(first.status, 201);
+  EXPECT_NE(call("POST", "/woolworths/vouchers", wish("r1"), "k1").body, first.body);
+  EXPECT_EQ(issued("woolworths"), 2);
+  const auto found = parse_json(call("GET", "/woolworths/vouchers?reference=r1").body).value();
+  EXPECT_EQ(found.at("vouchers").as_array().size(), 2u);
+  EXPECT_EQ(found.at("vouchers").at(0).at("voucher_id"),
+            parse_json(first.body).value().at("voucher_id"));
+  EXPECT_EQ(call("GET", "/woolworths/vouchers?reference=none").body, R"({"vouchers":[]})");
+
+  const auto credit = call("POST", "/agl/credits", wish("r1"), "k1");
+  EXPECT_EQ(credit.status, 201);
+  EXPECT_EQ(call("POST", "/agl/credits", wish("r1"), "k1").body, credit.body);
+  EXPECT_EQ(issued("agl"), 1);
+  EXPECT_EQ(call("POST", "/agl/credits", wish("r1")).status, 400);
+
+  EXPECT_EQ(call("POST", "/opal/topups", wish("r1")).status, 201);
+  EXPECT_EQ(call("POST", "/opal/topups", wish("r1")).status, 201);
+  EXPECT_EQ(issued("opal"), 2);
+}
+
+TEST_F(SandboxDeskTest, refuses_what_it_does_not_know) {
+  start();
+  EXPECT_EQ(call("GET", "/nobody/x").status, 404);
+  EXPECT_EQ(call("GET", "/opal/topups").status, 404);
+  EXPECT_EQ(call("POST", "/opal/topups", boost::json::object()).status, 422);
+  auto huge = wish("r1");
+  huge["amount_minor"] = "19.95";
+  EXPECT_EQ(call("POST", "/opal/topups", huge).status, 422);
+  EXPECT_EQ(issued("opal"), 0);
+}
+
+TEST_F(SandboxDeskTest, faults_come_with_the_seed_and_do_nothing) {
+  SandboxOptions options;
+  options.error_permille = 300;
+  options.seed = 3;
+  start(options);
+  int created = 0, refused = 0;
+  for (int i = 0; i < 100; ++i) {
+    const int status = call("POST", "/opal/topups", wish("r" + std::to_string(i))).status;
+    created += status == 201 ? 1 : 0;
+    refused += status == 503 ? 1 : 0;
+  }
+  EXPECT_EQ(created + refused, 100);
+  EXPECT_NEAR(refused, 30, 20);
+  EXPECT_EQ(issued("opal"), created);
+}
+
+TEST_F(SandboxDeskTest, late_answers_are_committed_first) {
+  SandboxOptions options;
+  options.late_permille = 1'000;
+  options.late_ms = 20'000;
+  start(options);
+  EXPECT_EQ(call("POST", "/opal/topups", wish("r1")).status, 201);
+  EXPECT_EQ(delay_, std::chrono::seconds(20));
+  EXPECT_EQ(issued("opal"), 1);
+  EXPECT_EQ(call("GET", "/woolworths/vouchers?reference=r1").status, 200);
+  EXPECT_EQ(delay_, Duration{});
+}
+
+TEST_F(SandboxDeskTest, answers_429_beyond_its_rate_until_time_passes) {
+  SandboxOptions options;
+  options.calls_per_second = 5;
+  start(options);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(call("POST", "/opal/topups", wish("r" + std::to_string(i))).status, 201);
+  const auto refused = call("POST", "/opal/topups", wish("r5"));
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.headers.get("retry-after"), "1");
+  EXPECT_EQ(issued("opal"), 5);
+  now_ = now_ + std::chrono::seconds(1);
+  EXPECT_EQ(call("POST", "/opal/topups", wish("r5")).status, 201);
+}
+
+TEST_F(SandboxDeskTest, a_token_ends_after_an_hour) {
+  start();
+  EXPECT_EQ(call("POST", "/opal/topups", wish("r1")).status, 201);
+  now_ = now_ + std::chrono::hours(1);
+  EXPECT_EQ(call("POST", "/opal/topups", wish("r2")).status, 401);
+}
+
+TEST_F(SandboxDeskTest, malformed_bodies_are_400_and_odd_ones_422) {
+  start();
+  EXPECT_EQ(call("POST", "/opal/topups", boost::json::array{1}).status, 422);
+  http::Headers headers;
+  headers.add("Authorization", "Bearer " + token_["opal"]);
+  EXPECT_EQ(send("POST", "/opal/topups", "{", headers).status, 400);
+  EXPECT_EQ(send("POST", "/opal/topups", "\"text\"", headers).status, 422);
+  EXPECT_EQ(send("POST", "/", "", headers).status, 404);
+  EXPECT_EQ(send("POST", "", "", headers).status, 404);
+}
+
+TEST_F(SandboxDeskTest, books_survive_a_restart_and_fill_the_report) {
+  start();
+  EXPECT_EQ(call("POST", "/agl/credits", wish("r1"), "k1").status, 201);
+  const auto first = call("POST", "/agl/credits", wish("r1"), "k1").body;
+  start();
+  token_.clear();
+  EXPECT_EQ(call("POST", "/agl/credits", wish("r1"), "k1").body, first);
+  const auto reports = parse_json(call("POST", "/_reports").body).value();
+  EXPECT_EQ(reports.at("agl").at("issued").as_int64(), 1);
+  EXPECT_EQ(reports.at("agl").at("amount_minor").as_int64(), 2000);
+  std::ifstream report(std::string(reports.at("agl").at("path").as_string()));
+  std::string header, line, end;
+  std::getline(report, header);
+  std::getline(report, line);
+  std::getline(report, end);
+  EXPECT_EQ(header, "reference,amount_minor,currency,partner_reference,issued_at");
+  EXPECT_TRUE(line.starts_with("r1,2000,AUD,AC0000001,"));
+  EXPECT_TRUE(end.starts_with("END,1,2000,"));
+}
+
+}  // namespace
+}  // namespace patchbay::adapters
