@@ -37,8 +37,8 @@ struct ClientOptions {
   std::size_t connections_per_origin = 64;  ///< a loop; more wait in line within their deadline
   std::size_t response_bytes_max = 8 * 1024 * 1024;
   std::chrono::milliseconds idle_timeout{
-      15'000};          ///< a pooled connection older than that is closed
-  std::string ca_file;  ///< PEM; empty: the system's store. Certificates are always verified.
+      15'000};               ///< a pooled connection older than that is closed
+  std::string ca_file = {};  ///< PEM; empty: the system's store. Certificates are always verified.
 };
 
 /// Sends requests from coroutines of one loop; not thread safe, one object a loop.
@@ -51,6 +51,8 @@ class Client {
   virtual Async<Exchange> send(ClientRequest request) = 0;
 };
 
+/// Throws ErrorException (invalid) when the CA file cannot be read. The client must go before its
+/// loop.
 std::unique_ptr<Client> make_client(Executor loop, ClientOptions options);
 
 }  // namespace patchbay::http

@@ -8,9 +8,6 @@
 
 namespace patchbay::http {
 
-/// An HTTP-date in any of its three forms (RFC 9110 section 5.6.7), or nothing.
-std::optional<Timestamp> parse_http_date(std::string_view text, Timestamp now);
-
 /// How long to wait after `now` (RFC 9110 section 10.2.3): delta seconds or an HTTP-date; never
 /// negative, a date in the past gives zero, at most 366 days. Nothing when the value has no valid
 /// form.

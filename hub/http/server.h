@@ -28,8 +28,8 @@ struct ServerOptions {
       10'000};  ///< to send a whole request head; also idle keep-alive limit
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds handler_timeout{60'000};  ///< then 503
-  std::string tls_certificate_file;                   ///< PEM chain; empty: plain HTTP
-  std::string tls_key_file;
+  std::string tls_certificate_file = {};              ///< PEM chain; empty: plain HTTP
+  std::string tls_key_file = {};
 };
 
 /// Malformed requests get 400, too long heads 431, too long bodies 413, too slow ones 408, before

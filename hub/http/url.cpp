@@ -58,6 +58,10 @@ Result<Url> split_url(std::string_view text) {
   } else {
     out.port = default_port(out.tls);
   }
+  // Boost.URL 1.81 takes a port that is no number for the beginning of the path.
+  if (!url.encoded_path().empty() && url.encoded_path().front() != '/') {
+    return invalid("the URL's port is not a number");
+  }
   out.target = url.encoded_path().empty() ? "/" : std::string(url.encoded_path());
   if (url.has_query()) out.target.append("?").append(url.encoded_query());
   return out;

@@ -1,0 +1,46 @@
+#include "hub/http/request_parser.h"
+
+#include "hub/base/text.h"
+
+namespace patchbay::http {
+namespace {
+
+/// A length that the peer only claims is not believed beyond this.
+constexpr std::uint64_t reserved_bytes_max = 64 * 1024;
+
+}  // namespace
+
+RequestParser::RequestParser(std::size_t header_bytes_max, std::size_t body_bytes_max) {
+  eager(true);
+  header_limit(static_cast<std::uint32_t>(header_bytes_max));
+  body_limit(std::uint64_t{body_bytes_max});
+}
+
+void RequestParser::on_request_impl(Verb, View method, View target, int version, Code&) {
+  request_.method.assign(method.data(), method.size());
+  request_.target.assign(target.data(), target.size());
+  version_ = version;
+}
+
+void RequestParser::on_field_impl(Field name, View text, View value, Code&) {
+  if (!in_head_) return;
+  if (name == Field::host) ++hosts_;
+  if (name == Field::expect) expects_continue_ = equal_ignoring_case(value, "100-continue");
+  request_.headers.add(std::string(text), std::string(value));
+}
+
+void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Code&) {
+  if (length) request_.body.reserve(std::min(*length, reserved_bytes_max));
+}
+
+std::size_t RequestParser::on_body_impl(View body, Code&) {
+  request_.body.append(body.data(), body.size());
+  return body.size();
+}
+
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, View body, Code&) {
+  request_.body.append(body.data(), body.size());
+  return body.size();
+}
+
+}  // namespace patchbay::http

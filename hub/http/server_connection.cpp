@@ -1,0 +1,155 @@
+#include "hub/http/server_connection.h"
+
+#include <boost/beast/http/error.hpp>
+
+#include "hub/base/log.h"
+#include "hub/http/request_parser.h"
+#include "hub/http/response_head.h"
+
+namespace patchbay::http {
+namespace {
+
+namespace asio = boost::asio;
+using BeastError = boost::beast::http::error;
+
+constexpr std::size_t read_bytes = 16 * 1024;
+constexpr std::size_t drained_bytes_max = 4 * 1024 * 1024;
+constexpr std::chrono::milliseconds drain_limit{2'000};
+constexpr std::string_view continue_bytes = "HTTP/1.1 100 Continue\r\n\r\n";
+
+int refusal_of(const ErrorCode& error) {
+  if (error == BeastError::header_limit) return 431;
+  if (error == BeastError::body_limit) return 413;
+  return 400;
+}
+
+std::string_view advice_of(int status) {
+  switch (status) {
+    case 408: return "the request did not arrive in time; send it at once and whole";
+    case 413: return "the body is over the limit of this server; send less";
+    case 431: return "the head is over the limit of this server; send fewer or shorter fields";
+    case 503: return "the server cannot answer now; try again later";
+    default: return "the bytes are not an HTTP/1.1 request (RFC 9112)";
+  }
+}
+
+}  // namespace
+
+ServerConnection::ServerConnection(const Executor& loop, std::unique_ptr<ByteStream> stream,
+                                   const ServerOptions& options, const Handler& handler)
+    : loop_(loop),
+      stream_(std::move(stream)),
+      options_(options),
+      handler_(handler),
+      watchdog_(loop, [this] { overdue(); }) {}
+
+void ServerConnection::enter(Phase phase, std::chrono::milliseconds limit) {
+  phase_ = phase;
+  watchdog_.set_after(limit);
+}
+
+void ServerConnection::overdue() {
+  const bool may_answer =
+      phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::handler;
+  if (!may_answer) return cut();
+  const int status = phase_ == Phase::handler ? 503 : 408;
+  phase_ = Phase::overdue;
+  // serve() is suspended in a read, which ends now, or in a handler, whose answer is dropped.
+  stream_->cancel();
+  auto self = shared_from_this();
+  auto answer = [](std::shared_ptr<ServerConnection> connection, int code) -> Async<void> {
+    co_await connection->refuse(code);
+  };
+  spawn(loop_, "http.overdue", answer(std::move(self), status));
+}
+
+void ServerConnection::end_softly() {
+  ending_ = true;
+  if (phase_ == Phase::idle || phase_ == Phase::handshake) cut();
+}
+
+Async<void> ServerConnection::serve() {
+  const auto self = shared_from_this();
+  enter(Phase::handshake, options_.header_timeout);
+  if (co_await stream_->handshake()) co_return cut();
+  while (!ending_) {
+    RequestParser parser(options_.header_bytes_max, options_.body_bytes_max);
+    const Refusal refusal = co_await read_request(parser);
+    if (phase_ == Phase::overdue) co_return;
+    if (refusal > 0) co_await refuse(refusal);
+    if (refusal != 0) break;
+
+    const bool wants_more = parser.keep_alive();
+    enter(Phase::handler, options_.handler_timeout);
+    const Response response = co_await run_handler(parser.take());
+    if (phase_ == Phase::overdue) co_return;
+    const bool keep = wants_more && !ending_;
+    const bool written = co_await write(response, keep);
+    if (!written || !keep) break;
+  }
+  cut();
+}
+
+Async<void> ServerConnection::turn_away() {
+  const auto self = shared_from_this();
+  enter(Phase::handshake, options_.header_timeout);
+  if (co_await stream_->handshake()) co_return cut();
+  co_await refuse(503);
+}
+
+Async<ServerConnection::Refusal> ServerConnection::read_request(RequestParser& parser) {
+  enter(Phase::idle, options_.header_timeout);
+  bool continued = false;
+  for (;;) {
+    if (buffer_.size() > 0) {
+      if (phase_ == Phase::idle) phase_ = Phase::head;
+      ErrorCode error;
+      buffer_.consume(parser.put(buffer_.data(), error));
+      if (error && error != BeastError::need_more) co_return refusal_of(error);
+      if (parser.is_header_done() && !parser.has_right_host()) co_return 400;
+      if (parser.is_done()) co_return 0;
+      if (parser.is_header_done() && phase_ == Phase::head)
+        enter(Phase::body, options_.body_timeout);
+    }
+    if (parser.is_header_done() && parser.expects_continue() && !std::exchange(continued, true)) {
+      const auto sent = co_await stream_->write(
+          asio::buffer(continue_bytes.data(), continue_bytes.size()), asio::const_buffer());
+      if (sent.error) co_return -1;
+    }
+    const auto got = co_await stream_->read_some(buffer_.prepare(read_bytes));
+    buffer_.commit(got.bytes);
+    if (got.error) co_return -1;
+  }
+}
+
+Async<Response> ServerConnection::run_handler(Request request) {
+  try {
+    co_return co_await handler_(std::move(request));
+  } catch (const std::exception& error) {
+    log_line(LogLevel::error, "http.handler_failed", {{"error", error.what()}});
+  }
+  co_return problem(500, reason_of(500), "the server failed; its log says why");
+}
+
+Async<bool> ServerConnection::write(const Response& response, bool keep_alive) {
+  enter(Phase::answer, options_.body_timeout);
+  write_response_head(head_, response, keep_alive);
+  const auto body =
+      may_have_body(response.status) ? asio::buffer(response.body) : asio::const_buffer();
+  const auto written = co_await stream_->write(asio::buffer(head_), body);
+  co_return !written.error;
+}
+
+Async<void> ServerConnection::refuse(int status) {
+  const auto self = shared_from_this();
+  const Response response = problem(status, reason_of(status), advice_of(status));
+  const bool keep_phase = phase_ == Phase::overdue;
+  const bool written = co_await write(response, false);
+  // serve() must still see that this connection is spoken for.
+  if (keep_phase) phase_ = Phase::overdue;
+  watchdog_.set_after(drain_limit);
+  if (written) co_await stream_->finish(drained_bytes_max);
+  cut();
+}
+
+}  // namespace patchbay::http

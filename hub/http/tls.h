@@ -1,0 +1,31 @@
+#pragma once
+// TLS streams and contexts (OpenSSL 3 through Boost.Asio), TLS 1.2 and newer only.
+
+#include <memory>
+#include <string>
+
+#include "hub/base/result.h"
+#include "hub/http/byte_stream.h"
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace patchbay::http {
+
+using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
+
+/// For a client: always verifies. `ca_file` is PEM; empty means the system's store.
+/// Errors: invalid: the file cannot be read.
+Result<TlsContext> make_client_tls(const std::string& ca_file);
+/// For a server: a PEM chain and its key.
+/// Errors: invalid: a file cannot be read, or the key does not belong to the certificate.
+Result<TlsContext> make_server_tls(const std::string& certificate_file,
+                                   const std::string& key_file);
+
+/// `host` is sent as SNI (unless it is an address) and must stand in the certificate (RFC 9525).
+std::unique_ptr<ByteStream> make_tls_client_stream(Socket socket, const TlsContext& tls,
+                                                   const std::string& host);
+std::unique_ptr<ByteStream> make_tls_server_stream(Socket socket, const TlsContext& tls);
+
+}  // namespace patchbay::http

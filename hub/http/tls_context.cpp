@@ -1,0 +1,56 @@
+#include <boost/asio/ssl/context.hpp>
+
+#include "hub/http/tls.h"
+
+namespace patchbay::http {
+namespace {
+
+namespace ssl = boost::asio::ssl;
+
+TlsContext make_context(ssl::context::method method) {
+  auto tls = std::make_shared<ssl::context>(method);
+  tls->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 |
+                   ssl::context::no_sslv3 | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
+                   ssl::context::single_dh_use);
+  // Renegotiation and compression are attack surface without a use here.
+  ::SSL_CTX_set_options(tls->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  return tls;
+}
+
+Error unreadable(const std::string& what, const std::string& file, const ErrorCode& error) {
+  return invalid("the " + what + " " + file + " cannot be used: " + error.message() +
+                 "; give a readable PEM file");
+}
+
+}  // namespace
+
+Result<TlsContext> make_client_tls(const std::string& ca_file) {
+  auto tls = make_context(ssl::context::tls_client);
+  ErrorCode error;
+  tls->set_verify_mode(ssl::verify_peer);
+  if (ca_file.empty()) {
+    tls->set_default_verify_paths(error);
+    if (error) return unreadable("system's certificate store", "(OpenSSL default)", error);
+  } else {
+    tls->load_verify_file(ca_file, error);
+    if (error) return unreadable("CA file", ca_file, error);
+  }
+  return tls;
+}
+
+Result<TlsContext> make_server_tls(const std::string& certificate_file,
+                                   const std::string& key_file) {
+  auto tls = make_context(ssl::context::tls_server);
+  ErrorCode error;
+  tls->use_certificate_chain_file(certificate_file, error);
+  if (error) return unreadable("TLS certificate file", certificate_file, error);
+  tls->use_private_key_file(key_file, ssl::context::pem, error);
+  if (error) return unreadable("TLS key file", key_file, error);
+  if (::SSL_CTX_check_private_key(tls->native_handle()) != 1) {
+    return invalid("the TLS key file " + key_file + " does not belong to the certificate " +
+                   certificate_file);
+  }
+  return tls;
+}
+
+}  // namespace patchbay::http
