@@ -11,6 +11,7 @@ namespace patchbay::jobs {
 namespace {
 
 using std::chrono::hours;
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 using store::Session;
 
@@ -241,14 +242,19 @@ TEST_P(QueueTest, ClaimsByIndexAmongManyFinishedJobs) {
                    "1, '', '', 0 FROM n");
   });
   put({job("a"), job("b")});
-  const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 50; ++i) {
-    const auto jobs = take(1);
-    ASSERT_EQ(keys(jobs), "a ");
-    ASSERT_TRUE(end(jobs[0], Again{{0}, "x"}));
-  }
-  // 100 transactions: a scan of the finished rows would cost some 10 ms in each claim.
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(800));
+  write([](Session& s) {
+    // In one transaction, so that commits do not count.
+    const std::vector<Want> wants{{"k", 1}};
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 100; ++i) {
+      const auto jobs = claim(s, wants, "w", hours(1));
+      ASSERT_EQ(keys(jobs), "a ");
+      const std::vector<Finished> finished{{jobs[0].id, jobs[0].lease, Again{{0}, "x"}}};
+      jobs::finish(s, finished);
+    }
+    // A scan of the finished rows costs some 10 ms a claim, an index range 0.1 ms.
+    EXPECT_LT(std::chrono::steady_clock::now() - start, milliseconds(500));
+  });
 }
 
 TEST_P(QueueTest, GivesEachJobToExactlyOneOfManyThreads) {
