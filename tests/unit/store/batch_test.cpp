@@ -5,8 +5,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <condition_variable>
-#include <mutex>
+#include <future>
+#include <latch>
+#include <thread>
 
 #include "tests/support/stores.h"
 
@@ -64,32 +65,24 @@ class BatchContract : public StoreTest {
   /// Holds the writers of the store until it goes.
   class Hold {
    public:
-    explicit Hold(Store& store) : store_(store) {
-      for (int i = 0; i < 4; ++i) {
+    explicit Hold(Store& store) {
+      // SQLite's one writer holds them one after the other: all end when the future is there.
+      for (int i = 0; i < writers; ++i) {
         store.submit(
-            Access::write,
-            [this](Session&) {
-              std::unique_lock lock(mutex_);
-              wake_.wait(lock, [this] { return open_; });
-            },
-            [](std::exception_ptr) {});
+            Access::write, [this](Session&) { opened_.wait(); },
+            [this](std::exception_ptr) { ended_.count_down(); });
       }
     }
     ~Hold() {
-      {
-        std::lock_guard lock(mutex_);
-        open_ = true;
-      }
-      wake_.notify_all();
-      // Writers of SQLite are one, of PostgreSQL four: after as many more tasks all have left.
-      for (int i = 0; i < 4; ++i) store_.run_blocking(Access::write, [](Session&) {});
+      open_.set_value();
+      ended_.wait();
     }
 
    private:
-    Store& store_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool open_ = false;
+    static constexpr int writers = 4;
+    std::promise<void> open_;
+    std::shared_future<void> opened_ = open_.get_future().share();
+    std::latch ended_{writers};
   };
 
   std::atomic<int> applied_ = 0;
