@@ -55,7 +55,7 @@ class Deliverer {
     if (job.interrupted) {
       // The attempt may have been recorded before the job's own end was.
       const bool delivered = co_await parts_.store.read(
-          [message = delivery->message](store::Session& s) { return is_delivered(s, message); });
+          [&delivery](store::Session& s) { return is_delivered(s, delivery->message); });
       if (delivered) co_return jobs::Done{};
     }
     const auto endpoint =
