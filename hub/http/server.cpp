@@ -25,7 +25,8 @@ Async<bool> wait_until_empty(std::shared_ptr<Listener> listener, Deadline deadli
 /// Ends softly, waits, cuts what is left. On the listener's loop.
 Async<void> wind_down(std::shared_ptr<Listener> listener, std::chrono::milliseconds limit) {
   listener->end_softly();
-  if (co_await wait_until_empty(listener, deadline_after(limit))) co_return;
+  const bool ended = co_await wait_until_empty(listener, deadline_after(limit));
+  if (ended) co_return;
   listener->cut();
   co_await wait_until_empty(listener, deadline_after(cut_limit));
 }

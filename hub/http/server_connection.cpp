@@ -71,7 +71,8 @@ void ServerConnection::end_softly() {
 Async<void> ServerConnection::serve() {
   const auto self = shared_from_this();
   enter(Phase::handshake, options_.header_timeout);
-  if (co_await stream_->handshake()) co_return cut();
+  const ErrorCode handshake_error = co_await stream_->handshake();
+  if (handshake_error) co_return cut();
   while (!ending_) {
     RequestParser parser(options_.header_bytes_max, options_.body_bytes_max);
     const Refusal refusal = co_await read_request(parser);
@@ -93,7 +94,8 @@ Async<void> ServerConnection::serve() {
 Async<void> ServerConnection::turn_away() {
   const auto self = shared_from_this();
   enter(Phase::handshake, options_.header_timeout);
-  if (co_await stream_->handshake()) co_return cut();
+  const ErrorCode handshake_error = co_await stream_->handshake();
+  if (handshake_error) co_return cut();
   co_await refuse(503);
 }
 

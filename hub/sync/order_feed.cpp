@@ -76,7 +76,8 @@ class Feed {
     call.partner = &partner_;
     call.capability = "pull_orders";
     call.reference = "feed";
-    call.request = boost::json::object{{"cursor", cursor}, {"limit", options_.chunk}};
+    call.request = boost::json::object{{"cursor", cursor},
+                                       {"limit", static_cast<std::int64_t>(options_.chunk)}};
     auto pulled = co_await pull(pulling_, std::move(call));
     if (pulled.error) co_return NextChunk{{}, std::move(pulled.error)};
     auto chunk = read_chunk(pulled.result, partner_.id, options_.chunk);

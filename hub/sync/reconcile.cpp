@@ -6,7 +6,7 @@
 namespace patchbay::sync {
 namespace {
 
-constexpr std::size_t lines_per_call = 2000;
+constexpr std::int64_t lines_per_call = 2000;
 constexpr std::size_t lines_max = 1'000'000;
 /// For a partner that does not settle by report: a missing line never becomes proof.
 constexpr Duration never = std::chrono::hours(24) * 365 * 100;
