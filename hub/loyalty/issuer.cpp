@@ -58,8 +58,8 @@ class Issuer {
     return {*found.reward, job.organisation, found.partner->plug->manifest().settle,
             job.lease,     parts_.retry,     parts_.clock.now()};
   }
-  adapters::Call call_of(const jobs::Job& job, const Found& found, const std::string& capability,
-                         boost::json::object request) const;
+  static adapters::Call ask_call(const jobs::Job& job, const Found& found);
+  static adapters::Call issue_call(const jobs::Job& job, const Found& found);
   void seal_code(Conclusion& conclusion, const Outcome& outcome) const;
 
   IssuerParts parts_;
@@ -74,6 +74,14 @@ Move move_of(const jobs::Job& job, const StoredReward& reward, RewardState to) {
   move.to = to;
   move.lease = job.lease;
   return move;
+}
+
+void log_move(const Move& move) {
+  log_line(LogLevel::debug, "reward.moved",
+           {{"reward", move.reward},
+            {"from", name_of(move.from)},
+            {"to", name_of(move.to)},
+            {"reason", move.reason}});
 }
 
 const std::string changed_meanwhile = "the reward changed while this run was at work";
@@ -103,7 +111,8 @@ Async<jobs::End> Issuer::run(jobs::Job job) {
     Move move = move_of(job, reward, RewardState::unconfirmed);
     move.reason = "a run ended in the middle of the call";
     move.unknown_since = parts_.clock.now();
-    if (!co_await store_move(move, reward))
+    const bool stored = co_await store_move(std::move(move), reward);
+    if (!stored)
       co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
   }
   if (!found.partner)
@@ -116,7 +125,7 @@ Async<jobs::End> Issuer::run(jobs::Job job) {
 
 /// Nothing can be asked of the partner. An unknown outcome stays unknown: failed would be a claim.
 Async<jobs::End> Issuer::refuse(jobs::Job job, StoredReward reward, std::string reason) {
-  if (reward.state == RewardState::pending) {
+  if (reward.state != RewardState::unconfirmed && reward.state != RewardState::failed) {
     Move move = move_of(job, reward, RewardState::failed);
     move.reason = reason;
     co_await store_move(move, reward);
@@ -127,8 +136,10 @@ Async<jobs::End> Issuer::refuse(jobs::Job job, StoredReward reward, std::string 
 Async<jobs::End> Issuer::settle(jobs::Job job, Found found) {
   const auto& all = found.partner->plug->manifest().settle;
   // A person who redrives a job that waits for a report has every way tried again.
-  const auto way = static_cast<std::size_t>(found.reward->settle_way);
-  const auto ways = std::span(all).subspan(way < all.size() ? way : 0);
+  if (static_cast<std::size_t>(found.reward->settle_way) >= all.size())
+    found.reward->settle_way = found.reward->tries = 0;
+  const auto first = static_cast<std::size_t>(found.reward->settle_way);
+  const auto ways = std::span(all).subspan(first);
   const Timestamp asked_at = parts_.clock.now();
   const auto action = decide_settlement(ways, found.reward->unknown_since, asked_at);
   if (std::holds_alternative<Issue>(action)) co_return co_await issue(job, found);
@@ -137,15 +148,16 @@ Async<jobs::End> Issuer::settle(jobs::Job job, Found found) {
     co_return co_await finish(std::move(waiting), *found.reward);
   }
   const Ask ask = std::get<Ask>(action);
-  boost::json::object request{{"reference", found.reward->id}};
-  adapters::Call call = call_of(job, found, "find_issued", std::move(request));
+  adapters::Call call = ask_call(job, found);
   const Outcome outcome = co_await parts_.caller.call(std::move(call));
   Conclusion conclusion =
       conclude_ask(situation(job, found), outcome, ask, asked_at, parts_.random);
   seal_code(conclusion, outcome);
   if (!conclusion.issue_now) co_return co_await finish(std::move(conclusion), *found.reward);
   // From here on a crash is a new unknown, with its own beginning: the old proof must be gone.
-  if (!co_await store_move(conclusion.move, *found.reward))
+  Move wanted = conclusion.move;
+  const bool stored = co_await store_move(std::move(wanted), *found.reward);
+  if (!stored)
     co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
   co_return co_await issue(job, found);
 }
@@ -161,15 +173,11 @@ Async<jobs::End> Issuer::issue(jobs::Job job, Found found) {
     move.unknown_since = reward.unknown_since;
     move.settle_way = reward.settle_way;
     move.tries = reward.tries;
-    if (!co_await store_move(move, reward))
+    const bool stored = co_await store_move(std::move(move), reward);
+    if (!stored)
       co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
   }
-  boost::json::object request{{"reference", reward.id},
-                              {"amount_minor", reward.amount_minor},
-                              {"currency", reward.currency}};
-  if (found.account) request["account"] = *found.account;
-  adapters::Call call = call_of(job, found, reward.capability, std::move(request));
-  call.idempotency_key = reward.id;
+  adapters::Call call = issue_call(job, found);
   const Outcome outcome = co_await parts_.caller.call(std::move(call));
   Conclusion conclusion = conclude_issue(situation(job, found), outcome, parts_.random);
   seal_code(conclusion, outcome);
@@ -194,24 +202,36 @@ Async<bool> Issuer::store_move(Move move, StoredReward& reward) {
 Async<jobs::End> Issuer::finish(Conclusion conclusion, StoredReward reward) {
   if (conclusion.move.to == RewardState::issued)
     conclusion.move.event_id = new_id("evt", parts_.clock, parts_.random);
-  log_line(LogLevel::debug, "reward.moved",
-           {{"reward", reward.id},
-            {"from", name_of(conclusion.move.from)},
-            {"to", name_of(conclusion.move.to)},
-            {"reason", conclusion.move.reason}});
-  if (!co_await store_move(conclusion.move, reward))
+  log_move(conclusion.move);
+  Move wanted = conclusion.move;
+  const bool stored = co_await store_move(std::move(wanted), reward);
+  if (!stored)
     co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+  if (parts_.after_commit && conclusion.move.to == RewardState::issued) parts_.after_commit();
   co_return conclusion.end;
 }
 
-adapters::Call Issuer::call_of(const jobs::Job& job, const Found& found,
-                               const std::string& capability, boost::json::object request) const {
+// Requests are built outside of the coroutines: GCC 12 destroys initializer lists in them twice.
+adapters::Call Issuer::ask_call(const jobs::Job& job, const Found& found) {
   adapters::Call call;
   call.organisation = job.organisation;
   call.partner = found.partner;
-  call.capability = capability;
+  call.capability = "find_issued";
   call.reference = found.reward->id;
   call.attempt = job.attempt;
+  call.request = boost::json::object{{"reference", found.reward->id}};
+  return call;
+}
+
+adapters::Call Issuer::issue_call(const jobs::Job& job, const Found& found) {
+  const Reward& reward = *found.reward;
+  adapters::Call call = ask_call(job, found);
+  call.capability = reward.capability;
+  call.idempotency_key = reward.id;
+  boost::json::object request{{"reference", reward.id},
+                              {"amount_minor", reward.amount_minor},
+                              {"currency", reward.currency}};
+  if (found.account) request["account"] = *found.account;
   call.request = std::move(request);
   return call;
 }
