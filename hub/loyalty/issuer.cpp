@@ -46,13 +46,18 @@ class Issuer {
   }
 
  private:
+  // References are to run()'s frame, which outlives the coroutines that it awaits.
   Async<jobs::End> run(jobs::Job job);
-  Async<jobs::End> settle(jobs::Job job, Found found);
-  Async<jobs::End> issue(jobs::Job job, Found found);
-  Async<jobs::End> refuse(jobs::Job job, StoredReward reward, std::string reason);
-  Async<bool> store_move(Move move, StoredReward& reward);
-  Async<jobs::End> finish(Conclusion conclusion, StoredReward reward);
+  Async<jobs::End> settle(const jobs::Job& job, Found& found);
+  Async<jobs::End> issue(const jobs::Job& job, Found& found);
+  Async<jobs::End> refuse(const jobs::Job& job, StoredReward& reward, const std::string& reason);
+  Async<bool> store_move(const Move& move, StoredReward& reward);
+  Async<jobs::End> finish(Conclusion& conclusion, StoredReward& reward);
 
+  /// Somebody else moved the reward: look at it anew.
+  jobs::End overtaken() const {
+    return jobs::Again{parts_.clock.now(), "the reward changed while this run was at work"};
+  }
   Found read(store::Session& session, const jobs::Job& job) const;
   Situation situation(const jobs::Job& job, const Found& found) const {
     return {*found.reward, job.organisation, found.partner->plug->manifest().settle,
@@ -84,8 +89,6 @@ void log_move(const Move& move) {
             {"reason", move.reason}});
 }
 
-const std::string changed_meanwhile = "the reward changed while this run was at work";
-
 Found Issuer::read(store::Session& session, const jobs::Job& job) const {
   Found found;
   found.reward = load_reward(session, job.organisation, reward_of(job));
@@ -111,20 +114,21 @@ Async<jobs::End> Issuer::run(jobs::Job job) {
     Move move = move_of(job, reward, RewardState::unconfirmed);
     move.reason = "a run ended in the middle of the call";
     move.unknown_since = parts_.clock.now();
-    const bool stored = co_await store_move(std::move(move), reward);
-    if (!stored)
-      co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+    const bool stored = co_await store_move(move, reward);
+    if (!stored) co_return overtaken();
   }
-  if (!found.partner)
-    co_return co_await refuse(
-        job, reward,
-        "no partner \"" + reward.partner + "\" is configured; add it, then redrive the job");
+  if (!found.partner) {
+    const std::string reason =
+        "no partner \"" + reward.partner + "\" is configured; add it, then redrive the job";
+    co_return co_await refuse(job, reward, reason);
+  }
   if (reward.state == RewardState::unconfirmed) co_return co_await settle(job, found);
   co_return co_await issue(job, found);
 }
 
 /// Nothing can be asked of the partner. An unknown outcome stays unknown: failed would be a claim.
-Async<jobs::End> Issuer::refuse(jobs::Job job, StoredReward reward, std::string reason) {
+Async<jobs::End> Issuer::refuse(const jobs::Job& job, StoredReward& reward,
+                                const std::string& reason) {
   if (reward.state != RewardState::unconfirmed && reward.state != RewardState::failed) {
     Move move = move_of(job, reward, RewardState::failed);
     move.reason = reason;
@@ -133,7 +137,7 @@ Async<jobs::End> Issuer::refuse(jobs::Job job, StoredReward reward, std::string 
   co_return jobs::Dead{reason};
 }
 
-Async<jobs::End> Issuer::settle(jobs::Job job, Found found) {
+Async<jobs::End> Issuer::settle(const jobs::Job& job, Found& found) {
   const auto& all = found.partner->plug->manifest().settle;
   // A person who redrives a job that waits for a report has every way tried again.
   if (static_cast<std::size_t>(found.reward->settle_way) >= all.size())
@@ -145,7 +149,7 @@ Async<jobs::End> Issuer::settle(jobs::Job job, Found found) {
   if (std::holds_alternative<Issue>(action)) co_return co_await issue(job, found);
   if (const auto* wait = std::get_if<AwaitReport>(&action)) {
     Conclusion waiting = conclude_waiting(situation(job, found), wait->reason);
-    co_return co_await finish(std::move(waiting), *found.reward);
+    co_return co_await finish(waiting, *found.reward);
   }
   const Ask ask = std::get<Ask>(action);
   adapters::Call call = ask_call(job, found);
@@ -153,39 +157,37 @@ Async<jobs::End> Issuer::settle(jobs::Job job, Found found) {
   Conclusion conclusion =
       conclude_ask(situation(job, found), outcome, ask, asked_at, parts_.random);
   seal_code(conclusion, outcome);
-  if (!conclusion.issue_now) co_return co_await finish(std::move(conclusion), *found.reward);
+  if (!conclusion.issue_now) co_return co_await finish(conclusion, *found.reward);
   // From here on a crash is a new unknown, with its own beginning: the old proof must be gone.
-  Move wanted = conclusion.move;
-  const bool stored = co_await store_move(std::move(wanted), *found.reward);
-  if (!stored)
-    co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+  const bool stored = co_await store_move(conclusion.move, *found.reward);
+  if (!stored) co_return overtaken();
   co_return co_await issue(job, found);
 }
 
-Async<jobs::End> Issuer::issue(jobs::Job job, Found found) {
+Async<jobs::End> Issuer::issue(const jobs::Job& job, Found& found) {
   StoredReward& reward = *found.reward;
-  if (found.partner->plug->manifest().needs_link && !found.account)
-    co_return co_await refuse(job, reward,
-                              "no account linked: customer " + reward.customer + " has none at " +
-                                  reward.partner + "; link one, then redrive the job");
+  if (found.partner->plug->manifest().needs_link && !found.account) {
+    const std::string reason = "no account linked: customer " + reward.customer + " has none at " +
+                               reward.partner + "; link one, then redrive the job";
+    co_return co_await refuse(job, reward, reason);
+  }
   if (reward.state != RewardState::processing) {
     Move move = move_of(job, reward, RewardState::processing);
     move.unknown_since = reward.unknown_since;
     move.settle_way = reward.settle_way;
     move.tries = reward.tries;
-    const bool stored = co_await store_move(std::move(move), reward);
-    if (!stored)
-      co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+    const bool stored = co_await store_move(move, reward);
+    if (!stored) co_return overtaken();
   }
   adapters::Call call = issue_call(job, found);
   const Outcome outcome = co_await parts_.caller.call(std::move(call));
   Conclusion conclusion = conclude_issue(situation(job, found), outcome, parts_.random);
   seal_code(conclusion, outcome);
-  co_return co_await finish(std::move(conclusion), reward);
+  co_return co_await finish(conclusion, reward);
 }
 
 /// Stores a move, shared with others in one commit, and brings `reward` up to it.
-Async<bool> Issuer::store_move(Move move, StoredReward& reward) {
+Async<bool> Issuer::store_move(const Move& move, StoredReward& reward) {
   Move sent = move;
   const Moved moved = co_await moves_.submit(std::move(sent));
   const bool counted = moved == Moved::yes;
@@ -199,14 +201,12 @@ Async<bool> Issuer::store_move(Move move, StoredReward& reward) {
   co_return counted;
 }
 
-Async<jobs::End> Issuer::finish(Conclusion conclusion, StoredReward reward) {
+Async<jobs::End> Issuer::finish(Conclusion& conclusion, StoredReward& reward) {
   if (conclusion.move.to == RewardState::issued)
     conclusion.move.event_id = new_id("evt", parts_.clock, parts_.random);
   log_move(conclusion.move);
-  Move wanted = conclusion.move;
-  const bool stored = co_await store_move(std::move(wanted), reward);
-  if (!stored)
-    co_return jobs::Again{parts_.clock.now(), changed_meanwhile};
+  const bool stored = co_await store_move(conclusion.move, reward);
+  if (!stored) co_return overtaken();
   if (parts_.after_commit && conclusion.move.to == RewardState::issued) parts_.after_commit();
   co_return conclusion.end;
 }

@@ -107,7 +107,7 @@ TEST(ReadRules, EarnKnowsItsBasisAndRounding) {
 TEST(ReadRules, ASetOfRulesMustBeWhole) {
   expect_says(error_without("earn"), "no file has an earn rule");
   expect_says(error_without("tier"), "no file has a tier");
-  expect_says(error_without("reward"), "rules.lua:6: milestone: no reward has the id");
+  expect_says(error_without("reward"), "rules.lua:5: milestone: no reward has the id");
   auto declarations = small_programme();
   declarations[2].value.as_object()["from"] = 1;
   expect_says(error_of(declarations), "must begin at 0 points");

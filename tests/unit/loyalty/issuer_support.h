@@ -1,0 +1,113 @@
+#pragma once
+// One reward of ann's at one partner, and the job that issues it.
+
+#include "hub/jobs/queue.h"
+#include "hub/loyalty/customers.h"
+#include "hub/loyalty/rewards.h"
+#include "tests/unit/http/run.h"
+#include "tests/unit/loyalty/fake_partner.h"
+#include "tests/unit/loyalty/support.h"
+
+namespace patchbay::loyalty {
+
+using adapters::SettleWay;
+using namespace std::chrono_literals;
+
+class IssuerTest : public StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    if (IsSkipped()) return;
+    const std::vector<Order> orders{test::order("1", "ann", 60000)};
+    write([&](store::Session& s) {
+      post_orders(s, test::organisation, test::programme(), orders, clock_, random_);
+    });
+    id_ = read([](store::Session& s) { return list_rewards(s, test::organisation, {}).at(0).id; });
+  }
+
+  /// The partner settles in these ways, 1 s after the fact where that matters.
+  void partner(std::vector<SettleWay> ways, bool needs_link = false) {
+    adapters::Manifest manifest;
+    manifest.id = "woolworths";
+    manifest.kind = "retail";
+    manifest.needs_link = needs_link;
+    for (const SettleWay way : ways) manifest.settle.push_back({way, Duration(1s)});
+    adapters::Partner one;
+    one.id = manifest.id;
+    one.plug = std::make_shared<test::FakePlug>(manifest);
+    registry_.add(std::move(one)).value();
+  }
+
+  /// One run of the job under a new lease, by a new process: nothing is kept in memory.
+  jobs::End run(bool interrupted = false) {
+    jobs::Job job;
+    job.organisation = test::organisation;
+    job.kind = "reward.issue";
+    job.key = id_;
+    job.payload = R"({"reward": ")" + id_ + R"("})";
+    job.attempt = static_cast<int>(++runs_);
+    job.lease = runs_;
+    job.interrupted = interrupted;
+    const auto handler = make_issuer({store(),
+                                      caller_,
+                                      registry_,
+                                      test::keys(),
+                                      clock_,
+                                      random_,
+                                      {.attempts_max = 3, .base = 1s, .cap = 60s},
+                                      [this] { ++wakes_; }});
+    return run_on(loops_->at(0), handler(job));
+  }
+  void run_into_crash() { EXPECT_THROW(run(), std::runtime_error); }
+
+  Reward reward() {
+    return *read([&](store::Session& s) { return find_reward(s, test::organisation, id_); });
+  }
+  RewardState state() { return reward().state; }
+  std::int64_t number(const std::string& sql) {
+    return *read([&](store::Session& s) { return store::query_value<std::int64_t>(s, sql); });
+  }
+  std::int64_t issued_events() {
+    return number("SELECT COUNT(*) FROM events WHERE type = 'reward.issued'");
+  }
+  std::int64_t settled() {
+    return read([](store::Session& s) { return count_settled(s, test::organisation); });
+  }
+  /// How often issue_voucher went out.
+  std::int64_t issues() const {
+    return std::count_if(caller_.calls.begin(), caller_.calls.end(),
+                         [](const auto& call) { return call.capability == "issue_voucher"; });
+  }
+  ReconcileCounts reconcile_with(std::vector<ReportLine> lines, Timestamp as_of,
+                                 bool complete = true) {
+    return write([&](store::Session& s) {
+      return reconcile(s, test::organisation, {"woolworths", complete, as_of, lines}, 1s, clock_,
+                       random_);
+    });
+  }
+  ReportLine line(std::int64_t minor = 2000) const { return {id_, minor, "USD", "their-1"}; }
+
+  static adapters::Outcome voucher() {
+    return adapters::succeeded({{"partner_reference", "their-1"}, {"code", "SECRET-CODE"}});
+  }
+  static adapters::Outcome found(const std::string& state) {
+    boost::json::object result{{"state", state}};
+    if (state == "issued") result["partner_reference"] = "their-1";
+    if (state == "issued") result["code"] = "SECRET-CODE";
+    return adapters::succeeded(result);
+  }
+  static bool is_done(const jobs::End& end) { return std::holds_alternative<jobs::Done>(end); }
+  static bool is_again(const jobs::End& end) { return std::holds_alternative<jobs::Again>(end); }
+  static bool is_dead(const jobs::End& end) { return std::holds_alternative<jobs::Dead>(end); }
+
+  ManualClock clock_{{1'000'000'000}};
+  SeededRandom random_{7};
+  test::ScriptedCaller caller_;
+  adapters::Registry registry_;
+  std::unique_ptr<http::Loops> loops_ = http::start_loops(1);
+  std::string id_;
+  std::int64_t runs_ = 0;
+  int wakes_ = 0;  ///< calls of after_commit
+};
+
+}  // namespace patchbay::loyalty
