@@ -19,7 +19,7 @@ elseif(PATCHBAY_SANITIZE STREQUAL "address")
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 elseif(PATCHBAY_SANITIZE STREQUAL "thread")
-  add_compile_options(-fsanitize=thread -Wno-tsan)
+  add_compile_options(-fsanitize=thread -Wno-tsan -Wno-mismatched-new-delete)
   add_link_options(-fsanitize=thread)
 endif()
 

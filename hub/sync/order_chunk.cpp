@@ -38,10 +38,13 @@ OrderChunk read(const json::object& result, const std::string& partner) {
   for (const auto& row : orders) {
     loyalty::Order order;
     order.source = partner;
+    const std::int64_t line =
+        row.as_object().contains("line") ? number_of(row.as_object(), "line") : 0;
     if (auto reason = read_order(row.as_object(), order)) {
-      chunk.rejects.push_back(reject_of(order, std::move(*reason)));
+      chunk.rejects.push_back(reject_of(order, line, std::move(*reason)));
     } else {
       chunk.orders.push_back(std::move(order));
+      chunk.lines.push_back(line);
     }
   }
   for (const auto& row : result.at("rejects").as_array()) {
@@ -58,9 +61,9 @@ OrderChunk read(const json::object& result, const std::string& partner) {
 
 }  // namespace
 
-Reject reject_of(const loyalty::Order& order, std::string reason) {
+Reject reject_of(const loyalty::Order& order, std::int64_t line, std::string reason) {
   const auto& amount = order.amount;
-  return {0, std::move(reason),
+  return {line, std::move(reason),
           order.id + "," + order.customer + "," + to_rfc3339(order.ordered_at) + "," +
               std::to_string(amount.minor) + "," + amount.currency.code};
 }

@@ -12,6 +12,7 @@ namespace patchbay::sync {
 
 struct OrderChunk {
   std::vector<loyalty::Order> orders;
+  std::vector<std::int64_t> lines;  ///< of each order, where it stood in its source; 0: unknown
   std::vector<Reject> rejects;
   std::string cursor;  ///< for the next call
   bool done = false;
@@ -27,6 +28,6 @@ Result<OrderChunk> read_chunk(const boost::json::value& result, const std::strin
                               std::size_t orders_max);
 
 /// The order as a row for the rejects file.
-Reject reject_of(const loyalty::Order& order, std::string reason);
+Reject reject_of(const loyalty::Order& order, std::int64_t line, std::string reason);
 
 }  // namespace patchbay::sync

@@ -110,7 +110,8 @@ class Feed {
                                                pulling_.clock, pulling_.random);
     auto rejects = chunk.rejects;
     for (const auto& refusal : refusals) {
-      rejects.push_back(reject_of(chunk.orders.at(refusal.index), refusal.reason));
+      rejects.push_back(
+          reject_of(chunk.orders.at(refusal.index), chunk.lines.at(refusal.index), refusal.reason));
     }
     if (options_.in_transaction) options_.in_transaction(session, without(chunk.orders, refusals));
     Written written;

@@ -71,6 +71,7 @@ void OrderPull::take_row(const csv::Row& row) {
   if (!fields) return reject(row, fields.error().message);
   auto order = read_order(**fields, layout_);
   if (!order) return reject(row, order.error().message);
+  (*order)["line"] = row.line;
   orders_.push_back(*std::move(order));
 }
 

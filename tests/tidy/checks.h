@@ -28,6 +28,7 @@ Findings check_partner_names(const SourceFile& file);    ///< none in C++ outsid
 Findings check_sql(const SourceFile& file);              ///< only hub/store and *_store.cpp
 Findings check_schema_keywords(const SourceFile& file);  ///< adapters/kinds/*.json
 Findings check_pragma_once(const SourceFile& file);
+Findings check_await(const SourceFile& file);  ///< no co_await inside a condition
 
 /// The median number of lines of C++ and Lua sources that are not tests; 0 when there are none.
 std::size_t median_lines(std::span<const SourceFile> tree);

@@ -41,6 +41,21 @@ bool is_data(const SourceFile& file, std::size_t line, std::string_view word) {
   return has_word(file.code[line], word) && !has_word(file.bare[line], word);
 }
 
+/// Whether the parentheses of an if, while or switch of this line hold a co_await.
+bool awaits_in_condition(std::string_view line) {
+  for (const std::string_view word : {"if (", "while (", "switch ("}) {
+    const auto start = line.find(word);
+    if (start == std::string_view::npos) continue;
+    int depth = 0;
+    for (std::size_t i = start + word.size() - 1; i < line.size(); ++i) {
+      if (line[i] == '(') ++depth;
+      if (line[i] == ')' && --depth == 0) break;
+      if (line.substr(i).starts_with("co_await ")) return true;
+    }
+  }
+  return false;
+}
+
 std::string lowered(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
@@ -89,6 +104,17 @@ Findings check_sql(const SourceFile& file) {
       findings.push_back(
           {file.path, i + 1,
            "SQL outside hub/store and *_store.cpp; move it to the room's store file"});
+  return findings;
+}
+
+Findings check_await(const SourceFile& file) {
+  Findings findings;
+  if (!file.is_cpp()) return findings;
+  for (std::size_t i = 0; i < file.code.size(); ++i)
+    if (awaits_in_condition(file.bare[i]))
+      findings.push_back({file.path, i + 1,
+                          "co_await inside a condition: GCC 12 miscompiles its temporaries into a "
+                          "trap; name the result first"});
   return findings;
 }
 

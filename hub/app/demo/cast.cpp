@@ -1,6 +1,7 @@
 #include "hub/app/demo/cast.h"
 
 #include <set>
+#include <unordered_set>
 
 #include "hub/loyalty/customers.h"
 
@@ -104,10 +105,11 @@ AccountLinker::AccountLinker(const adapters::Registry& registry, const crypto::K
       partners_.push_back({id, partner.plug->manifest().kind});
 }
 
-void AccountLinker::link_new(store::Session& session, std::span<const loyalty::Order> orders) {
+void AccountLinker::link(store::Session& session, std::span<const loyalty::Order> orders) const {
+  std::unordered_set<std::string_view> seen;
   std::vector<loyalty::Link> links;
   for (const auto& order : orders) {
-    if (!seen_.insert(order.customer).second) continue;
+    if (!seen.insert(order.customer).second) continue;
     for (const auto& partner : partners_)
       links.push_back({order.customer, partner.id, demo_account(partner.kind, order.customer)});
   }

@@ -2,7 +2,6 @@
 // Who plays in the demo: the child processes, the partners, the customers' accounts.
 
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "hub/app/child.h"
@@ -28,12 +27,12 @@ Result<Child> start_receiver_child(const DataFolder& data);
 std::vector<PartnerSetup> demo_partners(const DataFolder& data, const std::string& sandbox_url,
                                         const std::vector<std::string>& partners);
 
-/// Links the accounts of customers that come up for the first time, in the feed's transaction: one
-/// account a customer at every partner that needs a link.
+/// Links the accounts of a chunk's customers, in the feed's transaction: one account a customer at
+/// every partner that needs a link. Keeps nothing between chunks: a transaction may run twice.
 class AccountLinker {
  public:
   AccountLinker(const adapters::Registry& registry, const crypto::KeyRing& keys);
-  void link_new(store::Session& session, std::span<const loyalty::Order> orders);
+  void link(store::Session& session, std::span<const loyalty::Order> orders) const;
 
  private:
   struct LinkedPartner {
@@ -41,7 +40,6 @@ class AccountLinker {
   };
   std::vector<LinkedPartner> partners_;
   const crypto::KeyRing& keys_;
-  std::unordered_set<std::string> seen_;
 };
 
 /// The demo's invented account number of a customer: a card number with a right Luhn digit

@@ -23,6 +23,8 @@ constexpr jobs::RetryPolicy demo_retry{12, Duration(50'000), Duration(1'000'000)
 
 std::string local_url(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
+constexpr std::size_t concurrency = 128;
+
 struct Stage {
   DataFolder data;
   std::vector<std::string> partners;
@@ -57,6 +59,8 @@ Result<HubSettings> demo_settings(const DemoOptions& options, const Stage& stage
   settings.cache_folder = stage.data.path("plugins");
   settings.partners = demo_partners(stage.data, local_url(stage.sandbox.port()), stage.partners);
   settings.worker.name = stage.data.run_id();
+  for (const auto* kind : {"reward.issue", "webhook.deliver"})
+    settings.worker.concurrency[kind] = concurrency;
   settings.partner_retry = settings.webhook_retry = demo_retry;
   settings.before_work = [&stage](store::Store& store) {
     store.run_blocking(store::Access::write, [&stage](store::Session& session) {
@@ -79,7 +83,7 @@ Async<Result<void>> read_orders(Hub& hub, const DataFolder& data, Progress& prog
     progress.update(done.bytes_done, done.bytes_total, std::to_string(done.orders) + " orders");
   };
   feed.in_transaction = [&linker](store::Session& session, std::span<const loyalty::Order> orders) {
-    linker.link_new(session, orders);
+    linker.link(session, orders);
   };
   feed.after_commit = [&hub] { hub.wake(); };
   progress.phase("Reading orders");

@@ -1,21 +1,22 @@
 #include "hub/app/demo/identity_store.h"
 
-#include <soci/soci.h>
+#include "hub/store/query.h"
 
 namespace patchbay::app {
 namespace {
 
 // The demo is one organisation; its store carries one identity.
-constexpr const char* insert_value =
-    "INSERT INTO installation (organisation_id, name, value) VALUES ('demo', :name, :value) "
-    "ON CONFLICT DO NOTHING";
-
 std::optional<std::string> read_value(store::Session& session, const std::string& name) {
-  std::string value;
-  session.sql() << "SELECT value FROM installation WHERE organisation_id = 'demo' AND name = :name",
-      soci::use(name), soci::into(value);
-  if (!session.sql().got_data()) return std::nullopt;
-  return value;
+  return store::query_value<std::string>(
+      session, "SELECT value FROM installation WHERE organisation_id = 'demo' AND name = :name",
+      {{"name", name}});
+}
+
+void write_value(store::Session& session, const std::string& name, const std::string& value) {
+  store::execute(session,
+                 "INSERT INTO installation (organisation_id, name, value) "
+                 "VALUES ('demo', :name, :value) ON CONFLICT DO NOTHING",
+                 {{"name", name}, {"value", value}});
 }
 
 }  // namespace
@@ -28,10 +29,8 @@ std::optional<Identity> read_identity(store::Session& session) {
 }
 
 void write_identity(store::Session& session, const Identity& identity) {
-  const std::string run_id = "run_id";
-  const std::string input_hash = "input_hash";
-  session.sql() << insert_value, soci::use(run_id), soci::use(identity.run_id);
-  session.sql() << insert_value, soci::use(input_hash), soci::use(identity.input_hash);
+  write_value(session, "run_id", identity.run_id);
+  write_value(session, "input_hash", identity.input_hash);
 }
 
 }  // namespace patchbay::app

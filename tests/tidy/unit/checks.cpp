@@ -52,6 +52,16 @@ TEST(IncludeDirection, APluginSeesOnlyTheSdk) {
                   .empty());
 }
 
+TEST(Await, NoneInsideACondition) {
+  const auto count = [](const std::string& line) {
+    return check_await(source("hub/api/a.cpp", line + "\n")).size();
+  };
+  EXPECT_EQ(count("if (co_await done()) co_return;"), 1u);
+  EXPECT_EQ(count("  while (!co_await look(a, b(c))) {"), 1u);
+  EXPECT_EQ(count("if (is_done) co_return co_await next();"), 0u);
+  EXPECT_EQ(count("// if (co_await done()) co_return;"), 0u);
+}
+
 TEST(Gates, EachLibraryHasItsOwn) {
   EXPECT_EQ(check_gates(source("hub/jobs/queue.cpp", "#include <soci/soci.h>\n")).size(), 1u);
   EXPECT_TRUE(check_gates(source("hub/jobs/queue_store.cpp", "#include <soci/soci.h>\n")).empty());
