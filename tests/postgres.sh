@@ -7,12 +7,16 @@ set -euo pipefail
 
 [ $# -gt 0 ] || { echo "usage: tests/postgres.sh COMMAND ARGS…" >&2; exit 2; }
 bin=/usr/lib/postgresql/15/bin
-[ -x "$bin/initdb" ] || { echo "PostgreSQL 15 is not here ($bin): apt-get install postgresql" >&2; exit 1; }
+[ -x "$bin/initdb" ] || {
+  echo "PostgreSQL 15 is not here ($bin): apt-get install postgresql-15" >&2
+  exit 1
+}
 
 # PostgreSQL refuses to run as root.
 as_server=()
 if [ "$(id -u)" = 0 ]; then
-  id postgres >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin postgres
+  id postgres >/dev/null 2>&1 ||
+    useradd --system --no-create-home --shell /usr/sbin/nologin postgres
   as_server=(setpriv --reuid=postgres --regid="$(id -g postgres)" --clear-groups)
 fi
 
@@ -42,13 +46,18 @@ started=
 for attempt in 1 2 3 4 5; do
   port=$(( 20000 + (RANDOM * 32768 + RANDOM) % 40000 ))
   if "${as_server[@]}" "$bin/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/data/server.log" \
-      -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='$folder' -c max_connections=200" \
+      -o "-c listen_addresses=127.0.0.1 -c port=$port -c max_connections=200 \
+        -c unix_socket_directories='$folder'" \
       start >/dev/null 2>&1; then
     started=1
     break
   fi
 done
-[ -n "$started" ] || { echo "PostgreSQL did not start:" >&2; tail -20 "$folder/data/server.log" >&2; exit 1; }
+[ -n "$started" ] || {
+  echo "PostgreSQL did not start:" >&2
+  tail -20 "$folder/data/server.log" >&2
+  exit 1
+}
 PGPASSWORD=patchbay "$bin/createdb" -h "$folder" -p "$port" -U patchbay patchbay
 
 cd - >/dev/null

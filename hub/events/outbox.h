@@ -13,7 +13,7 @@ namespace patchbay::events {
 
 /// Something that happened. `type` is one of the catalogue ("tier.updated").
 struct NewEvent {
-  std::string id;       ///< "evt_…"; becomes the webhook-id
+  std::string id;  ///< "evt_…"; becomes the webhook-id
   std::string type;
   std::string subject;  ///< the customer it is about
   std::string data;     ///< a JSON object, as the catalogue's schema of the type has it
