@@ -135,7 +135,7 @@ TEST_F(Api, too_large_a_body_gets_413) {
   const auto sent =
       send_raw(port_, "POST /api/v1/rewards HTTP/1.1\r\nHost: x\r\nContent-Length: " + size +
                           "\r\n\r\n" + body);
-  EXPECT_EQ(checked("POST", "/api/v1/rewards", sent).status, 413);
+  EXPECT_EQ(checked("", "", sent).status, 413);
   EXPECT_EQ(get("/healthz").status, 200);
 }
 

@@ -44,6 +44,7 @@ std::string copy_home(const DemoSite& site) {
   namespace fs = std::filesystem;
   const std::string home = site.path("home");
   const fs::path build = fs::path(patchbay_binary()).parent_path();
+  fs::create_directories(home);
   fs::copy(source_folder() + "/scripts", home + "/scripts", fs::copy_options::recursive);
   fs::copy(source_folder() + "/policies", home + "/policies", fs::copy_options::recursive);
   fs::copy(build / "plugins", home + "/plugins", fs::copy_options::recursive);

@@ -45,17 +45,20 @@ TEST(OrderFile, ReadsOrders) {
                                                       {"customer", "7"},
                                                       {"ordered_at", 853027200000000},
                                                       {"amount_minor", 1177},
-                                                      {"currency", "USD"}},
+                                                      {"currency", "USD"},
+                                                      {"line", 2}},
                                                      {{"id", "2"},
                                                       {"customer", "a,\n\"b\""},
                                                       {"ordered_at", 853054200000000},
                                                       {"amount_minor", 50},
-                                                      {"currency", "USD"}},
+                                                      {"currency", "USD"},
+                                                      {"line", 3}},
                                                      {{"id", "3"},
                                                       {"customer", "7"},
                                                       {"ordered_at", 853113600000000},
                                                       {"amount_minor", 7700},
-                                                      {"currency", "USD"}}}));
+                                                      {"currency", "USD"},
+                                                      {"line", 5}}}));
   EXPECT_TRUE(result.at("rejects").as_array().empty());
   EXPECT_TRUE(result.at("done").as_bool());
   EXPECT_EQ(result.at("bytes_done"), result.at("bytes_total"));
