@@ -1,4 +1,4 @@
-// Why no crash between two steps issues twice or loses a reward: docs/adr/0012-no-value-twice.md.
+// Why no crash between two steps issues twice or loses a reward: docs/adr/0009-no-value-twice.md.
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
