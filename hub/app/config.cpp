@@ -136,7 +136,6 @@ Result<Config> load_config(const std::optional<std::string>& file, const Environ
     auto taken = of_partner ? partners.take(entry) : check_known(entry);
     if (!taken) return taken.error().in(entry.where);
     if (!of_partner && !entry.is_table) values[entry.key] = entry.value;
-    config.places[entry.key] = entry.where;
   }
   auto checked = FieldValues::check(config_fields(), values);
   if (!checked) return checked.error();

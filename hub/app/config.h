@@ -22,9 +22,6 @@ struct Config {
   std::vector<PartnerSetup> partners;  ///< in order of id
   Secret admin_token;                  ///< empty: nobody gave one
   std::optional<crypto::KeyRing> keys;
-  /// Where each given setting stands: "partners.acme.api_url" -> "patchbay.toml:12" or the name of
-  /// a variable. For messages of those who check settings of plugs.
-  std::map<std::string, std::string> places;
 };
 
 /// "http.listen" split. `host` may be a name or an address; IPv6 in brackets loses them.

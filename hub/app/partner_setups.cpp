@@ -50,6 +50,7 @@ Result<void> PartnerSetups::take(const ConfigEntry& entry) {
   PartnerSetup& setup = setups_[key.id];
   if (key.setting.empty()) return {};
   if (entry.is_table) return invalid("\"" + entry.key + "\" must be a value, not a table");
+  setup.places[key.setting] = entry.where;
   if (key.setting == "plug") {
     setup.plug = entry.value;
   } else if (auto* limit = limit_of(setup, key.setting)) {

@@ -1,5 +1,6 @@
 #include "hub/app/partners.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "adapters/lua/lua_plug.h"
@@ -37,6 +38,26 @@ std::map<std::string, std::string> settings_of(const PartnerSetup& setup,
   return settings;
 }
 
+/// What a partner's table may hold besides settings of its plug; for "did you mean".
+constexpr const char* own_keys[] = {"plug", "calls_per_second", "concurrency", "timeout_ms"};
+
+/// Every given setting by itself, so that an error can name its place; then all of them.
+Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Manifest& manifest) {
+  std::vector<Field> known = manifest.settings;
+  for (const auto* key : own_keys) known.push_back({key, FieldType::text, "", ""});
+  const auto settings = settings_of(setup, manifest);
+  for (const auto& [name, value] : settings) {
+    const auto field = std::find_if(manifest.settings.begin(), manifest.settings.end(),
+                                    [&name = name](const Field& f) { return f.name == name; });
+    const auto checked = field == manifest.settings.end() ? Result<void>(unknown_field(name, known))
+                                                          : check_value(*field, value);
+    const auto place = setup.places.find(name);
+    if (!checked)
+      return place == setup.places.end() ? checked.error() : checked.error().in(place->second);
+  }
+  return FieldValues::check(manifest.settings, settings);
+}
+
 /// The declared secrets, each of which must be there.
 Result<std::map<std::string, Secret>> secrets_of(const PartnerSetup& setup,
                                                  const adapters::Manifest& manifest) {
@@ -55,7 +76,7 @@ Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& ho
   auto plug = load_plug(setup, home, cache_folder);
   if (!plug) return plug.error();
   const adapters::Manifest& manifest = (*plug)->manifest();
-  auto settings = FieldValues::check(manifest.settings, settings_of(setup, manifest));
+  auto settings = check_settings(setup, manifest);
   if (!settings) return settings.error();
   auto secrets = secrets_of(setup, manifest);
   if (!secrets) return secrets.error();

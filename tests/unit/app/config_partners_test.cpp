@@ -35,7 +35,7 @@ TEST(ConfigPartners, ATableGivesPlugLimitsAndSettings) {
   EXPECT_EQ(acme.timeout_ms, 250);
   EXPECT_FALSE(acme.calls_per_second);
   EXPECT_EQ(config->partners[1].plug, "bare");
-  EXPECT_EQ(config->places.at("partners.acme.api_url"), "config_partners_test.toml:3");
+  EXPECT_EQ(acme.places.at("api_url"), "config_partners_test.toml:3");
 }
 
 TEST(ConfigPartners, TheFiveCommonVariablesWorkForEveryDeclaredPartner) {

@@ -45,8 +45,6 @@ TEST(Config, TheFileIsReadAndTheEnvironmentWins) {
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->values.text("http.listen"), "127.0.0.1:2");
   EXPECT_EQ(config->values.integer("http.body_bytes_max"), 2048);
-  EXPECT_EQ(config->places.at("http.listen"), "PATCHBAY_HTTP_LISTEN");
-  EXPECT_EQ(config->places.at("http.body_bytes_max"), "config_test_hub.toml:3");
 }
 
 TEST(Config, AnUnknownKeyNamesFileLineAndTheNearest) {
@@ -140,7 +138,8 @@ TEST(Config, TheReferenceIsAFileOfDefaults) {
   const auto config = load(uncommented);
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->values.all(), load_config(std::nullopt, {})->values.all());
-  for (const auto& field : config_fields()) EXPECT_TRUE(config->places.contains(field.name));
+  for (const auto& field : config_fields())
+    EXPECT_NE(reference.find(*field.default_value), std::string::npos) << field.name;
 }
 
 }  // namespace

@@ -1,0 +1,73 @@
+#include "hub/app/partners.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace patchbay::app {
+namespace {
+
+/// A folder with one script, "shop", that declares api_url.
+Home make_home() {
+  const std::filesystem::path folder = testing::TempDir() + "partners_test";
+  std::filesystem::create_directories(folder / "shop");
+  std::ofstream(folder / "shop" / "partner.lua") << R"(
+return {
+  id = "shop", name = "Shop", kind = "retail", version = "1.0.0",
+  settings = { { name = "api_url", type = "url", help = "where it answers" } },
+  capabilities = { check_balance = function(call, request) return succeeded {} end },
+}
+)";
+  return {folder.string(), (folder / "none").string(), ""};
+}
+PartnerSetup shop() {
+  PartnerSetup setup;
+  setup.id = setup.plug = "shop";
+  setup.settings["api_url"] = "https://shop.test";
+  return setup;
+}
+std::string refusal(const PartnerSetup& setup) {
+  const auto registry = load_partners({setup}, make_home(), testing::TempDir());
+  return registry ? "it was accepted" : registry.error().message;
+}
+
+TEST(Partners, AScriptIsLoadedWithItsSettings) {
+  const auto registry = load_partners({shop()}, make_home(), testing::TempDir());
+  ASSERT_TRUE(registry) << registry.error().message;
+  EXPECT_EQ(registry->find("shop")->settings.text("api_url"), "https://shop.test");
+}
+
+TEST(Partners, AnUnknownSettingNamesItsPlaceAndTheNearest) {
+  PartnerSetup setup = shop();
+  setup.settings["timout_ms"] = "5";
+  setup.places["timout_ms"] = "patchbay.toml:7";
+  EXPECT_EQ(refusal(setup),
+            "partner \"shop\": patchbay.toml:7: unknown setting \"timout_ms\"; did you mean "
+            "\"timeout_ms\"?");
+}
+
+TEST(Partners, ABadValueNamesItsPlace) {
+  PartnerSetup setup = shop();
+  setup.settings["api_url"] = "shop.test";
+  setup.places["api_url"] = "SHOP_API_URL";
+  EXPECT_TRUE(refusal(setup).starts_with("partner \"shop\": SHOP_API_URL: setting \"api_url\""))
+      << refusal(setup);
+}
+
+TEST(Partners, AnOptionalSettingIsLeftOutWhereThePlugDeclaresNone) {
+  PartnerSetup setup = shop();
+  setup.optional_settings["redirect_uri"] = "https://back.test";
+  const auto registry = load_partners({setup}, make_home(), testing::TempDir());
+  ASSERT_TRUE(registry) << registry.error().message;
+  EXPECT_FALSE(registry->find("shop")->settings.all().contains("redirect_uri"));
+}
+
+TEST(Partners, AMissingPlugNamesWhereItWasLookedFor) {
+  PartnerSetup setup = shop();
+  setup.plug = "nobody";
+  EXPECT_NE(refusal(setup).find("nobody/partner.lua"), std::string::npos) << refusal(setup);
+}
+
+}  // namespace
+}  // namespace patchbay::app
