@@ -16,7 +16,7 @@ if(NOT PATCHBAY_SANITIZE)
   add_compile_options(-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 elseif(PATCHBAY_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
-                      -fno-omit-frame-pointer)
+                      -fno-omit-frame-pointer -Wno-mismatched-new-delete)
   add_link_options(-fsanitize=address,undefined)
 elseif(PATCHBAY_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -Wno-tsan -Wno-mismatched-new-delete)
