@@ -1,6 +1,7 @@
 #include "hub/app/hub.h"
 
 #include <atomic>
+#include <mutex>
 
 #include "hub/api/api.h"
 #include "hub/app/loop_clients.h"
@@ -42,12 +43,17 @@ class RunningHub final : public Hub {
   std::string url() const override { return server_->url(); }
   void wake() override {
     worker_->wake();
-    fanout_->wake();
+    wake_fanout();
   }
   void stop(std::chrono::milliseconds limit) override;
 
  private:
   void start_work();
+  /// Handlers may outlive the fan-out when a stop runs over its limit.
+  void wake_fanout() {
+    const std::lock_guard lock(fanout_mutex_);
+    if (fanout_) fanout_->wake();
+  }
 
   HubSettings settings_;
   policy::Policy policy_;
@@ -57,6 +63,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<LoopClients> clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
   std::unique_ptr<adapters::Caller> caller_;
+  std::mutex fanout_mutex_;
   std::unique_ptr<webhooks::Fanout> fanout_;
   std::unique_ptr<jobs::Worker> worker_;
   std::atomic<jobs::Worker*> announced_worker_ = nullptr;
@@ -68,14 +75,18 @@ void RunningHub::start_work() {
   std::map<std::string, jobs::Handler> handlers;
   handlers["reward.issue"] =
       loyalty::make_issuer({*store_, *caller_, registry_, settings_.keys, system_clock(), random,
-                            settings_.partner_retry, [this] { fanout_->wake(); }});
+                            settings_.partner_retry, [this] { wake_fanout(); }});
   handlers["webhook.deliver"] = webhooks::make_deliverer(
       {*store_, settings_.keys, [this]() -> http::Client& { return clients_->here(); },
        system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout});
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
-  fanout_ = webhooks::start_fanout(*store_, *loops_, system_clock(), [this] {
+  auto fanout = webhooks::start_fanout(*store_, *loops_, system_clock(), [this] {
     if (auto* worker = announced_worker_.load()) worker->wake();
   });
+  {
+    const std::lock_guard lock(fanout_mutex_);
+    fanout_ = std::move(fanout);
+  }
   worker_ = jobs::start_worker(*store_, *loops_, settings_.worker, std::move(handlers),
                                system_clock(), random);
   announced_worker_ = worker_.get();
@@ -94,16 +105,23 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   if (!loops_) return;
   if (server_) server_->stop(limit);
   worker_->stop(limit);
+  std::unique_ptr<webhooks::Fanout> fanout;
+  {
+    const std::lock_guard lock(fanout_mutex_);
+    fanout = std::move(fanout_);
+  }
+  fanout.reset();
   announced_worker_ = nullptr;
-  fanout_.reset();
-  worker_.reset();
-  caller_.reset();
+  // A handler that runs over the limit is suspended for good when its loop stops; what it refers to
+  // must outlive its frame. The store drains while the loops, though still, can be posted to.
   loops_->stop();
-  server_.reset();
-  tokens_.reset();
+  store_.reset();
   clients_.reset();
   loops_.reset();
-  store_.reset();
+  worker_.reset();
+  caller_.reset();
+  tokens_.reset();
+  server_.reset();
 }
 
 }  // namespace

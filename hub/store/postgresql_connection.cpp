@@ -13,7 +13,10 @@ namespace patchbay::store {
 namespace {
 
 constexpr int connect_timeout_s = 5;
-constexpr int statement_timeout_ms = 60'000;
+constexpr int statement_timeout_ms = 20'000;
+/// Sent bytes that nobody acknowledges: the server is gone. Below the lease of a job, like the
+/// statement's limit, so that a hub that lost its database stops before others take its jobs.
+constexpr int silence_limit_ms = 15'000;
 /// Names the lock under which hubs migrate, among all advisory locks of the database.
 constexpr std::int64_t schema_lock = 0x7061746368626179;  // "patchbay"
 
@@ -45,6 +48,7 @@ std::string parameters(const StoreUrl& url) {
       {"connect_timeout", std::to_string(connect_timeout_s)},
       {"application_name", "patchbay"},
       {"client_encoding", "UTF8"},
+      {"tcp_user_timeout", std::to_string(silence_limit_ms)},
       {"keepalives_idle", "30"},
       {"keepalives_interval", "10"},
       {"keepalives_count", "3"}};

@@ -34,6 +34,12 @@ std::unique_ptr<Connection> connect(const StoreUrl& url, Access access) {
                                         : connect_postgresql(url, access);
 }
 
+Result<std::string> public_url(const std::string& url) {
+  auto parsed = parse_store_url(url);
+  if (!parsed) return parsed.error();
+  return std::move(parsed->name);
+}
+
 Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
   auto url = parse_store_url(options.url);
   if (!url) return url.error();

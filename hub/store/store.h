@@ -152,6 +152,9 @@ class Store {
   }
 };
 
+/// The URL for people and files, without user and password. Errors: invalid.
+Result<std::string> public_url(const std::string& url);
+
 /// Opens, and migrates to this program's schema. Errors: unavailable (cannot connect; the URL is
 /// named without its password), refused (the schema is newer than this program), invalid (URL).
 Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);

@@ -13,14 +13,6 @@
 namespace patchbay::app {
 namespace {
 
-/// A URL for people and files: user and password of the authority left out.
-std::string without_password(const std::string& url) {
-  const auto authority = url.find("://");
-  const auto at = url.rfind('@');
-  if (authority == std::string::npos || at == std::string::npos || at < authority) return url;
-  return url.substr(0, authority + 3) + url.substr(at + 1);
-}
-
 struct FolderIdentity {
   Identity identity;
   bool bound = false;
@@ -80,7 +72,9 @@ Result<Identity> decide_identity(const Identity& wanted, const std::optional<Ide
 
 Result<Identity> bind_identity(const std::string& file, const Identity& asked) {
   Identity wanted = asked;
-  wanted.store_url = without_password(asked.store_url);
+  auto name = store::public_url(asked.store_url);
+  if (!name) return name.error();
+  wanted.store_url = std::move(*name);
   const auto folder = read_folder(file);
   if (!folder) return folder.error();
   store::StoreOptions options;
@@ -96,6 +90,10 @@ Result<Identity> bind_identity(const std::string& file, const Identity& asked) {
     if (auto written = write_folder(file, *identity, false); !written) return written.error();
   (*store)->run_blocking(store::Access::write, [&](store::Session& session) {
     write_identity(session, *identity);
+    // Another data folder may have bound the same empty store in between.
+    const auto written = read_identity(session);
+    if (!written || written->run_id != identity->run_id)
+      throw ErrorException(decide_identity(wanted, std::nullopt, written, false).error());
     jobs::release_leases(session, identity->run_id);
   });
   if (auto written = write_folder(file, *identity, true); !written) return written.error();
