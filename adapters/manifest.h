@@ -38,8 +38,8 @@ struct Limits {
 };
 
 struct Manifest {
-  std::string id;       ///< "woolworths"
-  std::string name;     ///< "Woolworths"
+  std::string id;       ///< "acme"
+  std::string name;     ///< "Acme"
   std::string kind;     ///< one of adapters/kinds
   std::string version;  ///< of the plug, "1.0.0"
   std::vector<std::string> capabilities;

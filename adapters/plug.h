@@ -35,7 +35,7 @@ class Plug {
  public:
   virtual ~Plug() = default;
   virtual const Manifest& manifest() const = 0;
-  /// Where it came from, for people: "scripts/woolworths/partner.lua".
+  /// Where it came from, for people: "scripts/acme/partner.lua".
   virtual const std::string& origin() const = 0;
   /// Starts a call of a capability that the manifest names; `request` was checked against its
   /// schema.

@@ -27,7 +27,6 @@ _patchbay() {
         ;;
       config) words=reference ;;
       completion) words=bash ;;
-      completion) words=bash ;;
     esac
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

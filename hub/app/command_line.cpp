@@ -16,6 +16,13 @@ constexpr const char* version_text = "patchbay " PATCHBAY_VERSION;
 
 using Job = std::function<Result<void>()>;
 
+/// Help and version go to standard output; what is wrong is one line on standard error.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  std::fprintf(stderr, "patchbay: %s; try: patchbay --help\n", error.what());
+  return 2;
+}
+
 /// Runs a job, turns its error into one line.
 int run(const Job& job) {
   try {
@@ -40,7 +47,9 @@ void add_demo(CLI::App& app, DemoOptions& options, Job& job) {
                    "sqlite:///path or postgresql://user:password@host:port/database "
                    "(default: a file in the data folder)");
   demo->add_option("--report", options.report_file, "Write the closing table as JSON to this file");
-  demo->add_option("--seed", options.seed, "Seed of the sandbox's faults")->capture_default_str();
+  demo->add_option("--seed", options.seed, "Seed of the sandbox's faults")
+      ->check(CLI::Range(std::int64_t{0}, INT64_MAX))
+      ->capture_default_str();
   demo->add_option("--listen", options.listen, "Address of the API; port 0 takes a free one")
       ->capture_default_str();
   demo->add_flag("--serve", options.serve, "Stay up when the job is done, until Ctrl-C");
@@ -55,12 +64,16 @@ void add_serve(CLI::App& app, ServeOptions& options, Job& job) {
 
 void add_sandbox(CLI::App& app, SandboxCommand& command, Job& job) {
   auto* sandbox = app.add_subcommand(
-      "sandbox", "Play the partners' servers from their sandbox.lua, with faults on purpose");
+      "sandbox",
+      "Play the partners' servers from their sandbox.lua, with faults on purpose. Takes the client "
+      "credentials PATCHBAY_SANDBOX_CLIENT_ID and PATCHBAY_SANDBOX_CLIENT_SECRET.");
   sandbox->add_option("partners", command.partners, "Which partners (default: all)");
   sandbox->add_option("--books", command.books_folder, "Folder of the partners' books")
       ->capture_default_str();
   sandbox->add_option("--port", command.port, "0 takes a free one")->check(CLI::Range(0, 65535));
-  sandbox->add_option("--seed", command.seed, "Seed of the faults")->capture_default_str();
+  sandbox->add_option("--seed", command.seed, "Seed of the faults")
+      ->check(CLI::Range(std::int64_t{0}, INT64_MAX))
+      ->capture_default_str();
   sandbox
       ->add_option("--error-rate", command.error_rate_percent,
                    "Percent of calls answered 503 with nothing done")
@@ -70,8 +83,10 @@ void add_sandbox(CLI::App& app, SandboxCommand& command, Job& job) {
                    "Percent of value calls done, then answered too late")
       ->check(CLI::Range(0, 100));
   sandbox->add_option("--late-ms", command.late_ms, "How late such an answer is, milliseconds")
+      ->check(CLI::Range(0, 3'600'000))
       ->capture_default_str();
   sandbox->add_option("--rate", command.calls_per_second, "Calls a second before 429; 0: no limit")
+      ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   sandbox->callback([&] { job = [&] { return run_sandbox(command); }; });
 }
@@ -79,7 +94,10 @@ void add_sandbox(CLI::App& app, SandboxCommand& command, Job& job) {
 void add_webhook(CLI::App& app, ListenCommand& command, Job& job) {
   auto* webhook = app.add_subcommand("webhook", "Tools for webhooks");
   webhook->require_subcommand(1);
-  auto* listen = webhook->add_subcommand("listen", "Receive and verify webhooks, keep a book");
+  auto* listen =
+      webhook->add_subcommand("listen",
+                              "Receive and verify webhooks, keep a book. The secret comes from "
+                              "PATCHBAY_WEBHOOK_SECRET.");
   listen->add_option("--book", command.book_file, "JSON lines file, one webhook a line")
       ->capture_default_str();
   listen->add_option("--port", command.port, "0 takes a free one")->check(CLI::Range(0, 65535));
@@ -118,7 +136,7 @@ int run_command_line(int count, char** words) {
   CLI::App app("Patchbay: the one process between a programme and its reward partners.");
   app.name("patchbay");
   app.set_version_flag("--version", version_text);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.footer("Start with: patchbay demo");
 
   Job job;
@@ -135,7 +153,11 @@ int run_command_line(int count, char** words) {
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return explain(app, error);
+  }
+  if (!job) {
+    std::fputs(app.help().c_str(), stderr);
+    return 2;
   }
   // Until a command says otherwise: what a person must see, on standard error.
   if (auto sink = make_log_sink({LogLevel::warning, {}})) set_log_sink(std::move(*sink));

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -9,6 +10,7 @@
 #include "hub/app/files.h"
 #include "hub/app/home.h"
 #include "hub/app/signals.h"
+#include "hub/base/random.h"
 
 namespace patchbay::app {
 namespace {
@@ -25,6 +27,21 @@ Result<FileLock> take_books(const std::string& folder) {
   }
 }
 
+/// The seed of this start: the given one at first, another at each later start on the same books,
+/// so that a call which met a fault does not meet it again in every life of the sandbox.
+Result<std::uint64_t> seed_of_start(std::uint64_t seed, const std::string& folder) {
+  const std::string file = folder + "/starts";
+  std::uint64_t starts = 0;
+  if (std::filesystem::exists(file)) {
+    auto text = read_file(file);
+    if (!text) return text.error();
+    starts = std::strtoull(text->c_str(), nullptr, 10);
+  }
+  if (auto written = write_file(file, std::to_string(starts + 1) + "\n"); !written)
+    return written.error();
+  return starts == 0 ? seed : mix(seed, starts);
+}
+
 }  // namespace
 
 Result<void> run_sandbox(const SandboxCommand& command) {
@@ -35,12 +52,15 @@ Result<void> run_sandbox(const SandboxCommand& command) {
   auto lock = take_books(command.books_folder);
   if (!lock) return lock.error();
 
+  const auto seed = seed_of_start(command.seed, command.books_folder);
+  if (!seed) return seed.error();
+
   adapters::SandboxOptions options;
   options.scripts_folder = find_home().scripts;
   options.partners = command.partners;
   options.books_folder = command.books_folder;
   options.port = static_cast<std::uint16_t>(command.port);
-  options.seed = command.seed;
+  options.seed = *seed;
   options.error_permille = command.error_rate_percent * 10;
   options.late_permille = command.timeout_after_commit_percent * 10;
   options.late_ms = command.late_ms;

@@ -13,6 +13,7 @@ namespace patchbay::app {
 namespace {
 
 constexpr std::chrono::milliseconds stop_limit{30'000};
+constexpr std::size_t admin_token_length_min = 16;
 
 /// Every folder of scripts that holds a partner: names whose <P>_API_URL alone makes a partner.
 std::vector<std::string> shipped_plugs(const Home& home) {
@@ -43,6 +44,11 @@ Result<HubSettings> settings_of(const Config& config) {
     return invalid(
         "there is no key ring: set ENCRYPTION_KEY to 64 hex characters, or name a key file in "
         "security.key_file");
+  if (config.admin_token.reveal().size() < admin_token_length_min)
+    return invalid("the admin token is shorter than " + std::to_string(admin_token_length_min) +
+                   " characters; make one by: openssl rand -hex 32");
+  if (values.text("http.tls_certificate").empty() != values.text("http.tls_key").empty())
+    return invalid("http.tls_certificate and http.tls_key belong together; set both or neither");
   auto address = parse_loopback(values.text("http.listen"));
   if (!address) return address.error();
 

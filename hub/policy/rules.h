@@ -31,7 +31,7 @@ struct RewardRule {
 };
 
 /// milestone { id = "points_500", points = 500, reward = "grocery_voucher", amount = AUD(20),
-/// partners = { "woolworths" } }
+/// partners = { "acme" } }
 struct MilestoneRule {
   std::string id, where;
   std::int64_t points = 0;  ///< reached when the customer's points are at least that

@@ -35,7 +35,7 @@ Result<void> OrderPull::read_header(const sdk::FileRead& first) {
   reader.feed(first.bytes, first.end_of_file);
   if (first.bytes.starts_with(csv::byte_order_mark)) reader.skip(csv::byte_order_mark.size());
   const auto row = reader.next();
-  if (!row) return {};  // an empty file has no orders, and that is all
+  if (!row) return invalid("the file is empty; it needs at least a header");
   if (!row->problem.empty()) return invalid("the header cannot be read: " + row->problem);
   const auto fields = splitter_->split(row->text);
   if (!fields) return invalid("the header cannot be read: " + fields.error().message);

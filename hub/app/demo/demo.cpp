@@ -1,7 +1,10 @@
 #include "hub/app/demo/demo.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 
 #include "hub/app/demo/cast.h"
 #include "hub/app/demo/progress.h"
@@ -19,7 +22,8 @@ namespace patchbay::app {
 namespace {
 
 /// Retries in the demo come soon: its partners are busy for moments, not for hours.
-constexpr jobs::RetryPolicy demo_retry{12, Duration(50'000), Duration(1'000'000)};
+/// Enough of them that no run of the sandbox's faults, over however many kills, uses them up.
+constexpr jobs::RetryPolicy demo_retry{200, Duration(50'000), Duration(1'000'000)};
 
 std::string local_url(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
@@ -90,7 +94,7 @@ Async<Result<void>> read_orders(Hub& hub, const DataFolder& data, Progress& prog
   auto done = co_await sync::run_order_feed(hub.store(), hub.caller(), hub.registry(), hub.policy(),
                                             system_clock(), crypto::system_random(), feed);
   if (!done) co_return done.error();
-  progress.finish(std::to_string(done->orders) + " orders, " + std::to_string(done->rejected) +
+  progress.finish(std::to_string(done->orders) + " new orders, " + std::to_string(done->rejected) +
                   " rows rejected");
   co_return Result<void>();
 }
@@ -109,6 +113,22 @@ Async<Result<DemoReport>> play(Hub& hub, const Stage& stage) {
   co_return co_await gather_report(hub, sandbox_url, local_url(stage.receiver.port()));
 }
 
+/// Nothing may be given up in the demo: its partners always come back.
+Result<void> check_nothing_lost(const DemoReport& report) {
+  if (report.dead_letters == 0 && report.rewards_issued == report.issued_at_partner) return {};
+  return internal(std::to_string(report.dead_letters) +
+                  " jobs were given up, or the partners' books differ from ours; hub.log in the "
+                  "data folder says why");
+}
+
+/// A report that cannot be written is known before the work, not after it.
+Result<void> check_report_file(const std::string& file) {
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  if (file.empty() || ::access(folder.c_str(), W_OK) == 0) return {};
+  return unavailable(file + ": cannot be written: " + folder.string() +
+                     " is no folder that can be written to");
+}
+
 /// Prints the table, writes the JSON.
 Result<void> hand_over(const DemoOptions& options, const DemoReport& report) {
   std::printf("\n%s\n", to_table(report).c_str());
@@ -123,6 +143,7 @@ Result<void> hand_over(const DemoOptions& options, const DemoReport& report) {
 
 Result<void> run_demo(const DemoOptions& options) {
   const auto started = std::chrono::steady_clock::now();
+  if (auto writable = check_report_file(options.report_file); !writable) return writable.error();
   auto stage = set_stage(options);
   if (!stage) return stage.error();
   auto sink = make_log_sink({LogLevel::info, stage->data.path("hub.log")});
@@ -139,6 +160,8 @@ Result<void> run_demo(const DemoOptions& options) {
   report->seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   if (auto handed = hand_over(options, *report); !handed) return handed.error();
+
+  if (auto sound = check_nothing_lost(*report); !sound) return sound.error();
 
   if (options.serve) {
     std::printf("  Serving %s; the admin token is in %s. Stop with Ctrl-C.\n",

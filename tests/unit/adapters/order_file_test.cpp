@@ -65,14 +65,19 @@ TEST(OrderFile, ReadsOrders) {
 }
 
 TEST(OrderFile, NothingToReadIsNoError) {
-  for (const std::string& text :
-       {std::string(), header, header + "\n\n", std::string("\xEF\xBB\xBF") + header}) {
+  for (const std::string& text : {header, header + "\n\n", std::string("\xEF\xBB\xBF") + header}) {
     const auto outcome = pull(text);
     const auto& result = result_of(outcome);
     EXPECT_TRUE(result.at("orders").as_array().empty());
     EXPECT_TRUE(result.at("rejects").as_array().empty());
     EXPECT_TRUE(result.at("done").as_bool());
   }
+}
+
+TEST(OrderFile, AFileWithoutAHeaderIsRefused) {
+  const auto outcome = pull("");
+  EXPECT_EQ(outcome.kind, OutcomeKind::rejected);
+  EXPECT_NE(outcome.message.find("the file is empty"), std::string::npos) << outcome.message;
 }
 
 TEST(OrderFile, KeepsWhatCannotBeReadAndGoesOn) {
