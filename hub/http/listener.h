@@ -11,7 +11,7 @@
 
 namespace patchbay::http {
 
-/// What all loops of one server share; outlives every connection.
+/// What all loops of one server share; outlives every connection, for each keeps its listener.
 struct ServerShare {
   ServerOptions options;
   Handler handler;
@@ -21,8 +21,9 @@ struct ServerShare {
 /// Accepts on one loop. All methods but the constructor run on that loop.
 class Listener : public std::enable_shared_from_this<Listener> {
  public:
-  /// Binds with SO_REUSEPORT and listens. Throws boost::system::system_error.
-  Listener(Executor loop, const boost::asio::ip::tcp::endpoint& endpoint,
+  /// Binds and listens. The `first` of a server takes the port only if nobody else has it; the
+  /// others join it (SO_REUSEPORT). Throws boost::system::system_error.
+  Listener(Executor loop, const boost::asio::ip::tcp::endpoint& endpoint, bool first,
            std::shared_ptr<const ServerShare> share, std::size_t connections_max);
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
@@ -32,18 +33,17 @@ class Listener : public std::enable_shared_from_this<Listener> {
   void end_softly();
   /// Ends all connections now.
   void cut();
+  /// Whether no connection is left, nor a handler of one.
   bool is_empty() const { return connections_.empty(); }
 
  private:
   void take(Socket socket);
-  static Async<void> run_connection(std::shared_ptr<Listener> self,
-                                    std::shared_ptr<ServerConnection> connection, bool turn_away);
 
   Executor loop_;
   boost::asio::ip::tcp::acceptor acceptor_;
   std::shared_ptr<const ServerShare> share_;
   std::size_t connections_max_;
-  std::unordered_set<std::shared_ptr<ServerConnection>> connections_;
+  std::unordered_set<ServerConnection*> connections_;  ///< each leaves when it is destroyed
 };
 
 }  // namespace patchbay::http

@@ -24,6 +24,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   using Verb = boost::beast::http::verb;
   using Field = boost::beast::http::field;
 
+  /// Counts bytes of the head; Beast's own limit starts anew with every field it has taken.
+  void count(std::size_t bytes, Code& error);
   void on_request_impl(Verb, View method, View target, int version, Code&) override;
   void on_response_impl(int, View, int, Code&) override {}
   void on_field_impl(Field name, View text, View value, Code&) override;
@@ -35,8 +37,10 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   void on_finish_impl(Code&) override {}
 
   Request request_;
+  std::size_t header_bytes_left_;
   int version_ = 11;
   int hosts_ = 0;
+  bool has_length_ = false;
   bool expects_continue_ = false;
   bool in_head_ = true;  ///< fields after the head are trailers: dropped
 };

@@ -1,5 +1,8 @@
 #include "hub/http/response_head.h"
 
+#include <array>
+
+#include "hub/base/text.h"
 #include "hub/http/http_date.h"
 
 namespace patchbay::http {
@@ -17,27 +20,50 @@ const std::string& date_now() {
   return text;
 }
 
+/// RFC 9110 section 5.6.2.
+bool is_token(std::string_view name) {
+  constexpr std::string_view no_token = "\"(),/:;<=>?@[\\]{}";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    return c > 0x20 && c < 0x7f && no_token.find(c) == std::string_view::npos;
+  });
+}
+
+/// Fields that the server decides itself.
+bool is_framing(std::string_view name) {
+  constexpr std::array<std::string_view, 4> framing = {"content-length", "transfer-encoding",
+                                                       "connection", "date"};
+  return std::any_of(framing.begin(), framing.end(),
+                     [&](auto field) { return equal_ignoring_case(field, name); });
+}
+
 void append_clean(std::string& head, std::string_view value) {
   for (const char c : value)
-    if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') head.push_back(c);
+    if ((static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t') head.push_back(c);
 }
 
 }  // namespace
 
 bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
-void write_response_head(std::string& head, const Response& response, bool keep_alive) {
+void write_response_head(std::string& head, const Response& response, bool for_head_request,
+                         bool keep_alive) {
   head.clear();
   head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   head.append(reason_of(response.status)).append("\r\nDate: ").append(date_now()).append("\r\n");
   for (const auto& [name, value] : response.headers) {
-    append_clean(head, name);
-    head.append(": ");
+    if (!is_token(name) || is_framing(name)) continue;
+    head.append(name).append(": ");
     append_clean(head, value);
     head.append("\r\n");
   }
-  if (may_have_body(response.status) && !response.headers.has("Content-Length"))
-    head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+  if (may_have_body(response.status)) {
+    head.append("Content-Length: ");
+    if (for_head_request && response.headers.has("Content-Length"))
+      append_clean(head, response.headers.get("Content-Length"));
+    else
+      head.append(std::to_string(response.body.size()));
+    head.append("\r\n");
+  }
   head.append(keep_alive ? "\r\n" : "Connection: close\r\n\r\n");
 }
 

@@ -40,7 +40,7 @@ class LoopServer final : public Server {
         std::max<std::size_t>(share_->options.connections_max / loops.size(), 1);
     for (std::size_t i = 0; i < loops.size(); ++i) {
       listeners_.push_back(
-          std::make_shared<Listener>(loops.at(i), endpoint, share_, share_of_loop));
+          std::make_shared<Listener>(loops.at(i), endpoint, i == 0, share_, share_of_loop));
       endpoint.port(listeners_.back()->port());
     }
     port_ = endpoint.port();

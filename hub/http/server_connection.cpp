@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 using BeastError = boost::beast::http::error;
 
 constexpr std::size_t read_bytes = 16 * 1024;
-constexpr std::size_t drained_bytes_max = 4 * 1024 * 1024;
+constexpr std::size_t drained_bytes_max = 16 * 1024 * 1024;
 constexpr std::chrono::milliseconds drain_limit{2'000};
 constexpr std::string_view continue_bytes = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -49,18 +49,18 @@ void ServerConnection::enter(Phase phase, std::chrono::milliseconds limit) {
 }
 
 void ServerConnection::overdue() {
-  const bool may_answer =
-      phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::handler;
-  if (!may_answer) return cut();
-  const int status = phase_ == Phase::handler ? 503 : 408;
-  phase_ = Phase::overdue;
-  // serve() is suspended in a read, which ends now, or in a handler, whose answer is dropped.
-  stream_->cancel();
-  auto self = shared_from_this();
-  auto answer = [](std::shared_ptr<ServerConnection> connection, int code) -> Async<void> {
-    co_await connection->refuse(code);
+  if (phase_ == Phase::head || phase_ == Phase::body) {
+    // The read ends now and read_request() tells 408; a TLS read may swallow the cancelling.
+    enter(Phase::overdue, drain_limit);
+    return stream_->cancel();
+  }
+  if (phase_ != Phase::handler) return cut();
+  dismissed_ = true;
+  auto answer = [](std::shared_ptr<ServerConnection> connection) -> Async<void> {
+    co_await connection->refuse(503);
   };
-  spawn(loop_, "http.overdue", answer(std::move(self), status));
+  auto self = shared_from_this();
+  spawn(loop_, "http.overdue", answer(std::move(self)));
 }
 
 void ServerConnection::end_softly() {
@@ -76,17 +76,19 @@ Async<void> ServerConnection::serve() {
   while (!ending_) {
     RequestParser parser(options_.header_bytes_max, options_.body_bytes_max);
     const Refusal refusal = co_await read_request(parser);
-    if (phase_ == Phase::overdue) co_return;
-    if (refusal > 0) co_await refuse(refusal);
-    if (refusal != 0) break;
+    if (refusal > 0) co_return co_await refuse(refusal);
+    if (refusal < 0) break;
 
     const bool wants_more = parser.keep_alive();
+    Request request = parser.take();
+    head_request_ = request.method == "HEAD";
     enter(Phase::handler, options_.handler_timeout);
-    const Response response = co_await run_handler(parser.take());
-    if (phase_ == Phase::overdue) co_return;
+    const Response response = co_await run_handler(std::move(request));
+    if (dismissed_) co_return;
     const bool keep = wants_more && !ending_;
     const bool written = co_await write(response, keep);
-    if (!written || !keep) break;
+    if (!written) break;
+    if (!keep) co_return co_await finish();
   }
   cut();
 }
@@ -99,16 +101,27 @@ Async<void> ServerConnection::turn_away() {
   co_await refuse(503);
 }
 
+ServerConnection::Refusal ServerConnection::judge(const RequestParser& parser,
+                                                  const ErrorCode& error) const {
+  if (error && error != BeastError::need_more) return refusal_of(error);
+  if (parser.is_header_done() && !parser.has_right_host()) return 400;
+  // The parser waits for the end of a line: of a chunk or a trailer, whose length it does not
+  // limit.
+  const bool endless = !parser.is_done() && buffer_.size() > options_.header_bytes_max;
+  return endless ? 431 : 0;
+}
+
 Async<ServerConnection::Refusal> ServerConnection::read_request(RequestParser& parser) {
   enter(Phase::idle, options_.header_timeout);
+  head_request_ = false;
   bool continued = false;
   for (;;) {
     if (buffer_.size() > 0) {
-      if (phase_ == Phase::idle) phase_ = Phase::head;
+      if (phase_ == Phase::idle) enter(Phase::head, options_.header_timeout);
       ErrorCode error;
       buffer_.consume(parser.put(buffer_.data(), error));
-      if (error && error != BeastError::need_more) co_return refusal_of(error);
-      if (parser.is_header_done() && !parser.has_right_host()) co_return 400;
+      const Refusal refusal = judge(parser, error);
+      if (refusal != 0) co_return refusal;
       if (parser.is_done()) co_return 0;
       if (parser.is_header_done() && phase_ == Phase::head)
         enter(Phase::body, options_.body_timeout);
@@ -116,9 +129,11 @@ Async<ServerConnection::Refusal> ServerConnection::read_request(RequestParser& p
     if (parser.is_header_done() && parser.expects_continue() && !std::exchange(continued, true)) {
       const auto sent = co_await stream_->write(
           asio::buffer(continue_bytes.data(), continue_bytes.size()), asio::const_buffer());
+      if (phase_ == Phase::overdue) co_return 408;
       if (sent.error) co_return -1;
     }
     const auto got = co_await stream_->read_some(buffer_.prepare(read_bytes));
+    if (phase_ == Phase::overdue) co_return 408;
     buffer_.commit(got.bytes);
     if (got.error) co_return -1;
   }
@@ -129,15 +144,17 @@ Async<Response> ServerConnection::run_handler(Request request) {
     co_return co_await handler_(std::move(request));
   } catch (const std::exception& error) {
     log_line(LogLevel::error, "http.handler_failed", {{"error", error.what()}});
+  } catch (...) {
+    log_line(LogLevel::error, "http.handler_failed", {{"error", "unknown"}});
   }
   co_return problem(500, reason_of(500), "the server failed; its log says why");
 }
 
 Async<bool> ServerConnection::write(const Response& response, bool keep_alive) {
   enter(Phase::answer, options_.body_timeout);
-  write_response_head(head_, response, keep_alive);
-  const auto body =
-      may_have_body(response.status) ? asio::buffer(response.body) : asio::const_buffer();
+  write_response_head(head_, response, head_request_, keep_alive);
+  const bool has_body = may_have_body(response.status) && !head_request_;
+  const auto body = has_body ? asio::buffer(response.body) : asio::const_buffer();
   const auto written = co_await stream_->write(asio::buffer(head_), body);
   co_return !written.error;
 }
@@ -145,12 +162,14 @@ Async<bool> ServerConnection::write(const Response& response, bool keep_alive) {
 Async<void> ServerConnection::refuse(int status) {
   const auto self = shared_from_this();
   const Response response = problem(status, reason_of(status), advice_of(status));
-  const bool keep_phase = phase_ == Phase::overdue;
   const bool written = co_await write(response, false);
-  // serve() must still see that this connection is spoken for.
-  if (keep_phase) phase_ = Phase::overdue;
+  if (!written) co_return cut();
+  co_await finish();
+}
+
+Async<void> ServerConnection::finish() {
   watchdog_.set_after(drain_limit);
-  if (written) co_await stream_->finish(drained_bytes_max);
+  co_await stream_->finish(drained_bytes_max);
   cut();
 }
 

@@ -12,7 +12,8 @@ namespace patchbay::http {
 
 class RequestParser;
 
-/// Use on its loop only. Options and handler outlive it.
+/// Use on its loop only. Options and handler outlive it (see Listener::take). It lives as long as a
+/// coroutine of it: also while a handler hangs whose request was refused long ago.
 class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
  public:
   ServerConnection(const Executor& loop, std::unique_ptr<ByteStream> stream,
@@ -29,15 +30,19 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
 
  private:
   /// What the connection waits for; the watchdog acts by it.
-  enum class Phase { handshake, idle, head, body, handler, answer, overdue };
+  enum class Phase { handshake, idle, head, body, overdue, handler, answer };
   /// How reading a request ended: 0 is a whole request, -1 the end of the connection, else the
   /// status of the refusal.
   using Refusal = int;
 
   Async<Refusal> read_request(RequestParser& parser);
+  /// 0 while more bytes are wanted.
+  Refusal judge(const RequestParser& parser, const boost::system::error_code& error) const;
   Async<Response> run_handler(Request request);
   Async<bool> write(const Response& response, bool keep_alive);
   Async<void> refuse(int status);
+  /// Ends after an answer so that the peer can read it.
+  Async<void> finish();
   void enter(Phase phase, std::chrono::milliseconds limit);
   void overdue();
 
@@ -49,6 +54,8 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   std::string head_;
   Phase phase_ = Phase::handshake;
   bool ending_ = false;
+  bool dismissed_ = false;     ///< the handler was too slow: refused, its answer is dropped
+  bool head_request_ = false;  ///< the answer has no body
   Watchdog watchdog_;
 };
 

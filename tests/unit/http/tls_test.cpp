@@ -1,0 +1,132 @@
+// The server and the client over TLS, with certificates made by the openssl command.
+
+#include "hub/http/tls.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "hub/http/client.h"
+#include "hub/http/loops.h"
+#include "hub/http/server.h"
+#include "tests/unit/http/peer.h"
+#include "tests/unit/http/run.h"
+
+namespace patchbay::http {
+namespace {
+
+Async<Response> echo(Request request) {
+  Response response;
+  response.body = std::move(request.body);
+  co_return response;
+}
+
+void run(const std::string& command) {
+  ASSERT_EQ(std::system((command + " >/dev/null 2>&1").c_str()), 0) << command;
+}
+
+class TlsTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "patchbay-tls-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+    const std::string fresh = " -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
+    run("openssl req -x509" + fresh + " -subj /CN=test-ca -keyout " + file("ca.key") + " -out " +
+        file("ca.pem"));
+    run("openssl req -x509" + fresh + " -subj /CN=other-ca -keyout " + file("other.key") +
+        " -out " + file("other.pem"));
+    run("openssl req" + fresh + " -subj /CN=localhost -keyout " + file("server.key") + " -out " +
+        file("server.csr"));
+    std::ofstream(file("names")) << "subjectAltName=DNS:localhost\n";
+    run("openssl x509 -req -days 2 -in " + file("server.csr") + " -CA " + file("ca.pem") +
+        " -CAkey " + file("ca.key") + " -CAcreateserial -extfile " + file("names") + " -out " +
+        file("server.pem"));
+  }
+  static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
+  static std::string file(const std::string& name) { return (folder_ / name).string(); }
+
+  void SetUp() override {
+    auto started = start_with(file("server.pem"), file("server.key"));
+    ASSERT_TRUE(started) << started.error().message;
+    server_ = std::move(*started);
+  }
+  Result<std::unique_ptr<Server>> start_with(std::string certificate, std::string key) {
+    ServerOptions options;
+    options.tls_certificate_file = std::move(certificate);
+    options.tls_key_file = std::move(key);
+    return start_server(*loops_, std::move(options), echo);
+  }
+  /// Posts `body` with a client that trusts the CA in `ca`; the answer's body or the failure.
+  std::string post(const std::string& host, const std::string& ca, std::string body = "hello") {
+    const auto client = make_client(loops_->at(0), {.ca_file = file(ca)});
+    ClientRequest request;
+    request.method = "POST";
+    request.url = "https://" + host + ":" + std::to_string(server_->port()) + "/";
+    request.body = std::move(body);
+    const auto exchange = run_on(loops_->at(0), client->send(std::move(request)));
+    if (const auto* failure = std::get_if<Failure>(&exchange))
+      return std::string("failed: ") + name_of(failure->stage);
+    const auto& response = std::get<Response>(exchange);
+    return response.status == 200 ? response.body : std::to_string(response.status);
+  }
+
+  static std::filesystem::path folder_;
+  std::unique_ptr<Loops> loops_ = start_loops(1);
+  std::unique_ptr<Server> server_;
+};
+
+std::filesystem::path TlsTest::folder_;
+
+TEST_F(TlsTest, CarriesRequestsWhenTheCertificateIsRight) {
+  EXPECT_EQ(server_->url().substr(0, 8), "https://");
+  EXPECT_EQ(post("localhost", "ca.pem"), "hello");
+  const std::string large(900'000, 'x');
+  EXPECT_EQ(post("localhost", "ca.pem", large), large);
+}
+
+TEST_F(TlsTest, LetsTheClientReadTheRefusalOfALargeBody) {
+  EXPECT_EQ(post("localhost", "ca.pem", std::string(6'000'000, 'x')), "413");
+  EXPECT_EQ(post("localhost", "ca.pem"), "hello");
+}
+
+TEST_F(TlsTest, RefusesAWrongHostAndAnUnknownCa) {
+  EXPECT_EQ(post("127.0.0.1", "ca.pem"), "failed: handshake");
+  EXPECT_EQ(post("localhost", "other.pem"), "failed: handshake");
+  EXPECT_EQ(post("localhost", "ca.pem"), "hello");
+}
+
+TEST_F(TlsTest, ComesToNoHarmByPlainBytes) {
+  for (const std::string bytes : {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "\x16\x03\x01", ""}) {
+    RawPeer peer(server_->port());
+    peer.send(bytes);
+    peer.end_sending();
+    EXPECT_EQ(peer.read_all().find("HTTP/1.1"), std::string::npos);
+  }
+  EXPECT_EQ(post("localhost", "ca.pem"), "hello");
+}
+
+TEST_F(TlsTest, StopsWhileAHandshakeHangs) {
+  RawPeer peer(server_->port());
+  EXPECT_EQ(post("localhost", "ca.pem"), "hello");
+  server_->stop(std::chrono::seconds(30));
+  EXPECT_EQ(peer.read_all(), "");
+}
+
+TEST_F(TlsTest, WantsFilesThatCanBeReadAndFit) {
+  std::ofstream(file("garbage.pem")) << "-----BEGIN CERTIFICATE-----\nnonsense\n";
+  const auto kind = [&](const std::string& certificate, const std::string& key) {
+    const auto started = start_with(file(certificate), file(key));
+    return started ? std::string("started") : name_of(started.error().kind);
+  };
+  EXPECT_EQ(kind("server.pem", "missing.key"), "invalid");
+  EXPECT_EQ(kind("missing.pem", "server.key"), "invalid");
+  EXPECT_EQ(kind("server.pem", "other.key"), "invalid");
+  EXPECT_EQ(kind("garbage.pem", "server.key"), "invalid");
+  EXPECT_EQ(kind("server.pem", "garbage.pem"), "invalid");
+}
+
+}  // namespace
+}  // namespace patchbay::http
