@@ -34,6 +34,13 @@ std::optional<Delivery> read_payload(const jobs::Job& job) {
       std::string(body->get_string())};
 }
 
+/// A job whose payload tells nothing still names its message: "<event>/<endpoint>".
+Message message_of_key(const jobs::Job& job) {
+  const auto slash = job.key.find('/');
+  if (slash == std::string::npos) return {job.organisation, job.key, ""};
+  return {job.organisation, job.key.substr(0, slash), job.key.substr(slash + 1)};
+}
+
 const char* state_after(const jobs::End& end) {
   if (std::holds_alternative<jobs::Done>(end)) return "delivered";
   return std::holds_alternative<jobs::Dead>(end) ? "dead" : "pending";
@@ -51,7 +58,10 @@ class Deliverer {
 
   Async<jobs::End> deliver(jobs::Job job) {
     const auto delivery = read_payload(job);
-    if (!delivery) co_return jobs::Dead{"the job's payload is not a webhook message"};
+    if (!delivery) {
+      const std::string why = "the job's payload is not a webhook message";
+      co_return co_await bury(message_of_key(job), job.attempt, why);
+    }
     if (job.interrupted) {
       // The attempt may have been recorded before the job's own end was.
       const bool delivered = co_await parts_.store.read(
@@ -60,11 +70,22 @@ class Deliverer {
     }
     const auto endpoint =
         co_await endpoints_.find(delivery->message.organisation, delivery->message.endpoint);
-    if (!endpoint) co_return jobs::Dead{"the endpoint was removed"};
+    if (!endpoint) {
+      const std::string why = "the endpoint was removed";
+      co_return co_await bury(delivery->message, job.attempt, why);
+    }
     co_return co_await attempt(*delivery, *endpoint, job.attempt);
   }
 
  private:
+  /// Nothing can be sent: the message is dead, and its record says why.
+  Async<jobs::End> bury(Message message, int number, std::string why) {
+    Attempt row{std::move(message), number, parts_.clock.now(), Duration(0), 0, why, "dead"};
+    log(row);
+    co_await attempts_.submit(std::move(row));
+    co_return jobs::Dead{why};
+  }
+
   Async<jobs::End> attempt(const Delivery& delivery, const Endpoint& endpoint, int number) {
     const Timestamp started_at = parts_.clock.now();
     auto request = make_request(delivery, endpoint, started_at);

@@ -22,7 +22,8 @@ CREATE TABLE webhook_messages (
   PRIMARY KEY (organisation_id, event_id, endpoint_id)
 );
 
--- Every request made for a message. status 0: no answer came, failure says why.
+-- Every request made for a message, and its end where none could be made. status 0: no answer came
+-- or nothing was sent, failure says why.
 CREATE TABLE webhook_attempts (
   organisation_id TEXT NOT NULL,
   event_id TEXT NOT NULL,

@@ -196,6 +196,9 @@ TEST_P(DeliveryTest, a_removed_endpoint_ends_its_messages) {
   const auto end = deliver(job);
   ASSERT_TRUE(std::holds_alternative<jobs::Dead>(end));
   EXPECT_EQ(receiver_->seen().size(), 0u);
+  EXPECT_EQ(text("SELECT state FROM webhook_messages"), "dead");
+  EXPECT_EQ(text("SELECT failure FROM webhook_attempts WHERE status = 0"),
+            "the endpoint was removed");
 }
 
 TEST_P(DeliveryTest, an_interrupted_run_that_was_recorded_is_not_sent_again) {
@@ -214,11 +217,15 @@ TEST_P(DeliveryTest, an_interrupted_run_that_was_not_recorded_is_sent_again) {
 }
 
 TEST_P(DeliveryTest, a_payload_that_is_no_message_is_dead) {
+  int number = 0;
   for (const char* payload : {"", "[]", "{}", R"({"event":1,"endpoint":"a","body":"{}"})"}) {
-    auto job = message("evt_1" + std::string(payload));
+    auto job = message("evt_" + std::to_string(++number));
     job.payload = payload;
     EXPECT_TRUE(std::holds_alternative<jobs::Dead>(deliver(job))) << payload;
   }
+  EXPECT_EQ(text("SELECT DISTINCT state FROM webhook_messages"), "dead");
+  EXPECT_EQ(text("SELECT DISTINCT failure FROM webhook_attempts WHERE endpoint_id = 'a'"),
+            "the job's payload is not a webhook message");
 }
 
 }  // namespace
