@@ -94,27 +94,39 @@ void Engine::beat() {
   if (beating_ || held_.empty() || !steps_) return;
   beating_ = true;
   auto held = std::make_shared<std::vector<Lease>>();
-  for (const auto& [id, lease] : held_) held->push_back({id, lease});
-  auto kept = std::make_shared<std::vector<bool>>();
+  for (const auto& [id, one] : held_) held->push_back({id, one.lease});
+  struct Renewal {
+    std::vector<bool> kept;
+    LeaseClock::Time good_until;
+  };
+  auto renewal = std::make_shared<Renewal>();
   store_.submit(
       store::Access::write,
-      [held, kept, lease = options_.lease](store::Session& session) {
-        *kept = renew(session, *held, lease);
+      [held, renewal, lease = options_.lease](store::Session& session) {
+        renewal->good_until = std::chrono::steady_clock::now() + lease;
+        renewal->kept = renew(session, *held, lease);
       },
-      [self = shared_from_this(), held, kept](const std::exception_ptr& error) {
-        if (error)
+      [self = shared_from_this(), held, renewal](const std::exception_ptr& error) {
+        if (error) {
           log_line(LogLevel::error, "jobs.renew_failed", {{"error", text_of_exception(error)}});
-        boost::asio::post(self->home_, [self, held, kept] { self->renewed(*held, *kept); });
+          renewal->kept.clear();  // what a transaction said that did not commit
+        }
+        boost::asio::post(self->home_, [self, held, renewal] {
+          self->renewed(*held, renewal->kept, renewal->good_until);
+        });
       });
 }
 
-void Engine::renewed(const std::vector<Lease>& held, const std::vector<bool>& kept) {
+void Engine::renewed(const std::vector<Lease>& held, const std::vector<bool>& kept,
+                     LeaseClock::Time good_until) {
   const Lock lock(mutex_);
   beating_ = false;
   for (std::size_t i = 0; i < kept.size(); ++i) {
     const auto found = held_.find(held[i].id);
     // A run that ended in between is not held any more, and that is no loss.
-    if (kept[i] || found == held_.end() || found->second != held[i].lease) continue;
+    if (found == held_.end() || found->second.lease != held[i].lease) continue;
+    found->second.clock->set(kept[i] ? good_until : LeaseClock::Time::min());
+    if (kept[i]) continue;
     log_line(LogLevel::warning, "job.lease_lost", {{"id", held[i].id}});
     held_.erase(found);
   }

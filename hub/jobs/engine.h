@@ -19,6 +19,7 @@ struct Claimed {
   std::vector<Want> wants;
   std::vector<Job> jobs;
   std::optional<Duration> next_due;  ///< of the kinds that gave fewer than wanted
+  LeaseClock::Time good_until;       ///< of the leases
 };
 
 /// Claims ride in the transactions that record ends, so that a busy worker needs no commit of its
@@ -55,14 +56,15 @@ class Engine : public std::enable_shared_from_this<Engine> {
   void ask(const Lock&);
   void poll_within(const Lock&, Duration wait);
   void beat_later(const Lock&);
-  void take(const Lock&, const Job& job);
-  void finish_run(const Lock&, Job job, End end);
+  void take(const Lock&, Job& job, LeaseClock::Time good_until);
+  void finish_run(const Lock&, Job job, End end, int faults = 0);
 
   void poll();
   void beat();
   void receive(const std::exception_ptr& error, Claimed claimed);
   void record(const Job& job, const End& end, const std::exception_ptr& error, bool counted);
-  void renewed(const std::vector<Lease>& held, const std::vector<bool>& kept);
+  void renewed(const std::vector<Lease>& held, const std::vector<bool>& kept,
+               LeaseClock::Time good_until);
   Claimed claim_wanted(store::Session& session);
   static Async<void> run(std::shared_ptr<Engine> self, Job job);
   void end(Job job, std::optional<End> end, const std::string& fault);
@@ -81,11 +83,15 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::condition_variable idle_;
   Steps* steps_ = nullptr;  ///< null before start() and after stop()
   Slots slots_;
-  std::unordered_map<std::int64_t, std::int64_t> held_;  ///< lease by id, of runs and their ends
-  std::size_t open_ = 0;                                 ///< runs whose end is not recorded
-  bool asking_ = false;                                  ///< a claim is in flight
-  bool missed_ = false;                                  ///< somebody woke the worker while it was
-  bool beating_ = false;                                 ///< a renewal is in flight
+  struct Held {
+    std::int64_t lease = 0;
+    std::shared_ptr<LeaseClock> clock;
+  };
+  std::unordered_map<std::int64_t, Held> held_;  ///< leases by id of job, of runs and their ends
+  std::size_t open_ = 0;                         ///< runs whose end is not recorded
+  bool asking_ = false;                          ///< a claim is in flight
+  bool missed_ = false;                          ///< somebody woke the worker while it was
+  bool beating_ = false;                         ///< a renewal is in flight
   bool stopping_ = false;
   std::optional<boost::asio::steady_timer> poll_timer_, beat_timer_;
   std::optional<std::chrono::steady_clock::time_point> poll_at_;

@@ -9,7 +9,7 @@ namespace patchbay::jobs {
 namespace {
 
 constexpr Duration store_retry(1'000'000);  // after a claim that the store refused
-constexpr int fault_attempts_max = 20;
+constexpr int faults_max = 20;              // in a row, of one job
 
 void log_end(const Job& job, const End& end) {
   const auto* again = std::get_if<Again>(&end);
@@ -69,6 +69,7 @@ Claimed Engine::claim_wanted(store::Session& session) {
     const Lock lock(mutex_);
     if (!stopping_) claimed.wants = slots_.wants();
   }
+  claimed.good_until = std::chrono::steady_clock::now() + options_.lease;
   claimed.jobs = claim(session, claimed.wants, options_.name, options_.lease);
   std::vector<std::string> drained;
   for (const auto& want : claimed.wants) {
@@ -93,10 +94,10 @@ void Engine::receive(const std::exception_ptr& error, Claimed claimed) {
                                claimed.jobs.begin(), claimed.jobs.end(),
                                [&](const Job& job) { return job.kind == want.kind; })));
     stats_.claimed += claimed.jobs.size();
-    for (const auto& job : claimed.jobs) take(lock, job);
+    for (auto& job : claimed.jobs) take(lock, job, claimed.good_until);
     if (stopping_) {
       for (auto& job : claimed.jobs)
-        finish_run(lock, std::move(job), Again{clock_.now(), "the worker stopped before it ran"});
+        finish_run(lock, job, Again{clock_.now(), "the worker stopped before it ran"}, job.faults);
       claimed.jobs.clear();
     }
     if (std::exchange(missed_, false)) slots_.wake_all();
@@ -111,9 +112,11 @@ void Engine::receive(const std::exception_ptr& error, Claimed claimed) {
     spawn(loops_.next(), "job", run(shared_from_this(), std::move(job)));
 }
 
-void Engine::take(const Lock&, const Job& job) {
+void Engine::take(const Lock&, Job& job, LeaseClock::Time good_until) {
   ++open_;
-  held_[job.id] = job.lease;
+  auto clock = std::make_shared<LeaseClock>(good_until);
+  job.lease_clock = clock;
+  held_[job.id] = {job.lease, std::move(clock)};
 }
 
 Async<void> Engine::run(std::shared_ptr<Engine> self, Job job) {
@@ -133,7 +136,9 @@ Async<void> Engine::run(std::shared_ptr<Engine> self, Job job) {
 void Engine::end(Job job, std::optional<End> end, const std::string& fault) {
   const Lock lock(mutex_);
   if (!steps_) return;
-  finish_run(lock, std::move(job), end ? std::move(*end) : after_fault(job, fault));
+  const int faults = end ? 0 : job.faults + 1;
+  End how = end ? std::move(*end) : after_fault(job, fault);
+  finish_run(lock, std::move(job), std::move(how), faults);
   ask(lock);
 }
 
@@ -144,18 +149,18 @@ End Engine::after_fault(const Job& job, const std::string& fault) {
             {"key", job.key},
             {"attempt", job.attempt},
             {"error", fault}});
-  const RetryPolicy policy{.attempts_max = fault_attempts_max};
+  const RetryPolicy policy{.attempts_max = faults_max};
   const auto decision =
-      decide_retry(policy, job.attempt, clock_.now(), std::nullopt, fault, random_);
+      decide_retry(policy, job.faults + 1, clock_.now(), std::nullopt, fault, random_);
   if (const auto* retry = std::get_if<RetryAt>(&decision)) return Again{retry->at, fault};
   return Dead{std::get<GiveUp>(decision).reason};
 }
 
-void Engine::finish_run(const Lock&, Job job, End end) {
+void Engine::finish_run(const Lock&, Job job, End end, int faults) {
   slots_.ended(job.kind);
   if (!steps_) return;
   log_end(job, end);
-  Finished finished{job.id, job.lease, end};
+  Finished finished{job.id, job.lease, end, faults};
   steps_->submit(
       std::move(finished), [self = shared_from_this(), job = std::move(job), end = std::move(end)](
                                const std::exception_ptr& error, const StepResult& result) {
@@ -169,7 +174,7 @@ void Engine::record(const Job& job, const End& end, const std::exception_ptr& er
   const Lock lock(mutex_);
   --open_;
   const auto held = held_.find(job.id);
-  if (held != held_.end() && held->second == job.lease) held_.erase(held);
+  if (held != held_.end() && held->second.lease == job.lease) held_.erase(held);
   if (error || !counted) {
     // The job comes back when its lease runs out, or ran out already and another run has it.
     log_line(LogLevel::error, "job.end_lost",

@@ -52,14 +52,14 @@ std::vector<Job> claim(Session& session, std::span<const Want> wants, const std:
       "due_at = " +
       now_sql(session) +
       " + :duration FROM picked WHERE jobs.id = picked.picked_id RETURNING id, organisation_id, "
-      "kind, job_key, payload, partner, attempt, interrupted, lease";
+      "kind, job_key, payload, partner, attempt, interrupted, lease, faults";
   std::vector<Job> jobs;
   for (const auto& want : wants) {
     const auto add = [&](std::int64_t id, std::string organisation, std::string kind,
                          std::string key, std::string payload, std::string partner, int attempt,
-                         bool interrupted, std::int64_t fence) {
+                         bool interrupted, std::int64_t fence, int faults) {
       jobs.push_back({id, std::move(organisation), std::move(kind), std::move(key),
-                      std::move(payload), std::move(partner), attempt, interrupted, fence});
+                      std::move(payload), std::move(partner), attempt, interrupted, fence, faults});
     };
     store::query(session, sql,
                  {{"kind", want.kind},
@@ -91,21 +91,24 @@ std::vector<bool> finish(Session& session, std::span<const Finished> finished) {
              {"fence", ColumnType::integer},
              {"new_state", ColumnType::text},
              {"new_due_at", ColumnType::integer},
-             {"new_reason", ColumnType::text}});
+             {"new_reason", ColumnType::text},
+             {"new_faults", ColumnType::integer}});
   rows.reserve(finished.size());
-  for (const auto& [id, lease, end] : finished) {
+  for (const auto& [id, lease, end, faults] : finished) {
     const auto* again = std::get_if<Again>(&end);
     rows.add(id)
         .add(lease)
         .add(state_after(end))
         .add(again ? again->at : Timestamp{0})
-        .add(reason_of(end));
+        .add(reason_of(end))
+        .add(std::int64_t{faults});
   }
   std::set<std::pair<std::int64_t, std::int64_t>> changed;
   const auto add = [&](std::int64_t id, std::int64_t fence) { changed.emplace(id, fence); };
   store::query(session,
                "UPDATE jobs SET state = r.new_state, due_at = r.new_due_at, reason = r.new_reason, "
-               "interrupted = 0, worker = '' FROM {rows} AS r WHERE jobs.id = r.job_id AND "
+               "faults = r.new_faults, interrupted = 0, worker = '' FROM {rows} AS r WHERE jobs.id "
+               "= r.job_id AND "
                "jobs.lease = r.fence AND state = 'leased' RETURNING id, lease",
                rows, {}, add);
   return counted(finished, changed);

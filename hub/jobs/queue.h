@@ -2,6 +2,7 @@
 // The durable queue: jobs are rows, a claim is a lease, every job ends done or dead with a reason.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "hub/base/clock.h"
 #include "hub/base/organisation.h"
+#include "hub/jobs/lease_clock.h"
 #include "hub/store/session.h"
 
 namespace patchbay::jobs {
@@ -36,6 +38,9 @@ struct Job {
   /// did to the outside is unknown.
   bool interrupted = false;
   std::int64_t lease = 0;  ///< fence: finishing under an older lease changes nothing
+  int faults = 0;          ///< runs before this one that ended in an exception, in a row
+  /// Until when this run surely holds its lease; set by the worker, null elsewhere.
+  std::shared_ptr<const LeaseClock> lease_clock{};
 };
 
 /// How a run ended.
@@ -53,6 +58,7 @@ struct Finished {
   std::int64_t id = 0;
   std::int64_t lease = 0;
   End end;
+  int faults = 0;  ///< exceptions in a row, this run's included; 0: the run ended by itself
 };
 
 /// How many jobs of a kind to claim.
@@ -74,6 +80,10 @@ void enqueue(store::Session& session, std::span<const NewJob> jobs, Timestamp no
 /// transaction. Returns false when there is no such job or it is not at an end.
 bool revive(store::Session& session, const OrganisationId& organisation, const std::string& kind,
             const std::string& key, Timestamp run_at);
+
+/// Whether there is such a job and it is done or dead.
+bool is_at_end(store::Session& session, const OrganisationId& organisation, const std::string& kind,
+               const std::string& key);
 
 /// Leases ready or expired jobs to `worker` for `lease`, of each wanted kind those longest due, in
 /// order of id. An expired lease comes back with `interrupted` set. Leases use the database's

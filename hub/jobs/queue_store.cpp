@@ -28,23 +28,33 @@ void enqueue(Session& session, std::span<const NewJob> jobs, Timestamp now) {
   store::execute(
       session,
       "INSERT INTO jobs (organisation_id, kind, job_key, payload, partner, state, "
-      "due_at, attempt, interrupted, lease, worker, reason, created_at) "
+      "due_at, attempt, faults, interrupted, lease, worker, reason, created_at) "
       "SELECT organisation_id, kind, job_key, payload, partner, 'ready', due_at, 0, 0, "
-      "0, '', '', CAST(:created AS BIGINT) FROM {rows} AS r WHERE true ORDER BY r.position "
+      "0, 0, '', '', CAST(:created AS BIGINT) FROM {rows} AS r WHERE true ORDER BY r.position "
       "ON CONFLICT (organisation_id, kind, job_key) DO NOTHING",
       rows, {{"created", now}});
 }
 
 bool revive(Session& session, const OrganisationId& organisation, const std::string& kind,
             const std::string& key, Timestamp run_at) {
-  return store::execute(session,
-                        "UPDATE jobs SET state = 'ready', due_at = :run_at, attempt = 0, "
-                        "interrupted = 0, reason = '' WHERE organisation_id = :organisation AND "
-                        "kind = :kind AND job_key = :job_key AND state IN ('done', 'dead')",
-                        {{"run_at", run_at},
-                         {"organisation", organisation},
-                         {"kind", kind},
-                         {"job_key", key}}) == 1;
+  return store::execute(
+             session,
+             "UPDATE jobs SET state = 'ready', due_at = :run_at, attempt = 0, "
+             "faults = 0, interrupted = 0, reason = '' WHERE organisation_id = :organisation AND "
+             "kind = :kind AND job_key = :job_key AND state IN ('done', 'dead')",
+             {{"run_at", run_at},
+              {"organisation", organisation},
+              {"kind", kind},
+              {"job_key", key}}) == 1;
+}
+
+bool is_at_end(Session& session, const OrganisationId& organisation, const std::string& kind,
+               const std::string& key) {
+  return store::query_value<std::int64_t>(
+             session,
+             "SELECT COUNT(*) FROM jobs WHERE organisation_id = :organisation AND kind = :kind AND "
+             "job_key = :job_key AND state IN ('done', 'dead')",
+             {{"organisation", organisation}, {"kind", kind}, {"job_key", key}}) == 1;
 }
 
 Counts count(Session& session) {

@@ -1,4 +1,5 @@
 -- The durable queue. A row stays for ever: its key says that this work was taken on once.
+-- attempt counts runs; faults those in a row that ended in an exception, up to the last one.
 CREATE TABLE jobs (
   id @serial@,
   organisation_id TEXT NOT NULL,
@@ -9,6 +10,7 @@ CREATE TABLE jobs (
   state TEXT NOT NULL,
   due_at BIGINT NOT NULL,
   attempt BIGINT NOT NULL,
+  faults BIGINT NOT NULL,
   interrupted BIGINT NOT NULL,
   lease BIGINT NOT NULL,
   worker TEXT NOT NULL,

@@ -185,6 +185,13 @@ TEST_P(QueueTest, RevivesOnlyWhatIsAtAnEnd) {
     if (one.key == "done") end(one, Done{});
   }
   EXPECT_FALSE(revived("ready")) << "it is leased";
+  const auto ended = [&](const std::string& key) {
+    return read([&](Session& s) { return is_at_end(s, "org", "k", key); });
+  };
+  EXPECT_FALSE(ended("ready"));
+  EXPECT_FALSE(ended("unknown"));
+  EXPECT_TRUE(ended("dead"));
+  EXPECT_TRUE(ended("done"));
   EXPECT_TRUE(revived("dead"));
   EXPECT_TRUE(revived("done"));
   const auto again = take(9);
@@ -234,12 +241,13 @@ TEST_P(QueueTest, SaysWhenTheNextIsDue) {
 
 TEST_P(QueueTest, ClaimsByIndexAmongManyFinishedJobs) {
   write([](Session& s) {
-    store::execute(s,
-                   "INSERT INTO jobs (organisation_id, kind, job_key, payload, partner, state, "
-                   "due_at, attempt, interrupted, lease, worker, reason, created_at) "
-                   "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-                   "WHERE i < 100000) SELECT 'org', 'k', 'done' || i, '{}', '', 'done', 0, 1, 0, "
-                   "1, '', '', 0 FROM n");
+    store::execute(
+        s,
+        "INSERT INTO jobs (organisation_id, kind, job_key, payload, partner, state, "
+        "due_at, attempt, faults, interrupted, lease, worker, reason, created_at) "
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+        "WHERE i < 100000) SELECT 'org', 'k', 'done' || i, '{}', '', 'done', 0, 1, 0, 0, "
+        "1, '', '', 0 FROM n");
   });
   put({job("a"), job("b")});
   write([](Session& s) {

@@ -162,7 +162,7 @@ TEST_P(WorkerTest, RetriesAFaultAndLogsIt) {
 
 TEST_P(WorkerTest, BuriesAFaultThatDoesNotEnd) {
   put({"a"});
-  write([](Session& s) { store::execute(s, "UPDATE jobs SET attempt = 19"); });
+  write([](Session& s) { store::execute(s, "UPDATE jobs SET faults = 19"); });
   auto worker = start([this](Job job) -> Async<End> {
     seen_.add(job);
     throw std::runtime_error("the disk is full");
@@ -171,6 +171,27 @@ TEST_P(WorkerTest, BuriesAFaultThatDoesNotEnd) {
   seen_.wait_for(1);
   worker->stop(seconds(10));
   EXPECT_EQ(counts().dead, 1);
+}
+
+TEST_P(WorkerTest, CountsFaultsInARowAndNotRuns) {
+  put({"a", "b"});
+  write([](Session& s) { store::execute(s, "UPDATE jobs SET attempt = 40, faults = 3"); });
+  auto worker = start([this](Job job) -> Async<End> {
+    seen_.add(job);
+    if (job.key == "a") throw std::runtime_error("the disk is full");
+    co_return Again{system_clock().now() + seconds(60), "busy"};
+  });
+  for (const auto& job : seen_.wait_for(2)) EXPECT_EQ(job.faults, 3);
+  worker->stop(seconds(10));
+  EXPECT_EQ(counts().ready, 2) << "one fault after many runs does not bury";
+  const auto faults = [&](const std::string& key) {
+    return read([&](Session& s) {
+      return *store::query_value<std::int64_t>(s, "SELECT faults FROM jobs WHERE job_key = :k",
+                                               {{"k", key}});
+    });
+  };
+  EXPECT_EQ(faults("a"), 4);
+  EXPECT_EQ(faults("b"), 0) << "the run ended by itself";
 }
 
 TEST_P(WorkerTest, KeepsToTheConcurrencyOfTheKind) {
@@ -245,11 +266,26 @@ TEST_P(WorkerTest, RenewsTheLeaseOfALongRun) {
     return read(
         [](Session& s) { return *store::query_value<std::int64_t>(s, "SELECT due_at FROM jobs"); });
   };
+  const auto clock = seen_.wait_for(1).at(0).lease_clock;
+  ASSERT_TRUE(clock);
+  const auto good_until = clock->good_until();
+  EXPECT_LE(good_until, std::chrono::steady_clock::now() + milliseconds(300));
   const auto first = lease_end();
   const auto limit = std::chrono::steady_clock::now() + seconds(10);
   while (lease_end() == first && std::chrono::steady_clock::now() < limit)
     std::this_thread::yield();
   EXPECT_GT(lease_end(), first);
+  while (clock->good_until() == good_until && std::chrono::steady_clock::now() < limit)
+    std::this_thread::yield();
+  EXPECT_GT(clock->good_until(), good_until);
+  // Another worker takes the job: the run learns at the next heartbeat that it holds it no more.
+  write([](Session& s) {
+    store::execute(s, "UPDATE jobs SET lease = lease + 1, due_at = due_at + 3600000000");
+  });
+  while (clock->good_until() != LeaseClock::Time::min() && std::chrono::steady_clock::now() < limit)
+    std::this_thread::yield();
+  EXPECT_EQ(clock->good_until(), LeaseClock::Time::min());
+  write([](Session& s) { store::execute(s, "UPDATE jobs SET lease = lease - 1"); });
   gate.open();
   worker->stop(seconds(10));
   EXPECT_EQ(seen_.wait_for(1).size(), 1U);
