@@ -23,6 +23,9 @@ struct Call {
   std::string reference;  ///< what of ours the call is for ("rwd_…"), for the exchange record
   int attempt = 1;
   boost::json::value request;
+  /// Until when steps may move value, asked just before each is sent: such a step leaves before
+  /// then or not at all (the outcome is then retryable). Empty: no limit.
+  std::function<std::chrono::steady_clock::time_point()> moves_value_until{};
 };
 
 /// Calls partners. Thread safe; call from a coroutine on one of the loops. Goes before the loops

@@ -11,6 +11,9 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+/// What is left must be worth a try: a request that is cut off at once is an unknown outcome.
+constexpr milliseconds value_time_min(100);
+
 std::string api_url_of(const Partner& partner) {
   const auto& settings = partner.settings.all();
   const auto found = settings.find("api_url");
@@ -90,11 +93,14 @@ Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(HttpStep ste
   if (!pass)
     co_return retryable("the limits of partner \"" + call_.partner->id +
                         "\" leave no room before the call's deadline");
+  const SteadyTime until = limit_of(step);
+  if (until < steady_clock::now() + value_time_min)
+    co_return retryable("the lease ran out before the request was sent; nothing was sent");
   const auto started_at = clock_.now();
   const auto started = steady_clock::now();
   http::Exchange exchange;
   try {
-    http::ClientRequest to_send = request(step, token);
+    http::ClientRequest to_send = request(step, token, until);
     exchange = co_await client_.send(std::move(to_send));
   } catch (const std::exception& failed) {
     // A defect below says nothing about how far the request came: expect the worst.
@@ -105,8 +111,15 @@ Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(HttpStep ste
   co_return exchange;
 }
 
-http::ClientRequest PartnerHttp::request(const HttpStep& step, const Secret& token) const {
-  const auto left = duration_cast<milliseconds>(deadline_ - steady_clock::now());
+SteadyTime PartnerHttp::limit_of(const HttpStep& step) const {
+  const bool is_free = !step.moves_value || !call_.moves_value_until;
+  return is_free ? SteadyTime::max() : call_.moves_value_until();
+}
+
+http::ClientRequest PartnerHttp::request(const HttpStep& step, const Secret& token,
+                                         SteadyTime until) const {
+  // The client gives up at its time-out: no byte of the request leaves after it.
+  const auto left = duration_cast<milliseconds>(std::min(deadline_, until) - steady_clock::now());
   http::ClientRequest request;
   request.method = step.method;
   request.url = api_url_ + step.path;

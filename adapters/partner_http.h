@@ -33,7 +33,9 @@ class PartnerHttp {
   Async<Token> token();
   Async<std::variant<http::Exchange, Outcome>> send_once(HttpStep step, Secret token);
   std::optional<Outcome> refusal(const HttpStep& step) const;
-  http::ClientRequest request(const HttpStep& step, const Secret& token) const;
+  /// When a step that moves value must have left.
+  SteadyTime limit_of(const HttpStep& step) const;
+  http::ClientRequest request(const HttpStep& step, const Secret& token, SteadyTime until) const;
   ExchangeRow row(const HttpStep& step, const http::Exchange& exchange, Timestamp started,
                   Duration took) const;
 

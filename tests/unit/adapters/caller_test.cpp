@@ -114,6 +114,26 @@ TEST_P(CallerTest, AFailureOfAValueStepIsUnknownFromSentOn) {
   EXPECT_EQ(run(credit()).kind, OutcomeKind::unknown);
 }
 
+TEST_P(CallerTest, SendsNoValueAfterTheLease) {
+  const auto now = std::chrono::steady_clock::now();
+  auto late = credit();
+  late.moves_value_until = [now] { return now; };
+  use(one_step(post(), end_by_status));
+  const auto outcome = run(late);
+  EXPECT_EQ(outcome.kind, OutcomeKind::retryable);
+  EXPECT_NE(outcome.message.find("the lease ran out"), std::string::npos);
+  late.moves_value_until = [] { return std::chrono::steady_clock::time_point::min(); };
+  EXPECT_EQ(run(late).kind, OutcomeKind::retryable);
+  EXPECT_TRUE(client_.sent().empty());
+
+  late.moves_value_until = [now] { return now + std::chrono::seconds(20); };
+  EXPECT_EQ(run(late).kind, OutcomeKind::succeeded);
+  EXPECT_LE(client_.sent().at(0).timeout, std::chrono::seconds(20)) << "the step has 30 s";
+  late.moves_value_until = [now] { return now; };
+  use(one_step(post(false), end_by_status));
+  EXPECT_EQ(run(late).kind, OutcomeKind::succeeded) << "looking does not need the lease";
+}
+
 TEST_P(CallerTest, RefusesWhatAPlugMayNotAsk) {
   auto bare = manifest();
   bare.settings.clear();
