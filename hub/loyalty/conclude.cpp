@@ -1,5 +1,6 @@
 #include "hub/loyalty/conclude.h"
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 
 namespace patchbay::loyalty {
@@ -131,8 +132,9 @@ Conclusion conclude_ask(const Situation& situation, const Outcome& outcome, cons
   }
   if (state == "not_issued") {
     const std::string reason = "not issued so far; that is proof only later";
-    return {move_to(situation, RewardState::unconfirmed, reason),
-            jobs::Again{ask.proof_from, reason}, false};
+    // Never at once: a database whose clock is ahead of ours would give the job back immediately.
+    const Timestamp at = std::max(ask.proof_from, situation.now + situation.retry.base);
+    return {move_to(situation, RewardState::unconfirmed, reason), jobs::Again{at, reason}, false};
   }
   Outcome unclear = outcome;
   if (!state.empty()) unclear.message = "the partner cannot tell yet whether it issued";

@@ -106,8 +106,9 @@ Async<jobs::End> Issuer::run(jobs::Job job) {
   if (!found.reward) co_return jobs::Dead{"there is no reward " + reward_of(job)};
   StoredReward& reward = *found.reward;
   if (reward.state == RewardState::issued) co_return jobs::Done{};
-  // The run before stored its end but could not tell the queue; a redriven job tries anew.
-  if (reward.state == RewardState::failed && job.interrupted) co_return jobs::Dead{reward.reason};
+  // The run before stored its end but the queue does not know it. Trying anew is for a redrive,
+  // which moves the reward back to pending.
+  if (reward.state == RewardState::failed) co_return jobs::Dead{reward.reason};
 
   if (reward.state == RewardState::processing) {
     // Whoever began this call never said how it ended: it may have issued, as late as now.
@@ -129,7 +130,7 @@ Async<jobs::End> Issuer::run(jobs::Job job) {
 /// Nothing can be asked of the partner. An unknown outcome stays unknown: failed would be a claim.
 Async<jobs::End> Issuer::refuse(const jobs::Job& job, StoredReward& reward,
                                 const std::string& reason) {
-  if (reward.state != RewardState::unconfirmed && reward.state != RewardState::failed) {
+  if (reward.state != RewardState::unconfirmed) {
     Move move = move_of(job, reward, RewardState::failed);
     move.reason = reason;
     co_await store_move(move, reward);
@@ -233,6 +234,9 @@ adapters::Call Issuer::issue_call(const jobs::Job& job, const Found& found) {
                               {"currency", reward.currency}};
   if (found.account) request["account"] = *found.account;
   call.request = std::move(request);
+  // Once the lease is lost another run may prove that nothing was issued, and issue.
+  if (job.lease_clock)
+    call.moves_value_until = [clock = job.lease_clock] { return clock->good_until(); };
   return call;
 }
 

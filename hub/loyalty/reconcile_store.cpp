@@ -50,8 +50,30 @@ Move settling_move(const OrganisationId& organisation, const Match& match, const
   move.lease = match.reward->lease;
   move.settled = match.reward->state == RewardState::unconfirmed;
   move.partner_reference = match.partner_reference;
+  if (move.to == RewardState::pending) move.proves_since = match.reward->unknown_since;
   if (move.to == RewardState::issued) move.event_id = new_id("evt", clock, random);
   return move;
+}
+
+/// Nobody is in these calls any more: faults that did not end buried their jobs in the middle. What
+/// became of the calls is unknown since now, which is never too early.
+void release_buried(store::Session& session, const OrganisationId& organisation,
+                    const std::string& partner, Timestamp now) {
+  std::vector<Move> moves;
+  for (const auto& reward : load_rewards_of(session, organisation, partner)) {
+    if (reward.state != RewardState::processing) continue;
+    if (!jobs::is_at_end(session, organisation, "reward.issue", reward.id)) continue;
+    Move move;
+    move.organisation = organisation;
+    move.reward = reward.id;
+    move.from = RewardState::processing;
+    move.to = RewardState::unconfirmed;
+    move.lease = reward.lease;
+    move.reason = "its job ended in the middle of the call";
+    move.unknown_since = now;
+    moves.push_back(std::move(move));
+  }
+  if (!moves.empty()) apply_moves(session, moves, now);
 }
 
 /// Its job waits at an end; should it be gone, the same key makes the same job.
@@ -70,9 +92,10 @@ void bring_back(store::Session& session, const OrganisationId& organisation,
 ReconcileCounts reconcile(store::Session& session, const OrganisationId& organisation,
                           const Report& report, Duration settle_after, const Clock& clock,
                           Random& random) {
+  const Timestamp now = clock.now();
+  release_buried(session, organisation, report.partner, now);
   const auto rewards = load_rewards_of(session, organisation, report.partner);
   const auto matches = match_report(rewards, report, settle_after);
-  const Timestamp now = clock.now();
   ReconcileCounts counts;
   std::vector<Move> moves;
   for (const Match& match : matches) {

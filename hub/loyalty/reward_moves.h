@@ -41,6 +41,8 @@ struct Move {
   std::string partner_reference;  ///< empty: as it was
   std::string code_sealed;        ///< empty: as it was
   std::optional<Timestamp> unknown_since;
+  /// The proof is for an unknown that began here: no other will do. Empty: whenever it began.
+  std::optional<Timestamp> proves_since;
   bool settled = false;  ///< an unknown outcome became known
   std::int64_t settle_way = 0;
   std::int64_t tries = 0;

@@ -27,6 +27,7 @@ store::Rows move_rows(std::span<const Move* const> moves) {
                     {"partner_reference", ColumnType::text},
                     {"code_sealed", ColumnType::text},
                     {"unknown_since", ColumnType::integer},
+                    {"proves_since", ColumnType::integer},
                     {"settled", ColumnType::integer},
                     {"settle_way", ColumnType::integer},
                     {"tries", ColumnType::integer}});
@@ -43,6 +44,7 @@ store::Rows move_rows(std::span<const Move* const> moves) {
         .add(move->partner_reference)
         .add(move->code_sealed)
         .add(move->unknown_since)
+        .add(move->proves_since)
         .add(move->settled ? 1 : 0)
         .add(move->settle_way)
         .add(move->tries);
@@ -85,6 +87,7 @@ void apply_distinct(store::Session& session, std::span<const Move* const> moves,
       " FROM {rows} AS r WHERE rewards.organisation_id = r.organisation AND rewards.id = r.reward"
       " AND rewards.lease <= r.lease AND (rewards.state = r.from_state"
       " OR (rewards.state = 'issued' AND r.to_state = 'issued'))"
+      " AND (r.proves_since IS NULL OR rewards.unknown_since = r.proves_since)"
       " RETURNING organisation_id, id, customer_id, kind, partner, amount_minor, currency",
       move_rows(moves), {{"now", now}},
       [&](std::string organisation, std::string id, std::string customer, std::string kind,

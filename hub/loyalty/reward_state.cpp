@@ -34,7 +34,7 @@ bool may_move(RewardState from, RewardState to) {
       {unconfirmed, processing},  // repeated with the same key, or proven not issued
       {unconfirmed, issued},      // found there
       {unconfirmed, pending},     // proven not issued by a report
-      {failed, processing},       // a person redrove the job
+      {failed, pending},          // a person redrives it
   }};
   for (const auto& [a, b] : moves)
     if (a == from && b == to) return true;

@@ -76,7 +76,8 @@ struct ReconcileCounts {
 /// result
 /// (`reconciliation_lines`). An unconfirmed or unknown reward that is found becomes issued (event
 /// reward.issued); one missing from a complete report with as_of >= unknown_since + settle_after
-/// gets its job revived with the same key. Safe to repeat with the same or a newer report.
+/// gets its job revived with the same key. One whose job ended in the middle of its call is unknown
+/// since the first reconciliation that meets it. Safe to repeat with the same or a newer report.
 ReconcileCounts reconcile(store::Session&, const OrganisationId&, const Report&,
                           Duration settle_after, const Clock&, Random&);
 /// As the last reconciliation of every partner left it.

@@ -3,6 +3,7 @@
 
 #include "hub/jobs/queue.h"
 #include "hub/loyalty/customers.h"
+#include "hub/loyalty/reward_moves.h"
 #include "hub/loyalty/rewards.h"
 #include "tests/unit/http/run.h"
 #include "tests/unit/loyalty/fake_partner.h"
@@ -48,6 +49,7 @@ class IssuerTest : public StoreTest {
     job.attempt = static_cast<int>(++runs_);
     job.lease = runs_;
     job.interrupted = interrupted;
+    job.lease_clock = lease_clock_;
     const auto handler = make_issuer({store(),
                                       caller_,
                                       registry_,
@@ -57,6 +59,18 @@ class IssuerTest : public StoreTest {
                                       {.attempts_max = 3, .base = 1s, .cap = 60s},
                                       [this] { ++wakes_; }});
     return run_on(loops_->at(0), handler(job));
+  }
+  /// A person has the failed reward tried anew.
+  void redrive() {
+    Move move;
+    move.organisation = test::organisation;
+    move.reward = id_;
+    move.from = RewardState::failed;
+    move.to = RewardState::pending;
+    move.lease = runs_;
+    const auto moved =
+        write([&](store::Session& s) { return apply_moves(s, std::span(&move, 1), clock_.now()); });
+    EXPECT_EQ(moved.at(0), Moved::yes);
   }
   void run_into_crash() { EXPECT_THROW(run(), std::runtime_error); }
 
@@ -105,6 +119,7 @@ class IssuerTest : public StoreTest {
   test::ScriptedCaller caller_;
   adapters::Registry registry_;
   std::unique_ptr<http::Loops> loops_ = http::start_loops(1);
+  std::shared_ptr<jobs::LeaseClock> lease_clock_;
   std::string id_;
   std::int64_t runs_ = 0;
   int wakes_ = 0;  ///< calls of after_commit

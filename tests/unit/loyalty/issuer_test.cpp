@@ -36,9 +36,14 @@ TEST_P(IssuerTest, ARejectionFailsAndIsDead) {
   EXPECT_TRUE(is_dead(run()));
   EXPECT_EQ(state(), RewardState::failed);
   EXPECT_EQ(reward().reason, "limit_reached: no more today");
-  EXPECT_TRUE(is_dead(run(true)));
+  // The job comes again, interrupted or not: failed stays failed.
+  for (const bool interrupted : {true, false}) {
+    const auto end = run(interrupted);
+    ASSERT_TRUE(is_dead(end));
+    EXPECT_EQ(std::get<jobs::Dead>(end).reason, "limit_reached: no more today");
+  }
   EXPECT_EQ(issues(), 1);
-  // A person redrives the dead job.
+  redrive();
   caller_.expect(voucher());
   EXPECT_TRUE(is_done(run()));
   EXPECT_EQ(state(), RewardState::issued);
@@ -72,6 +77,7 @@ TEST_P(IssuerTest, AMissingLinkIsSaidSoAndALinkIsSent) {
   write([&](store::Session& s) {
     link_accounts(s, organisation, std::span(&link, 1), test::keys(), clock_.now());
   });
+  redrive();
   caller_.expect(voucher());
   EXPECT_TRUE(is_done(run()));
   EXPECT_EQ(caller_.calls[0].request.at("account").as_string(), "ACC-9");
@@ -115,6 +121,17 @@ TEST_P(IssuerTest, NotIssuedIsProofOnlyAfterSettleAfter) {
   EXPECT_EQ(issues(), 2);
   EXPECT_EQ(caller_.calls.back().idempotency_key, id_);
   EXPECT_EQ(settled(), 1);
+}
+
+TEST_P(IssuerTest, WaitingForProofIsNeverABusyLoop) {
+  partner({SettleWay::find_issued});
+  caller_.expect(adapters::unknown("timed out"));
+  run();
+  clock_.advance(std::chrono::microseconds(999'999));
+  caller_.expect(found("not_issued"));
+  const auto end = run();
+  ASSERT_TRUE(is_again(end));
+  EXPECT_EQ(std::get<jobs::Again>(end).at, clock_.now() + Duration(1s));
 }
 
 TEST_P(IssuerTest, NotYetIsNoProofHoweverLate) {
@@ -205,6 +222,23 @@ TEST_P(IssuerTest, ACrashAfterProofNeedsNewProof) {
   EXPECT_TRUE(is_again(run())) << "the proof was for the first call only";
   EXPECT_EQ(issues(), 2);
   EXPECT_EQ(settled(), 1);
+}
+
+TEST_P(IssuerTest, OnlyTheCallThatMovesValueEndsWithTheLease) {
+  partner({SettleWay::find_issued});
+  caller_.expect(adapters::unknown("timed out"));
+  run();
+  EXPECT_FALSE(caller_.calls[0].moves_value_until) << "outside of a worker there is no limit";
+  clock_.advance(2s);
+  const jobs::LeaseClock::Time end(5s);
+  lease_clock_ = std::make_shared<jobs::LeaseClock>(end);
+  caller_.expect(found("not_issued"));
+  caller_.expect(voucher());
+  EXPECT_TRUE(is_done(run()));
+  ASSERT_TRUE(caller_.calls[2].moves_value_until);
+  EXPECT_EQ(caller_.calls[2].moves_value_until(), end);
+  lease_clock_->set(end + 1s);
+  EXPECT_EQ(caller_.calls[2].moves_value_until(), end + 1s) << "renewals count";
 }
 
 TEST_P(IssuerTest, ARunThatLostItsLeaseChangesNothing) {

@@ -14,7 +14,10 @@ class ReconcileTest : public IssuerTest {
     partner({SettleWay::report});
     caller_.expect(adapters::unknown("cut"));
     run();
-    // The queue's side of it: the job that the order made is at its end.
+    end_job();
+  }
+  /// The queue's side of it: the job that the order made is at its end.
+  void end_job() {
     write([](store::Session& s) {
       const std::vector<jobs::Want> wants{{"reward.issue", 1}};
       const auto jobs = jobs::claim(s, wants, "w", 60s);
@@ -89,6 +92,45 @@ TEST_P(ReconcileTest, AnUnknownThatIsMissingIsIssuedAgainOnlyOnProof) {
   EXPECT_TRUE(is_done(run()));
   EXPECT_EQ(caller_.calls.back().idempotency_key, id_);
   expect(reconcile_with({line()}, later()), 1, 0, 0, 0);
+}
+
+TEST_P(ReconcileTest, ProofForAnOlderUnknownDoesNotCount) {
+  leave_unknown();
+  Move move;
+  move.organisation = test::organisation;
+  move.reward = id_;
+  move.from = RewardState::unconfirmed;
+  move.to = RewardState::pending;
+  move.lease = runs_;
+  move.proves_since = clock_.now() - Duration(1);
+  const auto apply = [&] {
+    return write(
+               [&](store::Session& s) { return apply_moves(s, std::span(&move, 1), clock_.now()); })
+        .at(0);
+  };
+  EXPECT_EQ(apply(), Moved::no);
+  EXPECT_EQ(state(), RewardState::unconfirmed);
+  move.proves_since = clock_.now();
+  EXPECT_EQ(apply(), Moved::yes);
+}
+
+TEST_P(ReconcileTest, ACallWhoseJobIsBuriedIsUnknownAndSettledByReports) {
+  partner({SettleWay::report});
+  caller_.expect_crash();
+  run_into_crash();
+  clock_.advance(60s);
+  reconcile_with({}, later());
+  EXPECT_EQ(state(), RewardState::processing) << "its job is open: somebody may be in the call";
+
+  end_job();
+  reconcile_with({}, clock_.now());
+  EXPECT_EQ(state(), RewardState::unconfirmed);
+  EXPECT_EQ(reward().unknown_since, clock_.now());
+  EXPECT_EQ(ready(), 0) << "that report is no proof";
+  clock_.advance(1s);
+  reconcile_with({}, clock_.now());
+  EXPECT_EQ(state(), RewardState::pending);
+  EXPECT_EQ(ready(), 1);
 }
 
 TEST_P(ReconcileTest, ACallInProgressIsCompletedByItsAnswer) {

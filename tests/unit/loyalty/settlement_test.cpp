@@ -39,7 +39,7 @@ TEST(MayMove, IsTheWholeTable) {
   EXPECT_EQ(legal,
             "pending>processing pending>failed processing>pending processing>issued "
             "processing>unconfirmed processing>failed unconfirmed>pending unconfirmed>processing "
-            "unconfirmed>issued failed>processing ");
+            "unconfirmed>issued failed>pending ");
 }
 
 }  // namespace
