@@ -1,5 +1,7 @@
 #include "hub/app/command_line.h"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
@@ -133,6 +135,7 @@ void add_completion(CLI::App& app, Job& job) {
 }  // namespace
 
 int run_command_line(int count, char** words) {
+  ::umask(077);  // stores, books and logs are for their owner only
   CLI::App app("Patchbay: the one process between a programme and its reward partners.");
   app.name("patchbay");
   app.set_version_flag("--version", version_text);

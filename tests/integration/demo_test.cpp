@@ -4,7 +4,10 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
+#include "hub/base/text.h"
 #include "tests/integration/demo_run.h"
 
 namespace patchbay::test {
@@ -62,6 +65,32 @@ TEST_P(Demo, killed_at_any_moment_ends_in_the_same_totals) {
   ASSERT_EQ(last.code, 0) << last.error;
   expect_sound(site.report());
   EXPECT_EQ(totals_of(site.report()), wanted);
+}
+
+TEST(DemoSecrets, stand_in_no_other_file_and_are_for_their_owner_only) {
+  const DemoSite site(Database::sqlite);
+  const auto done = site.run();
+  ASSERT_EQ(done.code, 0) << done.error;
+  const auto text_of = [](const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  };
+  const std::string said = done.output + done.error;
+  for (const std::string name : {"admin.token", "partner.secret", "webhook.secret", "keys"}) {
+    const std::string secret(trim(text_of(site.path("data/" + name))));
+    ASSERT_GE(secret.size(), 32U) << name;
+    EXPECT_EQ(said.find(secret), std::string::npos) << name << " was printed";
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(site.path("data"))) {
+      if (!entry.is_regular_file()) continue;
+      EXPECT_EQ(entry.status().permissions() & std::filesystem::perms::others_all,
+                std::filesystem::perms::none)
+          << entry.path();
+      const bool is_elsewhere = text_of(entry.path()).find(secret) != std::string::npos;
+      EXPECT_EQ(is_elsewhere, entry.path().filename() == name) << name << ": " << entry.path();
+    }
+  }
 }
 
 TEST_P(Demo, real_orders_are_reported_to_the_cent) {
