@@ -15,6 +15,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   Request take() { return std::move(request_); }
   /// HTTP/1.1 wants exactly one Host field (RFC 9112 section 3.2).
   bool has_right_host() const { return hosts_ == 1 || (hosts_ == 0 && version_ < 11); }
+  /// Whether another request may follow. Not on HTTP/1.0, whose clients want the answer to say so.
+  bool may_be_followed() const { return keep_alive() && version_ >= 11; }
   /// The client waits for "100 Continue" before it sends the body (RFC 9110 section 10.1.1).
   bool expects_continue() const { return expects_continue_ && version_ >= 11; }
 

@@ -1,6 +1,7 @@
 #include "hub/http/server_connection.h"
 
 #include <boost/beast/http/error.hpp>
+#include <cstring>
 
 #include "hub/base/log.h"
 #include "hub/http/request_parser.h"
@@ -31,6 +32,11 @@ std::string_view advice_of(int status) {
     case 503: return "the server cannot answer now; try again later";
     default: return "the bytes are not an HTTP/1.1 request (RFC 9112)";
   }
+}
+
+/// Some clients end a body with a line of its own (RFC 9112 section 2.2).
+void skip_empty_lines(boost::beast::flat_buffer& buffer) {
+  while (buffer.size() >= 2 && std::memcmp(buffer.data().data(), "\r\n", 2) == 0) buffer.consume(2);
 }
 
 }  // namespace
@@ -79,7 +85,7 @@ Async<void> ServerConnection::serve() {
     if (refusal > 0) co_return co_await refuse(refusal);
     if (refusal < 0) break;
 
-    const bool wants_more = parser.keep_alive();
+    const bool wants_more = parser.may_be_followed();
     Request request = parser.take();
     head_request_ = request.method == "HEAD";
     enter(Phase::handler, options_.handler_timeout);
@@ -116,6 +122,7 @@ Async<ServerConnection::Refusal> ServerConnection::read_request(RequestParser& p
   head_request_ = false;
   bool continued = false;
   for (;;) {
+    if (phase_ == Phase::idle) skip_empty_lines(buffer_);
     if (buffer_.size() > 0) {
       if (phase_ == Phase::idle) enter(Phase::head, options_.header_timeout);
       ErrorCode error;

@@ -33,6 +33,12 @@ TEST_F(ServerTest, EndsTheConnectionWhenTheClientWantsItOrSpeaksAnOlderVersion) 
   EXPECT_NE(answer_to(closing("GET /seen HTTP/1.1\r\n")).find("Connection: close"),
             std::string::npos);
   EXPECT_EQ(body_of(answer_to("GET /seen?q HTTP/1.0\r\n\r\n")), "GET /seen?q");
+  EXPECT_EQ(refusal_of("GET /seen HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"), "HTTP/1.1 200");
+}
+
+TEST_F(ServerTest, SkipsEmptyLinesBeforeARequest) {
+  start();
+  EXPECT_EQ(body_of(answer_to("\r\n\r\n" + closing("GET /seen HTTP/1.1\r\n"))), "GET /seen");
 }
 
 TEST_F(ServerTest, AnswersPipelinedRequestsInTheirOrder) {
