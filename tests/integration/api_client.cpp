@@ -10,7 +10,7 @@
 #include <array>
 
 #include "hub/base/text.h"
-#include "tests/integration/process.h"
+#include "tests/support/process.h"
 
 namespace patchbay::test {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "hub/http/json.h"
 #include "tests/integration/api_client.h"
-#include "tests/integration/demo_run.h"
+#include "tests/support/demo_run.h"
 #include "tests/support/openapi_check.h"
 
 namespace patchbay::test {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/integration/demo_run.h"
+#include "tests/support/demo_run.h"
 
 namespace patchbay::test {
 namespace {

@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "hub/base/text.h"
-#include "tests/integration/demo_run.h"
+#include "tests/support/demo_run.h"
 
 namespace patchbay::test {
 namespace {

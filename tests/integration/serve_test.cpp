@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "tests/integration/api_client.h"
-#include "tests/integration/process.h"
+#include "tests/support/process.h"
 
 namespace patchbay::test {
 namespace {

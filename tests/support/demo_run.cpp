@@ -1,4 +1,4 @@
-#include "tests/integration/demo_run.h"
+#include "tests/support/demo_run.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

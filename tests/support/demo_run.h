@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/integration/process.h"
+#include "tests/support/process.h"
 
 namespace patchbay::test {
 
