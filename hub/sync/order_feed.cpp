@@ -7,6 +7,9 @@
 #include "hub/sync/order_chunk.h"
 #include "hub/sync/pull.h"
 
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace patchbay::sync {
 namespace {
 

@@ -3,6 +3,9 @@
 #include "hub/sync/pull.h"
 #include "hub/sync/report_lines.h"
 
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace patchbay::sync {
 namespace {
 
