@@ -7,6 +7,7 @@
 #include <string>
 
 #include "hub/base/result.h"
+#include "hub/store/signals.h"
 #include "hub/store/statements.h"
 #include "hub/store/store.h"
 #include "hub/store/store_url.h"
@@ -43,6 +44,8 @@ class Connection {
   virtual void begin(Access access) = 0;
   virtual void commit() = 0;  ///< durable when it returns
   virtual void rollback() noexcept = 0;
+  /// In a transaction: tells other processes of these channels if it commits.
+  virtual void announce(const Signals::Channels& channels, const std::string& speaker) = 0;
   /// All statements of a text without parameters.
   virtual void run_script(const std::string& sql) = 0;
   /// Statements::run over rows, which are not empty.
@@ -56,8 +59,11 @@ class Connection {
 
   soci::session& sql() { return sql_; }
   Statements& statements() { return statements_; }
+  /// What the running transaction signalled.
+  Signals::Channels& signalled() { return signalled_; }
 
  private:
+  Signals::Channels signalled_;
   soci::session sql_;
   Statements statements_;
 };

@@ -3,20 +3,15 @@
 #include <libpq-fe.h>
 #include <soci/postgresql/soci-postgresql.h>
 
-#include <map>
-
 #include "hub/base/text.h"
 #include "hub/store/connection.h"
+#include "hub/store/postgresql_parameters.h"
 #include "hub/store/rows_source.h"
 
 namespace patchbay::store {
 namespace {
 
-constexpr int connect_timeout_s = 5;
 constexpr int statement_timeout_ms = 20'000;
-/// Sent bytes that nobody acknowledges: the server is gone. Below the lease of a job, like the
-/// statement's limit, so that a hub that lost its database stops before others take its jobs.
-constexpr int silence_limit_ms = 15'000;
 /// Names the lock under which hubs migrate, among all advisory locks of the database.
 constexpr std::int64_t schema_lock = 0x7061746368626179;  // "patchbay"
 
@@ -33,40 +28,10 @@ std::string reason(std::string_view text) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-/// The URL as key='value' pairs: SOCI looks for options of its own in what it is given.
-std::string parameters(const StoreUrl& url) {
-  char* wrong = nullptr;
-  std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
-      PQconninfoParse(url.text.c_str(), &wrong), PQconninfoFree);
-  PQfreemem(wrong);  // its text may hold the password
-  if (!options)
-    throw ErrorException(
-        invalid("The store's URL " + url.name +
-                " cannot be read; write postgresql://user:password@host:port/database and "
-                "percent-encode what is not plain."));
-  std::map<std::string, std::string> pairs = {
-      {"connect_timeout", std::to_string(connect_timeout_s)},
-      {"application_name", "patchbay"},
-      {"client_encoding", "UTF8"},
-      {"tcp_user_timeout", std::to_string(silence_limit_ms)},
-      {"keepalives_idle", "30"},
-      {"keepalives_interval", "10"},
-      {"keepalives_count", "3"}};
-  for (auto* option = options.get(); option->keyword; ++option)
-    if (option->val) pairs[option->keyword] = option->val;
-  std::string text;
-  for (const auto& [key, value] : pairs) {
-    text += (text.empty() ? "" : " ") + key + "='";
-    for (char c : value) text += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-    text += '\'';
-  }
-  return text;
-}
-
 class PostgresqlConnection final : public Connection {
  public:
   PostgresqlConnection(const StoreUrl& url, Access access)
-      : Connection(soci::postgresql, parameters(url)),
+      : Connection(soci::postgresql, postgresql_parameters(url)),
         name_(url.name),
         access_(access),
         handle_(static_cast<soci::postgresql_session_backend*>(sql().get_backend())->conn_) {
@@ -81,6 +46,14 @@ class PostgresqlConnection final : public Connection {
     statements().forget_failed();
     run_script(access_ == Access::write ? "BEGIN ISOLATION LEVEL READ COMMITTED"
                                         : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  }
+
+  void announce(const Signals::Channels& channels, const std::string& speaker) override {
+    std::string calls;
+    for (const auto& channel : channels)
+      calls += (calls.empty() ? "" : ", ") + ("pg_notify(" + std::string(listen_channel_sql) +
+                                              ", '" + speaker + " " + channel + "')");
+    run_script("SELECT " + calls);
   }
 
   void commit() override {

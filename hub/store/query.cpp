@@ -6,6 +6,7 @@
 namespace patchbay::store {
 
 Dialect Session::dialect() const { return connection_.dialect(); }
+void Session::signal(std::string_view channel) { connection_.signalled().emplace(channel); }
 soci::session& Session::sql() { return connection_.sql(); }
 
 std::int64_t run(Session& session, std::string_view sql, const Rows* rows, Params params,

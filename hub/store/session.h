@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace soci {
 class session;
@@ -24,6 +25,10 @@ class Session {
   explicit Session(Connection& connection) : connection_(connection) {}
   Dialect dialect() const;
   bool is_postgresql() const { return dialect() == Dialect::postgresql; }
+  /// When this transaction commits, Store::subscribe()rs of `channel` are called (store.h); a
+  /// rollback drops it. Many signals of one channel in a transaction count once. `channel` is a
+  /// plain SQL identifier.
+  void signal(std::string_view channel);
   /// For what query.h cannot say. Errors of SOCI hold the values of parameters: prefer query.h.
   soci::session& sql();
   /// For the bodies in hub/store.

@@ -68,6 +68,9 @@ class SqliteConnection final : public Connection {
     run_script(access_ == Access::write ? "BEGIN IMMEDIATE" : "BEGIN");
   }
 
+  /// The file has no means to tell other processes; those of this one hear of it by Signals.
+  void announce(const Signals::Channels&, const std::string&) override {}
+
   void commit() override {
     statements().forget_failed();
     run_script("COMMIT");

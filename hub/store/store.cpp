@@ -1,5 +1,8 @@
 #include "hub/store/store.h"
 
+#include <mutex>
+
+#include "hub/store/listener.h"
 #include "hub/store/migrate.h"
 #include "hub/store/workers.h"
 
@@ -10,9 +13,11 @@ class StoreBody final : public Store {
  public:
   StoreBody(const StoreUrl& url, std::unique_ptr<Connection> first, std::size_t writers,
             std::size_t readers)
-      : dialect_(url.dialect), workers_(url, std::move(first), writers, readers) {}
+      : url_(url),
+        announcer_{new_listener_name()},
+        workers_(url, announcer_, std::move(first), writers, readers) {}
 
-  Dialect dialect() const override { return dialect_; }
+  Dialect dialect() const override { return url_.dialect; }
 
   void submit(Access access, std::function<void(Session&)> work,
               std::function<void(std::exception_ptr)> done) override {
@@ -22,8 +27,20 @@ class StoreBody final : public Store {
         ErrorException(unavailable("The store is behind: too many tasks wait; try again later."))));
   }
 
+  Subscription subscribe(std::string channel, std::function<void()> fn) override {
+    {
+      const std::lock_guard lock(listener_mutex_);
+      if (!listener_ && url_.dialect == Dialect::postgresql)
+        listener_ = start_listener(url_, announcer_.speaker, announcer_.signals);
+    }
+    return announcer_.signals->subscribe(std::move(channel), std::move(fn));
+  }
+
  private:
-  Dialect dialect_;
+  const StoreUrl url_;
+  const Announcer announcer_;
+  std::mutex listener_mutex_;
+  std::unique_ptr<Listener> listener_;  ///< null until somebody subscribes
   Workers workers_;
 };
 

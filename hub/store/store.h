@@ -50,6 +50,15 @@ class Store {
   virtual void submit(Access access, std::function<void(Session&)> work,
                       std::function<void(std::exception_ptr)> done) = 0;
 
+  /// Calls `fn` on a thread of the store after each commit of a transaction that called
+  /// Session::signal(channel): in every process that shares the store on PostgreSQL
+  /// (LISTEN/NOTIFY), in this process on SQLite. Signals may be merged; after a lost connection
+  /// came back everybody is called once, since some may have been missed. `fn` must not block. Ends
+  /// when the returned handle goes (a call that runs just then is waited for): not from inside
+  /// `fn`.
+  using Subscription = std::shared_ptr<void>;
+  virtual Subscription subscribe(std::string channel, std::function<void()> fn) = 0;
+
   /// One read-only transaction; resumes on the caller's executor with what `fn(Session&)` returned.
   /// A lambda that captures by value is named first and lives until the caller resumes (the
   /// compiler says so); one that captures references only may be written in place:

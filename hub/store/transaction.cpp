@@ -15,11 +15,15 @@ struct Attempt {
   Remedy remedy = Remedy::none;
 };
 
-void commit_work(Connection& connection, Access access, const std::function<void(Session&)>& work) {
+void commit_work(Connection& connection, Access access, const Announcer& announcer,
+                 const std::function<void(Session&)>& work) {
+  connection.signalled().clear();
   connection.begin(access);
   try {
     Session session(connection);
     work(session);
+    if (!connection.signalled().empty())
+      connection.announce(connection.signalled(), announcer.speaker);
     connection.commit();
   } catch (const soci::soci_error& error) {  // from work that uses SOCI itself
     auto translated = connection.translate(error, "a statement");
@@ -29,10 +33,11 @@ void commit_work(Connection& connection, Access access, const std::function<void
     connection.rollback();
     throw;
   }
+  announcer.signals->deliver(connection.signalled());
 }
 
 Attempt attempt(const StoreUrl& url, Access access, std::unique_ptr<Connection>& connection,
-                const std::function<void(Session&)>& work) {
+                const Announcer& announcer, const std::function<void(Session&)>& work) {
   try {
     if (!connection) {
       try {
@@ -41,7 +46,7 @@ Attempt attempt(const StoreUrl& url, Access access, std::unique_ptr<Connection>&
         return {std::current_exception(), Remedy::reconnect};
       }
     }
-    commit_work(*connection, access, work);
+    commit_work(*connection, access, announcer, work);
     return {};
   } catch (const SqlError& error) {
     return {std::current_exception(), error.remedy()};
@@ -54,13 +59,14 @@ Attempt attempt(const StoreUrl& url, Access access, std::unique_ptr<Connection>&
 
 std::exception_ptr run_transaction(const StoreUrl& url, Access access,
                                    std::unique_ptr<Connection>& connection,
+                                   const Announcer& announcer,
                                    const std::function<void(Session&)>& work) {
-  auto result = attempt(url, access, connection, work);
+  auto result = attempt(url, access, connection, announcer, work);
   for (auto wait : waits) {
     if (!result.error || result.remedy == Remedy::none) break;
     if (result.remedy == Remedy::reconnect) connection.reset();
     std::this_thread::sleep_for(wait);
-    result = attempt(url, access, connection, work);
+    result = attempt(url, access, connection, announcer, work);
   }
   if (result.remedy == Remedy::reconnect) connection.reset();
   return result.error;

@@ -9,10 +9,17 @@
 
 namespace patchbay::store {
 
+/// Who is told of commits.
+struct Announcer {
+  std::string speaker;  ///< this process, as other processes hear it
+  std::shared_ptr<Signals> signals = std::make_shared<Signals>();
+};
+
 /// Runs `work` and commits. Opens `connection` when it is null, and anew when it was lost. Returns
 /// null or what went wrong for good.
 std::exception_ptr run_transaction(const StoreUrl& url, Access access,
                                    std::unique_ptr<Connection>& connection,
+                                   const Announcer& announcer,
                                    const std::function<void(Session&)>& work);
 
 }  // namespace patchbay::store

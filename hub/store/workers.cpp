@@ -1,7 +1,6 @@
 #include "hub/store/workers.h"
 
 #include "hub/base/log.h"
-#include "hub/store/transaction.h"
 
 namespace patchbay::store {
 namespace {
@@ -10,9 +9,9 @@ std::size_t index_of(Access access) { return access == Access::read ? 0 : 1; }
 
 }  // namespace
 
-Workers::Workers(StoreUrl url, std::unique_ptr<Connection> first, std::size_t writers,
-                 std::size_t readers)
-    : url_(std::move(url)) {
+Workers::Workers(StoreUrl url, Announcer announcer, std::unique_ptr<Connection> first,
+                 std::size_t writers, std::size_t readers)
+    : url_(std::move(url)), announcer_(std::move(announcer)) {
   threads_.reserve(writers + readers);
   for (std::size_t i = 0; i < writers; ++i)
     threads_.emplace_back([this, connection = std::move(first)]() mutable {
@@ -62,7 +61,7 @@ void Workers::finished() {
 
 void Workers::serve(Access access, std::unique_ptr<Connection> connection) {
   for (Task task; take(access, task); task = {}) {
-    auto error = run_transaction(url_, access, connection, task.work);
+    auto error = run_transaction(url_, access, connection, announcer_, task.work);
     try {
       task.done(error);
     } catch (const std::exception& e) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "hub/store/connection.h"
+#include "hub/store/transaction.h"
 
 namespace patchbay::store {
 
@@ -23,7 +24,7 @@ struct Task {
 class Workers {
  public:
   /// `first` serves the first writer; the others connect when their first task comes.
-  Workers(StoreUrl url, std::unique_ptr<Connection> first, std::size_t writers,
+  Workers(StoreUrl url, Announcer announcer, std::unique_ptr<Connection> first, std::size_t writers,
           std::size_t readers);
   ~Workers();
   /// False, and the task untouched, when too many wait.
@@ -35,6 +36,7 @@ class Workers {
   void finished();
 
   const StoreUrl url_;
+  const Announcer announcer_;
   std::mutex mutex_;
   std::condition_variable wake_[2];
   std::deque<Task> waiting_[2];

@@ -1,0 +1,29 @@
+#include "hub/app/operator/operator.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "hub/app/environment.h"
+
+namespace patchbay::app {
+
+Result<Installation> open_installation(const OperatorFlags& flags) {
+  auto config = load_config(flags.config_file, process_environment(), {});
+  if (!config) return config.error();
+  Installation installation;
+  installation.organisation = config->values.text("organisation");
+  installation.store_url =
+      flags.store_url.empty() ? config->values.text("store.url") : flags.store_url;
+  installation.config = std::move(*config);
+  auto store = store::open_store({.url = installation.store_url, .reader_threads = 1});
+  if (!store) return store.error();
+  installation.store = std::move(*store);
+  return installation;
+}
+
+std::string actor_of_this_command() {
+  const passwd* user = ::getpwuid(::getuid());
+  return std::string("cli:") + (user ? user->pw_name : std::to_string(::getuid()).c_str());
+}
+
+}  // namespace patchbay::app

@@ -1,0 +1,33 @@
+#pragma once
+// What the operator's commands share: they work on the store directly, whether hubs run or not.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "hub/app/config.h"
+#include "hub/store/store.h"
+
+namespace patchbay::app {
+
+/// Flags of every such command.
+struct OperatorFlags {
+  std::optional<std::string> config_file;  ///< --config
+  std::string store_url;                   ///< --store: instead of the configured one
+  bool json = false;                       ///< --json
+  std::string reason;                      ///< --reason, where something is changed
+};
+
+/// The configured installation, its store opened (and migrated).
+struct Installation {
+  Config config;
+  OrganisationId organisation;
+  std::string store_url;
+  std::unique_ptr<store::Store> store;
+};
+Result<Installation> open_installation(const OperatorFlags& flags);
+
+/// "cli:anna": the actor of what is changed, for the audit.
+std::string actor_of_this_command();
+
+}  // namespace patchbay::app

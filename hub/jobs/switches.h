@@ -1,0 +1,59 @@
+#pragma once
+// The operator's switches: stop issuing at a partner, stop a queue, drain a hub, read-only mode.
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hub/base/clock.h"
+#include "hub/base/organisation.h"
+#include "hub/store/store.h"
+
+namespace patchbay::jobs {
+
+enum class SwitchKind {
+  partner,    ///< nothing is issued at this partner; what is due stays pending
+  queue,      ///< no job of this kind is claimed
+  hub,        ///< this hub claims nothing more and answers not ready; its name is the hub's id
+  read_only,  ///< no job is claimed anywhere and no request changes anything; no name
+};
+const char* name_of(SwitchKind kind);  ///< "partner", "queue", "hub", "read_only"
+
+/// A switch that is thrown. Those of partners belong to an organisation, the others to the whole
+/// installation (organisation "").
+struct Switch {
+  SwitchKind kind = SwitchKind::partner;
+  OrganisationId organisation;
+  std::string name;
+  std::string reason;  ///< for people; never empty
+  std::string actor;   ///< who threw it: "cli:anna", "api:admin"
+  Timestamp thrown_at;
+};
+
+/// Throws a switch, or gives an older one a new reason. Signals every hub (channel "switches").
+void throw_switch(store::Session& session, const Switch& thrown);
+/// Returns false when it was not thrown. Signals every hub.
+bool reset_switch(store::Session& session, SwitchKind kind, const OrganisationId& organisation,
+                  const std::string& name);
+std::vector<Switch> list_switches(store::Session& session);
+
+/// The thrown switches as this process knows them: read at construction, again at every signal, and
+/// every second in case one was lost (SQLite: another process threw it). Thread safe, cheap to ask.
+class SwitchBoard {
+ public:
+  virtual ~SwitchBoard() = default;
+  virtual bool stops_partner(const OrganisationId& organisation,
+                             const std::string& partner) const = 0;
+  virtual bool stops_queue(const std::string& kind) const = 0;
+  virtual bool drains(const std::string& hub) const = 0;
+  virtual bool is_read_only() const = 0;
+  virtual std::vector<Switch> thrown() const = 0;
+  /// `fn` is called on a store or loop thread after the board changed. Must not block.
+  virtual void on_change(std::function<void()> fn) = 0;
+};
+
+}  // namespace patchbay::jobs
