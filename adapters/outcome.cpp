@@ -37,6 +37,12 @@ Outcome retryable(std::string message, std::optional<Duration> retry_after) {
   return outcome;
 }
 
+Outcome held_back(std::string message, Duration retry_after) {
+  Outcome outcome = retryable(std::move(message), retry_after);
+  outcome.held_back = true;
+  return outcome;
+}
+
 Outcome unknown(std::string message) {
   Outcome outcome;
   outcome.kind = OutcomeKind::unknown;

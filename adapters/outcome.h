@@ -23,11 +23,15 @@ struct Outcome {
   std::string code;           ///< rejected: the partner's or our code, snake_case
   std::string message;        ///< for a person; the partner's own words where there are any
   std::optional<Duration> retry_after;  ///< retryable: the partner's wish
+  /// retryable: the hub itself held the call back (a switch, an open breaker, a limit): it is no
+  /// attempt, and the job goes back to the queue with jobs::Later.
+  bool held_back = false;
 };
 
 Outcome succeeded(boost::json::value result);
 Outcome rejected(std::string code, std::string message);
 Outcome retryable(std::string message, std::optional<Duration> retry_after = std::nullopt);
+Outcome held_back(std::string message, Duration retry_after);
 Outcome unknown(std::string message);
 
 }  // namespace patchbay::adapters

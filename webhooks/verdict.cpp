@@ -31,7 +31,9 @@ Verdict judge(const http::Exchange& exchange, int attempt, Timestamp now,
   if (const auto* failure = std::get_if<http::Failure>(&exchange)) {
     const std::string why =
         std::string("no answer (") + http::name_of(failure->stage) + "): " + failure->message;
-    auto decision = jobs::decide_retry(policy, attempt, now, std::nullopt, why, random);
+    auto decision = jobs::decide_retry(
+        policy, {.number = attempt, .now = now, .failure = jobs::Failure::connect, .why = why},
+        random);
     return {end_of(std::move(decision), why), 0, why};
   }
   const auto& answer = std::get<http::Response>(exchange);
@@ -39,7 +41,13 @@ Verdict judge(const http::Exchange& exchange, int attempt, Timestamp now,
   const std::string why = "the endpoint answered " + std::to_string(answer.status) + " " +
                           std::string(http::reason_of(answer.status));
   if (answer.status == gone) return {jobs::Dead{why}, answer.status, why};
-  auto decision = jobs::decide_retry(policy, attempt, now, wish_of(answer, now), why, random);
+  auto decision = jobs::decide_retry(policy,
+                                     {.number = attempt,
+                                      .now = now,
+                                      .retry_after = wish_of(answer, now),
+                                      .failure = jobs::Failure::server,
+                                      .why = why},
+                                     random);
   return {end_of(std::move(decision), why), answer.status, why};
 }
 

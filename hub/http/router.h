@@ -16,6 +16,14 @@ namespace patchbay::http {
 /// The decoded values of "{name}" segments.
 using PathValues = std::map<std::string, std::string>;
 
+/// How a route that changes something treats the header Idempotency-Key (IETF draft
+/// httpapi-idempotency-key-header-07; hub/api/idempotent.h does it).
+enum class Idempotency {
+  none,      ///< reads, and changes that are the same when repeated
+  optional,  ///< a key is honoured
+  required,  ///< without a key: 400
+};
+
 struct Route {
   std::string method;   ///< "GET"
   std::string pattern;  ///< "/api/v1/customers/{id}": a name fills one whole segment
@@ -23,6 +31,7 @@ struct Route {
   bool needs_token = true;  ///< false: open to everybody (health, metrics, openapi)
   /// The OpenAPI 3.1 operation object as JSON text (summary, parameters, responses).
   std::string operation;
+  Idempotency idempotency = Idempotency::none;
 };
 
 /// Finds the route and answers. Unknown path: 404 problem; known path, other method: 405 with

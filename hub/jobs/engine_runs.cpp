@@ -151,7 +151,7 @@ End Engine::after_fault(const Job& job, const std::string& fault) {
             {"error", fault}});
   const RetryPolicy policy{.attempts_max = faults_max};
   const auto decision =
-      decide_retry(policy, job.faults + 1, clock_.now(), std::nullopt, fault, random_);
+      decide_retry(policy, {.number = job.faults + 1, .now = clock_.now(), .why = fault}, random_);
   if (const auto* retry = std::get_if<RetryAt>(&decision)) return Again{retry->at, fault};
   return Dead{std::get<GiveUp>(decision).reason};
 }

@@ -15,7 +15,7 @@ using store::Rows;
 using store::Session;
 
 constexpr const char* state_after(const End& end) {
-  constexpr const char* states[] = {"done", "ready", "dead"};
+  constexpr const char* states[] = {"done", "ready", "ready", "dead"};
   return states[end.index()];
 }
 

@@ -16,6 +16,10 @@
 
 namespace patchbay::jobs {
 
+/// Which of the jobs of one kind and partner that are due go first. Low work is not starved for
+/// ever only if there is room: give it its own kind when it must not wait.
+enum class Priority : char { high = 0, normal = 1, low = 2 };
+
 struct NewJob {
   OrganisationId organisation;
   std::string kind;  ///< names the handler: "reward.issue", "webhook.deliver"
@@ -24,6 +28,11 @@ struct NewJob {
   std::string payload;  ///< JSON object for the handler
   std::string partner;  ///< for per-partner limits; may be empty
   Timestamp run_at;     ///< not before
+  Priority priority = Priority::normal;
+  /// Jobs of one organisation with the same lane run one at a time, in the order they were
+  /// enqueued: a retry keeps its place and holds up those behind it, an end lets the next one go.
+  /// Empty: no lane.
+  std::string lane = {};
 };
 
 struct Job {
@@ -48,11 +57,16 @@ struct Done {};
 struct Again {  ///< run again, not before `at`
   Timestamp at;
   std::string reason;
+  std::string partner = {};  ///< when not empty: the job is this partner's from now on
+};
+struct Later {  ///< run again, not before `at`; this run was held back and counts as no attempt
+  Timestamp at;
+  std::string reason;
 };
 struct Dead {  ///< cannot succeed; kept as a dead letter until somebody redrives or discards it
   std::string reason;
 };
-using End = std::variant<Done, Again, Dead>;
+using End = std::variant<Done, Again, Later, Dead>;
 
 struct Finished {
   std::int64_t id = 0;

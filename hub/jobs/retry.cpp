@@ -14,20 +14,67 @@ std::int64_t ceiling(const RetryPolicy& policy, int attempt) {
   return wait;
 }
 
+Duration wait_of(const RetryPolicy& policy, int attempt, Random& random) {
+  switch (policy.backoff) {
+    case Backoff::exponential: {
+      const auto limit = static_cast<std::uint64_t>(ceiling(policy, attempt)) + 1;
+      return Duration(static_cast<std::int64_t>(random.below(limit)));
+    }
+    case Backoff::linear: {
+      const auto base = std::max<std::int64_t>(policy.base.count(), 0);
+      const auto cap = std::max<std::int64_t>(policy.cap.count(), 0);
+      return Duration(base > cap / attempt ? cap : base * attempt);
+    }
+    case Backoff::list: break;
+  }
+  if (policy.delays.empty()) return Duration::zero();
+  const auto place = std::min(static_cast<std::size_t>(attempt), policy.delays.size()) - 1;
+  return policy.delays[place];
+}
+
+bool is_worth_it(const RetryPolicy& policy, Failure failure) {
+  return policy.retryable.empty() || std::find(policy.retryable.begin(), policy.retryable.end(),
+                                               failure) != policy.retryable.end();
+}
+
+std::string attempts_text(int attempts) {
+  return std::to_string(attempts) + (attempts == 1 ? " attempt" : " attempts");
+}
+
 }  // namespace
 
-RetryDecision decide_retry(const RetryPolicy& policy, int attempt, Timestamp now,
-                           std::optional<Duration> retry_after, const std::string& why,
-                           Random& random) {
-  if (attempt >= policy.attempts_max)
-    return GiveUp{"gave up after " + std::to_string(attempt) +
-                  (attempt == 1 ? " attempt: " : " attempts: ") + why};
-  const auto limit = static_cast<std::uint64_t>(ceiling(policy, attempt)) + 1;
-  Duration wait(static_cast<std::int64_t>(random.below(limit)));
+const char* name_of(Failure failure) {
+  switch (failure) {
+    case Failure::resolve: return "resolve";
+    case Failure::connect: return "connect";
+    case Failure::cut_off: return "cut_off";
+    case Failure::timeout: return "timeout";
+    case Failure::rate_limit: return "rate_limit";
+    case Failure::server: return "server";
+    case Failure::other: return "other";
+  }
+  return "";
+}
+
+RetryDecision decide_retry(const RetryPolicy& policy, const Attempt& attempt, Random& random) {
+  const int number = std::max(attempt.number, 1);
+  if (!is_worth_it(policy, attempt.failure))
+    return GiveUp{"not retried, since the policy does not list \"" +
+                  std::string(name_of(attempt.failure)) + "\": " + attempt.why};
+  if (number >= policy.attempts_max)
+    return GiveUp{"gave up after " + attempts_text(number) + ": " + attempt.why};
+  Duration wait = wait_of(policy, number, random);
   // The peer's wish is a floor, and jitter comes on top of it: callers that were refused together
   // must not return together.
-  if (retry_after) wait += std::max(*retry_after, Duration::zero());
-  return RetryAt{now + wait};
+  if (attempt.retry_after) wait += std::max(*attempt.retry_after, Duration::zero());
+  const Timestamp at = attempt.now + wait;
+  const bool is_limited = policy.span_max > Duration::zero() && attempt.first_at;
+  if (is_limited && at - *attempt.first_at > policy.span_max)
+    return GiveUp{"gave up after " + attempts_text(number) +
+                  ", since the next one would be later "
+                  "than the policy's span allows: " +
+                  attempt.why};
+  return RetryAt{at};
 }
 
 }  // namespace patchbay::jobs

@@ -53,13 +53,19 @@ Conclusion next_way(const Situation& situation, const std::string& why) {
   return {std::move(move), jobs::Again{situation.now, why}, false};
 }
 
+jobs::Attempt attempt_of(const Situation& situation, const Move& move, const Outcome& outcome) {
+  return {.number = static_cast<int>(move.tries),
+          .now = situation.now,
+          .retry_after = outcome.retry_after,
+          .why = outcome.message};
+}
+
 /// Nothing is known that was not known before: again by the retry schedule, then the next way.
 Conclusion again_or_next_way(const Situation& situation, const Outcome& outcome, Random& random) {
   Move move = move_to(situation, RewardState::unconfirmed, outcome.message);
   ++move.tries;
   const auto decision =
-      jobs::decide_retry(situation.retry, static_cast<int>(move.tries), situation.now,
-                         outcome.retry_after, outcome.message, random);
+      jobs::decide_retry(situation.retry, attempt_of(situation, move, outcome), random);
   if (const auto* stop = std::get_if<jobs::GiveUp>(&decision))
     return next_way(situation, stop->reason);
   return {std::move(move), jobs::Again{std::get<jobs::RetryAt>(decision).at, outcome.message},
@@ -109,8 +115,7 @@ Conclusion conclude_issue(const Situation& situation, const Outcome& outcome, Ra
   Move move = move_to(situation, RewardState::pending, outcome.message);
   ++move.tries;
   const auto decision =
-      jobs::decide_retry(situation.retry, static_cast<int>(move.tries), situation.now,
-                         outcome.retry_after, outcome.message, random);
+      jobs::decide_retry(situation.retry, attempt_of(situation, move, outcome), random);
   if (const auto* stop = std::get_if<jobs::GiveUp>(&decision))
     return failed(situation, stop->reason);
   return {std::move(move), jobs::Again{std::get<jobs::RetryAt>(decision).at, outcome.message},

@@ -9,6 +9,14 @@ std::string where(const adapters::Call& call) {
   return "partner \"" + call.partner->id + "\", " + call.capability;
 }
 
+jobs::RetryDecision decide(const PullParts& parts, int attempt, const adapters::Outcome& outcome) {
+  const jobs::Attempt failed{.number = attempt,
+                             .now = parts.clock.now(),
+                             .retry_after = outcome.retry_after,
+                             .why = outcome.message};
+  return jobs::decide_retry(parts.retry, failed, parts.random);
+}
+
 }  // namespace
 
 Async<Pulled> pull(PullParts parts, adapters::Call call) {
@@ -22,8 +30,7 @@ Async<Pulled> pull(PullParts parts, adapters::Call call) {
       co_return Pulled{{}, refused(outcome.code + ": " + outcome.message).in(where(call))};
     }
     // A read moves no value: an unknown outcome is repeated like any other failure.
-    const auto decision = jobs::decide_retry(parts.retry, call.attempt, parts.clock.now(),
-                                             outcome.retry_after, outcome.message, parts.random);
+    const auto decision = decide(parts, call.attempt, outcome);
     if (const auto* stop = std::get_if<jobs::GiveUp>(&decision)) {
       co_return Pulled{{}, unavailable(stop->reason).in(where(call))};
     }

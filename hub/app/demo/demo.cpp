@@ -23,7 +23,7 @@ namespace {
 
 /// Retries in the demo come soon: its partners are busy for moments, not for hours.
 /// Enough of them that no run of the sandbox's faults, over however many kills, uses them up.
-constexpr jobs::RetryPolicy demo_retry{200, Duration(50'000), Duration(1'000'000)};
+const jobs::RetryPolicy demo_retry{200, Duration(50'000), Duration(1'000'000)};
 
 std::string local_url(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 

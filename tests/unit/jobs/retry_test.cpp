@@ -24,15 +24,21 @@ class FixedRandom final : public Random {
   std::uint64_t value_;
 };
 
-constexpr RetryPolicy policy{.attempts_max = 5, .base = seconds(1), .cap = seconds(5)};
+const RetryPolicy policy{.attempts_max = 5, .base = seconds(1), .cap = seconds(5)};
 constexpr Timestamp now{1'000'000'000};
+
+RetryDecision decide(const RetryPolicy& p, int attempt, std::optional<Duration> retry_after,
+                     const std::string& why, Random& random) {
+  return decide_retry(p, {.number = attempt, .now = now, .retry_after = retry_after, .why = why},
+                      random);
+}
 
 Duration wait_of(const RetryDecision& decision) { return std::get<RetryAt>(decision).at - now; }
 
 /// The longest wait that any randomness can give: the number is the limit minus one.
 Duration longest(const RetryPolicy& p, int attempt, std::int64_t limit_micros) {
   FixedRandom random(static_cast<std::uint64_t>(limit_micros));
-  return wait_of(decide_retry(p, attempt, now, std::nullopt, "", random));
+  return wait_of(decide(p, attempt, std::nullopt, "", random));
 }
 
 TEST(DecideRetry, DoublesTheCeilingUpToTheCap) {
@@ -49,7 +55,7 @@ TEST(DecideRetry, JittersBetweenNothingAndTheCeiling) {
   SeededRandom random(1);
   Duration least = seconds(9), most(0), sum(0);
   for (int i = 0; i < 1000; ++i) {
-    const auto wait = wait_of(decide_retry(policy, 3, now, std::nullopt, "", random));
+    const auto wait = wait_of(decide(policy, 3, std::nullopt, "", random));
     least = std::min(least, wait);
     most = std::max(most, wait);
     sum += wait;
@@ -62,10 +68,9 @@ TEST(DecideRetry, JittersBetweenNothingAndTheCeiling) {
 
 TEST(DecideRetry, GivesUpAfterTheLastAttemptWithTheReason) {
   FixedRandom random(0);
-  EXPECT_TRUE(
-      std::holds_alternative<RetryAt>(decide_retry(policy, 4, now, std::nullopt, "x", random)));
+  EXPECT_TRUE(std::holds_alternative<RetryAt>(decide(policy, 4, std::nullopt, "x", random)));
   for (const int attempt : {5, 6, std::numeric_limits<int>::max()}) {
-    const auto decision = decide_retry(policy, attempt, now, seconds(1), "no route", random);
+    const auto decision = decide(policy, attempt, seconds(1), "no route", random);
     const auto* gave_up = std::get_if<GiveUp>(&decision);
     ASSERT_TRUE(gave_up) << attempt;
     EXPECT_EQ(gave_up->reason, "gave up after " + std::to_string(attempt) + " attempts: no route");
@@ -74,27 +79,27 @@ TEST(DecideRetry, GivesUpAfterTheLastAttemptWithTheReason) {
 
 TEST(DecideRetry, NeverUndercutsThePeersWish) {
   FixedRandom shortest(0);
-  EXPECT_EQ(wait_of(decide_retry(policy, 1, now, seconds(30), "", shortest)), seconds(30));
+  EXPECT_EQ(wait_of(decide(policy, 1, seconds(30), "", shortest)), seconds(30));
   SeededRandom random(2);
   for (int i = 0; i < 100; ++i)
-    EXPECT_GE(wait_of(decide_retry(policy, 1, now, seconds(30), "", random)), seconds(30));
+    EXPECT_GE(wait_of(decide(policy, 1, seconds(30), "", random)), seconds(30));
 }
 
 TEST(DecideRetry, TakesAWishInThePastAsNone) {
   FixedRandom shortest(0);
-  EXPECT_EQ(wait_of(decide_retry(policy, 1, now, seconds(-30), "", shortest)), Duration(0));
+  EXPECT_EQ(wait_of(decide(policy, 1, seconds(-30), "", shortest)), Duration(0));
 }
 
 TEST(DecideRetry, DoesNotOverflowWithExtremePolicies) {
   SeededRandom random(3);
   const RetryPolicy endless{std::numeric_limits<int>::max(), hours(1), hours(24 * 365)};
   for (const int attempt : {1, 63, 64, 65, 1'000'000}) {
-    const auto wait = wait_of(decide_retry(endless, attempt, now, std::nullopt, "", random));
+    const auto wait = wait_of(decide(endless, attempt, std::nullopt, "", random));
     EXPECT_GE(wait, Duration(0));
     EXPECT_LE(wait, hours(24 * 365));
   }
   const RetryPolicy nothing{10, Duration(0), Duration(0)};
-  EXPECT_EQ(wait_of(decide_retry(nothing, 9, now, std::nullopt, "", random)), Duration(0));
+  EXPECT_EQ(wait_of(decide(nothing, 9, std::nullopt, "", random)), Duration(0));
 }
 
 }  // namespace
