@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "adapters/call_run.h"
+#include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "hub/store/batch.h"
 
@@ -14,6 +15,7 @@ using Recorder = store::Batch<ExchangeRow, int>;
 
 std::vector<int> apply_rows(store::Session& session, std::span<const ExchangeRow> rows) {
   insert_exchanges(session, rows);
+  failpoint("adapters.exchanges.before_commit");
   return std::vector<int>(rows.size());
 }
 

@@ -1,6 +1,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "hub/http/json.h"
 #include "hub/store/batch.h"
@@ -53,6 +54,7 @@ class Deliverer {
         endpoints_(parts_.store, parts_.keys, parts_.clock),
         attempts_(parts_.store, [](store::Session& session, std::span<const Attempt> rows) {
           record_attempts(session, rows);
+          failpoint("webhooks.attempts.before_commit");
           return std::vector<std::monostate>(rows.size());
         }) {}
 
@@ -91,6 +93,7 @@ class Deliverer {
     auto request = make_request(delivery, endpoint, started_at);
     auto& client = parts_.client_of_this_loop();
     const auto exchange = co_await client.send(std::move(request));
+    failpoint("webhooks.attempt.answered");
     const Timestamp ended_at = parts_.clock.now();
     auto verdict = judge(exchange, number, ended_at, parts_.retry, parts_.random);
     Attempt row{delivery.message,        number,         started_at,
@@ -98,6 +101,7 @@ class Deliverer {
                 state_after(verdict.end)};
     log(row);
     co_await attempts_.submit(std::move(row));
+    failpoint("webhooks.attempt.committed");
     co_return std::move(verdict.end);
   }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <future>
 
+#include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "webhooks/delivery.h"
 #include "webhooks/fan_out.h"
@@ -37,8 +38,12 @@ using Ended = std::shared_ptr<std::promise<void>>;
 
 Async<bool> run_batch(std::shared_ptr<State> state) {
   const Timestamp now = state->clock.now();
-  const std::size_t taken = co_await state->store.write(
-      [now](store::Session& session) { return fan_out(session, events_per_batch_max, now); });
+  const std::size_t taken = co_await state->store.write([now](store::Session& session) {
+    const std::size_t events = fan_out(session, events_per_batch_max, now);
+    if (events > 0) failpoint("webhooks.fan_out.before_commit");
+    return events;
+  });
+  if (taken > 0) failpoint("webhooks.fan_out.committed");
   if (taken > 0 && state->after_commit) state->after_commit();
   co_return taken == events_per_batch_max;
 }

@@ -1,3 +1,4 @@
+#include "hub/base/failpoint.h"
 #include "hub/jobs/engine.h"
 
 #include <boost/asio/post.hpp>
@@ -51,6 +52,7 @@ std::vector<StepResult> Engine::apply(store::Session& session, std::span<const S
   for (const auto& step : steps)
     if (const auto* one = std::get_if<Finished>(&step)) finished.push_back(*one);
   const auto counted = jobs::finish(session, finished);
+  if (!finished.empty()) failpoint("jobs.finish.before_commit");
   std::vector<StepResult> results(steps.size());
   std::size_t next = 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -71,6 +73,7 @@ Claimed Engine::claim_wanted(store::Session& session) {
   }
   claimed.good_until = std::chrono::steady_clock::now() + options_.lease;
   claimed.jobs = claim(session, claimed.wants, options_.name, options_.lease);
+  if (!claimed.jobs.empty()) failpoint("jobs.claim.before_commit");
   std::vector<std::string> drained;
   for (const auto& want : claimed.wants) {
     const auto got = std::count_if(claimed.jobs.begin(), claimed.jobs.end(),
@@ -93,6 +96,7 @@ void Engine::receive(const std::exception_ptr& error, Claimed claimed) {
       slots_.claimed(want, static_cast<std::size_t>(std::count_if(
                                claimed.jobs.begin(), claimed.jobs.end(),
                                [&](const Job& job) { return job.kind == want.kind; })));
+    if (!claimed.jobs.empty()) failpoint("jobs.claim.committed");
     stats_.claimed += claimed.jobs.size();
     for (auto& job : claimed.jobs) take(lock, job, claimed.good_until);
     if (stopping_) {
@@ -171,6 +175,7 @@ void Engine::finish_run(const Lock&, Job job, End end, int faults) {
 }
 
 void Engine::record(const Job& job, const End& end, const std::exception_ptr& error, bool counted) {
+  failpoint("jobs.finish.committed");
   const Lock lock(mutex_);
   --open_;
   const auto held = held_.find(job.id);

@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include "hub/base/failpoint.h"
 #include "hub/base/id.h"
 #include "hub/base/log.h"
 #include "hub/http/json.h"
@@ -38,7 +39,9 @@ class Issuer {
  public:
   explicit Issuer(IssuerParts parts)
       : parts_(parts), moves_(parts.store, [this](store::Session& session, auto moves) {
-          return apply_moves(session, moves, parts_.clock.now());
+          auto moved = apply_moves(session, moves, parts_.clock.now());
+          failpoint("loyalty.moves.before_commit");
+          return moved;
         }) {}
 
   static Async<jobs::End> run(std::shared_ptr<Issuer> self, jobs::Job job) {
@@ -117,6 +120,7 @@ Async<jobs::End> Issuer::run(jobs::Job job) {
     move.unknown_since = parts_.clock.now();
     const bool stored = co_await store_move(move, reward);
     if (!stored) co_return overtaken();
+    failpoint("loyalty.interrupted.committed");
   }
   if (!found.partner) {
     const std::string reason =
@@ -155,6 +159,7 @@ Async<jobs::End> Issuer::settle(const jobs::Job& job, Found& found) {
   const Ask ask = std::get<Ask>(action);
   adapters::Call call = ask_call(job, found);
   const Outcome outcome = co_await parts_.caller.call(std::move(call));
+  failpoint("loyalty.ask.answered");
   Conclusion conclusion =
       conclude_ask(situation(job, found), outcome, ask, asked_at, parts_.random);
   seal_code(conclusion, outcome);
@@ -162,6 +167,7 @@ Async<jobs::End> Issuer::settle(const jobs::Job& job, Found& found) {
   // From here on a crash is a new unknown, with its own beginning: the old proof must be gone.
   const bool stored = co_await store_move(conclusion.move, *found.reward);
   if (!stored) co_return overtaken();
+  failpoint("loyalty.proof.committed");
   co_return co_await issue(job, found);
 }
 
@@ -180,8 +186,10 @@ Async<jobs::End> Issuer::issue(const jobs::Job& job, Found& found) {
     const bool stored = co_await store_move(move, reward);
     if (!stored) co_return overtaken();
   }
+  failpoint("loyalty.processing.committed");
   adapters::Call call = issue_call(job, found);
   const Outcome outcome = co_await parts_.caller.call(std::move(call));
+  failpoint("loyalty.issue.answered");
   Conclusion conclusion = conclude_issue(situation(job, found), outcome, parts_.random);
   seal_code(conclusion, outcome);
   co_return co_await finish(conclusion, reward);
@@ -208,6 +216,7 @@ Async<jobs::End> Issuer::finish(Conclusion& conclusion, StoredReward& reward) {
   log_move(conclusion.move);
   const bool stored = co_await store_move(conclusion.move, reward);
   if (!stored) co_return overtaken();
+  failpoint("loyalty.end.committed");
   if (parts_.after_commit && conclusion.move.to == RewardState::issued) parts_.after_commit();
   co_return conclusion.end;
 }

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "hub/crypto/digest.h"
 #include "hub/oauth/entries.h"
@@ -99,8 +100,10 @@ Async<Result<Token>> StoredTokenSource::fetch(Key key, ClientCredentials credent
                         asked_at};
   auto save = [key, row](store::Session& session) {
     save_token(session, key.organisation, key.partner, row);
+    failpoint("oauth.token.before_commit");
   };
   co_await store_.write(save);
+  failpoint("oauth.token.committed");
   co_return Token{std::move(answer->access_token), expires_at, asked_at};
 }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "hub/base/clock.h"
+#include "hub/base/failpoint.h"
 #include "hub/crypto/digest.h"
 
 namespace patchbay::store {
@@ -99,7 +100,9 @@ void apply(Connection& connection, const Migration& migration, std::span<const M
              {"name", migration.name},
              {"checksum", migration.checksum},
              {"applied_at", system_clock().now()}});
+    failpoint("store.migration.before_commit");
   });
+  failpoint("store.migration.committed");
 }
 
 }  // namespace

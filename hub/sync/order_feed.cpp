@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
+#include "hub/base/failpoint.h"
 #include "hub/sync/cursor_store.h"
 #include "hub/sync/order_chunk.h"
 #include "hub/sync/pull.h"
@@ -97,6 +98,7 @@ class Feed {
   Async<void> write_chunk(const OrderChunk& chunk) {
     const auto written = co_await store_.write(
         [this, &chunk](store::Session& session) { return write(session, chunk); });
+    failpoint("sync.orders.committed");
     position_ = written.position;
     progress_.orders += written.taken;
     progress_.rejected += written.rejected;
@@ -124,7 +126,9 @@ class Feed {
     // The file first: its length commits with the cursor, so what a lost commit left is cut off.
     written.position.rejects_bytes =
         append_rejects(options_.rejects_file, position_.rejects_bytes, rejects).value();
+    failpoint("sync.rejects.written");
     save_position(session, organisation, partner_.id, written.position, pulling_.clock.now());
+    failpoint("sync.orders.before_commit");
     return written;
   }
 

@@ -1,5 +1,6 @@
 #include "hub/sync/reconcile.h"
 
+#include "hub/base/failpoint.h"
 #include "hub/sync/pull.h"
 #include "hub/sync/report_lines.h"
 
@@ -72,9 +73,13 @@ Async<Result<loyalty::ReconcileCounts>> reconcile_partner(
   const auto report = co_await pull_report(parts, std::move(call), issuer, report_path);
   if (!report) co_return report.error();
   const Duration settle_after = settle_after_of(*issuing);
-  co_return co_await store.write([&](store::Session& session) {
-    return loyalty::reconcile(session, organisation, *report, settle_after, clock, random);
+  const auto counts = co_await store.write([&](store::Session& session) {
+    auto done = loyalty::reconcile(session, organisation, *report, settle_after, clock, random);
+    failpoint("sync.reconcile.before_commit");
+    return done;
   });
+  failpoint("sync.reconcile.committed");
+  co_return counts;
 }
 
 }  // namespace patchbay::sync

@@ -5,6 +5,7 @@
 
 #include "hub/app/demo/identity_store.h"
 #include "hub/app/files.h"
+#include "hub/base/failpoint.h"
 #include "hub/base/text.h"
 #include "hub/http/json.h"
 #include "hub/jobs/queue.h"
@@ -95,7 +96,9 @@ Result<Identity> bind_identity(const std::string& file, const Identity& asked) {
     if (!written || written->run_id != identity->run_id)
       throw ErrorException(decide_identity(wanted, std::nullopt, written, false).error());
     jobs::release_leases(session, identity->run_id);
+    failpoint("app.identity.before_commit");
   });
+  failpoint("app.identity.committed");
   if (auto written = write_folder(file, *identity, true); !written) return written.error();
   return identity;
 }
