@@ -185,6 +185,12 @@ const char* name_of(SettleWay way) {
   return "report";
 }
 
+jobs::RetryPolicy default_partner_retry() {
+  jobs::RetryPolicy policy;
+  policy.attempts_max = 3;
+  return policy;
+}
+
 Result<Manifest> parse_manifest(const boost::json::value& json) {
   StrictObject object(json, "manifest");
   Manifest manifest;

@@ -8,6 +8,8 @@
 #include "hub/base/clock.h"
 #include "hub/base/field.h"
 #include "hub/base/result.h"
+#include "hub/jobs/breaker.h"
+#include "hub/jobs/retry.h"
 
 #include <boost/json/value.hpp>
 
@@ -37,6 +39,9 @@ struct Limits {
   std::int64_t timeout_ms = 30'000;  ///< one HTTP step
 };
 
+/// Calls that move value: three attempts, exponential with full jitter (C-08, R-169).
+jobs::RetryPolicy default_partner_retry();
+
 struct Manifest {
   std::string id;       ///< "acme"
   std::string name;     ///< "Acme"
@@ -49,13 +54,16 @@ struct Manifest {
   Auth auth;
   std::vector<Settle> settle;
   Limits limits;
+  jobs::RetryPolicy retry = default_partner_retry();
+  jobs::BreakerPolicy breaker;
   bool needs_link = false;  ///< value goes to a linked account of the customer
 };
 
 /// Reads the JSON form that both hosts produce: {"id", "name", "kind", "version", "capabilities":
 /// [], "settings": [{"name", "type", "default", "help", "secret"}], "secrets": [], "auth":
 /// {"type", "token_path", "scope"}, "settle": [{"by", "settle_after_ms"}], "limits":
-/// {"calls_per_second", "concurrency", "timeout_ms"}, "needs_link"}.
+/// {"calls_per_second", "concurrency", "timeout_ms"}, "retry" and "breaker" (manifest_pace.h),
+/// "needs_link"}.
 /// Errors: invalid: unknown key (with the nearest), wrong type, unknown kind or capability.
 Result<Manifest> parse_manifest(const boost::json::value& json);
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "hub/base/clock.h"
+#include "hub/jobs/retry.h"
 
 namespace patchbay::adapters {
 
@@ -22,7 +23,10 @@ struct Outcome {
   boost::json::value result;  ///< succeeded only
   std::string code;           ///< rejected: the partner's or our code, snake_case
   std::string message;        ///< for a person; the partner's own words where there are any
-  std::optional<Duration> retry_after;  ///< retryable: the partner's wish
+  std::optional<Duration> retry_after;  ///< retryable, unknown: the partner's wish
+  /// retryable, unknown: what went wrong, coarsely, for a policy's list of what to retry. The hub
+  /// sets it from the last exchange of the call.
+  jobs::Failure failure = jobs::Failure::other;
   /// retryable: the hub itself held the call back (a switch, an open breaker, a limit): it is no
   /// attempt, and the job goes back to the queue with jobs::Later.
   bool held_back = false;

@@ -12,13 +12,16 @@
 
 namespace patchbay::adapters {
 
-/// A plug with its settings, secrets and limits: a partner the hub can call.
+/// A plug with its settings, secrets, limits and policies: a partner the hub can call.
 struct Partner {
   std::string id;
   std::shared_ptr<Plug> plug;
   FieldValues settings;
   std::map<std::string, Secret> secrets;
-  Limits limits;  ///< the manifest's, overridden by configuration
+  // The manifest's, overridden by configuration:
+  Limits limits;
+  jobs::RetryPolicy retry = default_partner_retry();
+  jobs::BreakerPolicy breaker = {};
 };
 
 /// All partners of the process, fixed after start. Thread safe to read.
