@@ -1,7 +1,6 @@
 #pragma once
 // The hubs that share a store, as they report themselves.
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,16 +22,27 @@ struct HubRow {
   HubState state = HubState::running;
   Timestamp started_at, seen_at;
 };
+/// The newest first. Those that stopped or were lost a week ago are forgotten when a hub starts.
 std::vector<HubRow> list_hubs(store::Session& session);
+bool is_known_hub(store::Session& session, const std::string& id);
 
-/// Announces this hub and keeps saying so every `beat` until it goes; then it is stopped. The
-/// database's clock counts. Not from a loop.
+/// Announces this hub and keeps saying so every `beat` until it goes; then it is stopped, and the
+/// switch that drained it is reset. The database's clock counts. Thread safe but for the end: not
+/// from a loop. A store that does not answer makes a hub look lost, nothing else.
 class HubBeat {
  public:
   virtual ~HubBeat() = default;
+  /// Recorded at once, in the background. `running` or `draining`.
   virtual void set_state(HubState state) = 0;
 };
+/// `hub` needs no state and no times. The first row is written before this returns (blocks).
+/// Errors (ErrorException): unavailable.
 std::unique_ptr<HubBeat> start_hub_beat(store::Store& store, http::Loops& loops, HubRow hub,
                                         Duration beat);
+
+/// The SQL behind the beat, for its body and tests.
+void announce_hub(store::Session& session, const HubRow& hub, Duration beat);
+void record_beat(store::Session& session, const std::string& id, HubState state);
+void record_stop(store::Session& session, const std::string& id);
 
 }  // namespace patchbay::jobs

@@ -1,16 +1,16 @@
 #pragma once
 // The operator's switches: stop issuing at a partner, stop a queue, drain a hub, read-only mode.
 
-#include <atomic>
+#include <functional>
 #include <memory>
-#include <mutex>
-#include <set>
+#include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "hub/base/clock.h"
 #include "hub/base/organisation.h"
+#include "hub/http/loops.h"
 #include "hub/store/store.h"
 
 namespace patchbay::jobs {
@@ -22,6 +22,7 @@ enum class SwitchKind {
   read_only,  ///< no job is claimed anywhere and no request changes anything; no name
 };
 const char* name_of(SwitchKind kind);  ///< "partner", "queue", "hub", "read_only"
+std::optional<SwitchKind> parse_switch_kind(std::string_view name);
 
 /// A switch that is thrown. Those of partners belong to an organisation, the others to the whole
 /// installation (organisation "").
@@ -32,17 +33,25 @@ struct Switch {
   std::string reason;  ///< for people; never empty
   std::string actor;   ///< who threw it: "cli:anna", "api:admin"
   Timestamp thrown_at;
+
+  bool operator==(const Switch&) const = default;
 };
+
+/// Whether this can be a switch: a name where its kind has one (1 to 200 bytes) and none where it
+/// has not, a reason of 1 to 500 bytes, no control characters. Errors: invalid, naming the field.
+Result<void> check(const Switch& thrown);
 
 /// Throws a switch, or gives an older one a new reason. Signals every hub (channel "switches").
 void throw_switch(store::Session& session, const Switch& thrown);
 /// Returns false when it was not thrown. Signals every hub.
 bool reset_switch(store::Session& session, SwitchKind kind, const OrganisationId& organisation,
                   const std::string& name);
+/// In order of kind and name.
 std::vector<Switch> list_switches(store::Session& session);
 
 /// The thrown switches as this process knows them: read at construction, again at every signal, and
-/// every second in case one was lost (SQLite: another process threw it). Thread safe, cheap to ask.
+/// every second in case one was lost (SQLite: another process threw it). While the store cannot be
+/// read they stay as they were. Thread safe, cheap to ask.
 class SwitchBoard {
  public:
   virtual ~SwitchBoard() = default;
@@ -52,8 +61,17 @@ class SwitchBoard {
   virtual bool drains(const std::string& hub) const = 0;
   virtual bool is_read_only() const = 0;
   virtual std::vector<Switch> thrown() const = 0;
-  /// `fn` is called on a store or loop thread after the board changed. Must not block.
-  virtual void on_change(std::function<void()> fn) = 0;
+  /// `fn` is called on a store or loop thread after the board changed, until the returned handle
+  /// goes (a call that runs just then is waited for: not from inside `fn`). Must not block.
+  using Subscription = std::shared_ptr<void>;
+  [[nodiscard]] virtual Subscription on_change(std::function<void()> fn) = 0;
 };
+
+/// The store and the loops outlive the board. Reads the store at once (blocks: not from a loop).
+/// Errors (ErrorException): unavailable.
+std::unique_ptr<SwitchBoard> make_switch_board(store::Store& store, http::Loops& loops);
+
+/// A board on which nothing is ever thrown: for tests and commands without switches.
+SwitchBoard& no_switches();
 
 }  // namespace patchbay::jobs
