@@ -9,8 +9,6 @@
 namespace patchbay::api {
 namespace {
 
-constexpr std::size_t value_bytes_max = 200;
-
 /// Length of the UTF-8 sequence that begins here; 0 when it is none.
 std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -39,8 +37,8 @@ Error unknown_parameter(const std::string& name, std::initializer_list<std::stri
 
 }  // namespace
 
-bool is_plain_text(std::string_view text) {
-  if (text.size() > value_bytes_max) return false;
+bool is_plain_text(std::string_view text, std::size_t bytes_max) {
+  if (text.size() > bytes_max) return false;
   while (!text.empty()) {
     const auto first = static_cast<unsigned char>(text.front());
     const std::size_t length = sequence_length(text);

@@ -29,7 +29,7 @@ class Parameters {
 };
 
 /// Whether a text from outside can be a value in the store: UTF-8 (RFC 3629), no control
-/// characters, at most 200 bytes.
-bool is_plain_text(std::string_view text);
+/// characters, at most so many bytes.
+bool is_plain_text(std::string_view text, std::size_t bytes_max = 200);
 
 }  // namespace patchbay::api
