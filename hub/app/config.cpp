@@ -118,32 +118,58 @@ std::vector<std::string> partner_ids(const std::vector<ConfigEntry>& entries) {
   return ids;
 }
 
-}  // namespace
+/// What file and environment say.
+struct Given {
+  std::vector<ConfigEntry> entries;
+  EnvironmentEntries environment;
+};
 
-Result<Config> load_config(const std::optional<std::string>& file, const Environment& environment,
-                           const std::vector<std::string>& plugs) {
+Result<Given> read_given(const std::optional<std::string>& file, const Environment& environment,
+                         const std::vector<std::string>& plugs) {
   auto entries = read_entries(file);
   if (!entries) return entries.error();
   auto given = read_config_environment(environment, partner_ids(*entries), plugs);
   if (!given) return given.error();
   entries->insert(entries->end(), given->entries.begin(), given->entries.end());
+  return Given{std::move(*entries), std::move(*given)};
+}
 
-  Config config;
+/// Gives entries of partners to `partners`, when somebody wants them.
+Result<FieldValues> check_entries(const std::vector<ConfigEntry>& entries,
+                                  PartnerSetups* partners) {
   std::map<std::string, std::string> values;
-  PartnerSetups partners;
-  for (const auto& entry : *entries) {
+  for (const auto& entry : entries) {
     const bool of_partner = partner_key(entry.key).has_value();
-    auto taken = of_partner ? partners.take(entry) : check_known(entry);
+    if (of_partner && !partners) continue;
+    auto taken = of_partner ? partners->take(entry) : check_known(entry);
     if (!taken) return taken.error().in(entry.where);
     if (!of_partner && !entry.is_table) values[entry.key] = entry.value;
   }
-  auto checked = FieldValues::check(config_fields(), values);
+  return FieldValues::check(config_fields(), values);
+}
+
+}  // namespace
+
+Result<FieldValues> load_settings(const std::optional<std::string>& file,
+                                  const Environment& environment) {
+  auto given = read_given(file, environment, {});
+  if (!given) return given.error();
+  return check_entries(given->entries, nullptr);
+}
+
+Result<Config> load_config(const std::optional<std::string>& file, const Environment& environment,
+                           const std::vector<std::string>& plugs) {
+  auto given = read_given(file, environment, plugs);
+  if (!given) return given.error();
+  Config config;
+  PartnerSetups partners;
+  auto checked = check_entries(given->entries, &partners);
   if (!checked) return checked.error();
   config.values = std::move(*checked);
-  partners.take_secrets(std::move(given->partner_secrets));
+  partners.take_secrets(std::move(given->environment.partner_secrets));
   config.partners = partners.finish();
-  if (auto read = read_admin_token(config, *given); !read) return read.error();
-  if (auto read = read_keys(config, *given); !read) return read.error();
+  if (auto read = read_admin_token(config, given->environment); !read) return read.error();
+  if (auto read = read_keys(config, given->environment); !read) return read.error();
   return config;
 }
 

@@ -48,6 +48,9 @@ std::span<const Field> config_fields();
 /// unavailable (a file), invalid (TOML syntax, unknown key, bad value, secret in the file).
 Result<Config> load_config(const std::optional<std::string>& file, const Environment& environment,
                            const std::vector<std::string>& plugs = {});
+/// The settings alone: no secret is read, and their files need not be there.
+Result<FieldValues> load_settings(const std::optional<std::string>& file,
+                                  const Environment& environment);
 
 /// A commented TOML file with every setting, its default, unit and variable.
 std::string config_reference();

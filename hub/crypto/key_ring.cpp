@@ -109,4 +109,32 @@ std::string KeyRing::blind_index(std::string_view text) const {
   return to_hex(hmac_sha256(key, parts));
 }
 
+std::vector<std::string> KeyRing::ids() const {
+  std::vector<std::string> result{oldest_};
+  for (const auto& [id, key] : keys_)
+    if (id != oldest_ && id != newest_) result.push_back(id);
+  if (newest_ != oldest_) result.push_back(newest_);
+  return result;
+}
+
+Secret KeyRing::lines() const {
+  std::string text;
+  for (const auto& id : ids()) {
+    text += id;
+    text += ' ';
+    text += to_hex(bytes_of(keys_.at(id).reveal()));
+    text += '\n';
+  }
+  return Secret(std::move(text));
+}
+
+bool KeyRing::covers(const KeyRing& other) const {
+  const auto holds = [this](const auto& entry) {
+    const auto mine = keys_.find(entry.first);
+    return mine != keys_.end() &&
+           equal_in_constant_time(mine->second.reveal(), entry.second.reveal());
+  };
+  return oldest_ == other.oldest_ && std::all_of(other.keys_.begin(), other.keys_.end(), holds);
+}
+
 }  // namespace patchbay::crypto

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hub/base/result.h"
 #include "hub/base/secret.h"
@@ -30,6 +31,13 @@ class KeyRing {
   /// A keyed hash (HMAC-SHA256, hex) of a text, to find sealed personal data without opening it.
   /// Derived from the oldest key, so that it stays the same when a newer key is added.
   std::string blind_index(std::string_view text) const;
+
+  /// Oldest first, newest last.
+  std::vector<std::string> ids() const;
+  /// The ring as parse() reads it: for a backup.
+  Secret lines() const;
+  /// Whether it opens all that `other` opens, and finds by blind_index what `other` finds.
+  bool covers(const KeyRing& other) const;
 
  private:
   std::map<std::string, Secret> keys_;  ///< 32 raw bytes each

@@ -1,0 +1,111 @@
+#pragma once
+// A store with a ledger in it, and a fresh place of the same kind.
+
+#include <thread>
+
+#include "hub/app/files.h"
+#include "hub/app/operator/backup.h"
+#include "hub/crypto/system_random.h"
+#include "tests/support/stores.h"
+
+namespace patchbay::app {
+
+inline BackupSteps silent() {
+  return {[](const std::string&) {}, {}};
+}
+
+/// A second database on the test server, with a schema of the same name as the first one's.
+class FreshDatabase {
+ public:
+  FreshDatabase(const std::string& server, const std::string& schema)
+      : server_(server), name_("fresh_" + schema) {
+    run(server_, "CREATE DATABASE " + name_);
+    const auto at = server_.rfind('/');
+    const std::string database = server_.substr(0, at + 1) + name_;
+    run(database, "CREATE SCHEMA " + schema);
+    url_ = database + "?application_name=" + schema + "&options=-csearch_path%3D" + schema;
+  }
+  ~FreshDatabase() { run(server_, "DROP DATABASE " + name_ + " WITH (FORCE)"); }
+  FreshDatabase(const FreshDatabase&) = delete;
+  const std::string& url() const { return url_; }
+
+ private:
+  static void run(const std::string& url, const std::string& sql) {
+    const auto command = "psql -X -q -v ON_ERROR_STOP=1 '" + url + "' -c '" + sql + "' 2>&1";
+    EXPECT_EQ(std::system(command.c_str()), 0) << sql;
+  }
+  std::string server_, name_, url_;
+};
+
+class BackupTest : public StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    if (IsSkipped()) return;
+    if (GetParam() == store::Dialect::postgresql) {
+      const auto from = url().find("application_name=") + 17;
+      database_ = std::make_unique<FreshDatabase>(std::getenv("PATCHBAY_TEST_POSTGRES"),
+                                                  url().substr(from, url().find('&', from) - from));
+    }
+  }
+
+  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+  /// Of the same kind as the store, with nothing in it.
+  std::string fresh_url() const {
+    return database_ ? database_->url() : "sqlite://" + path("fresh.db");
+  }
+
+  static crypto::KeyRing ring(const std::string& id = "k7") {
+    return crypto::KeyRing::parse(id + " " + std::string(64, 'a')).value();
+  }
+  BackupOrder backup_to(const std::string& name) const {
+    return {url(), ring(), Secret(), path(name)};
+  }
+  RestoreOrder restore_from(const std::string& name) const {
+    RestoreOrder order;
+    order.file = path(name);
+    order.store_url = fresh_url();
+    order.key_file = path("restored.keys");
+    order.now = Timestamp{1'800'000'000'000'000};
+    return order;
+  }
+
+  /// One transfer with both of its accounts, in one transaction.
+  void post(int number) {
+    write([&](store::Session& s) {
+      const auto id = "t" + std::to_string(number);
+      store::execute(
+          s,
+          "INSERT INTO ledger_transfers (organisation_id, id, debit_account, "
+          "credit_account, unit, amount, reason, policy_hash, posted_at) VALUES "
+          "('o', :id, 'bank', :account, 'points', :n, 'earned', '', 1)",
+          {{"id", id}, {"account", "c" + std::to_string(number % 7)}, {"n", number + 1}});
+      store::execute(s,
+                     "INSERT INTO orders (organisation_id, source, id, customer_id, amount_minor, "
+                     "currency, ordered_at) VALUES ('o', 's', :id, 'c', 1, 'AUD', 1)",
+                     {{"id", id}});
+    });
+  }
+
+  void add_reward(const std::string& id, const std::string& state) {
+    write([&](store::Session& s) {
+      store::execute(
+          s,
+          "INSERT INTO rewards (organisation_id, id, customer_id, milestone_id, kind, capability, "
+          "partner, amount_minor, currency, state, reason, partner_reference, settle_way, tries, "
+          "lease, policy_hash, created_at) VALUES ('o', :id, :id, 'm', 'retail', 'issue_voucher', "
+          "'acme', 2000, 'AUD', :state, '', '', 0, 0, 0, '', 1)",
+          {{"id", id}, {"state", state}});
+    });
+  }
+
+  std::unique_ptr<store::Store> open_fresh() {
+    return store::open_store({.url = fresh_url()}).value();
+  }
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<FreshDatabase> database_;
+};
+
+}  // namespace patchbay::app
