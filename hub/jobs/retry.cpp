@@ -1,9 +1,14 @@
 #include "hub/jobs/retry.h"
 
 #include <algorithm>
+#include <array>
 
 namespace patchbay::jobs {
 namespace {
+
+/// In the order of Failure.
+constexpr std::array failures{"resolve",    "connect", "cut_off", "timeout",
+                              "rate_limit", "server",  "other"};
 
 /// base x 2^(attempt-1), never above the cap and without overflow for any attempt.
 std::int64_t ceiling(const RetryPolicy& policy, int attempt) {
@@ -29,12 +34,13 @@ Duration wait_of(const RetryPolicy& policy, int attempt, Random& random) {
   }
   if (policy.delays.empty()) return Duration::zero();
   const auto place = std::min(static_cast<std::size_t>(attempt), policy.delays.size()) - 1;
-  return policy.delays[place];
+  return std::max(policy.delays[place], Duration::zero());
 }
 
 bool is_worth_it(const RetryPolicy& policy, Failure failure) {
-  return policy.retryable.empty() || std::find(policy.retryable.begin(), policy.retryable.end(),
-                                               failure) != policy.retryable.end();
+  if (failure == Failure::other || policy.retryable.empty()) return true;
+  return std::find(policy.retryable.begin(), policy.retryable.end(), failure) !=
+         policy.retryable.end();
 }
 
 std::string attempts_text(int attempts) {
@@ -43,15 +49,21 @@ std::string attempts_text(int attempts) {
 
 }  // namespace
 
-const char* name_of(Failure failure) {
-  switch (failure) {
-    case Failure::resolve: return "resolve";
-    case Failure::connect: return "connect";
-    case Failure::cut_off: return "cut_off";
-    case Failure::timeout: return "timeout";
-    case Failure::rate_limit: return "rate_limit";
-    case Failure::server: return "server";
-    case Failure::other: return "other";
+const char* name_of(Failure failure) { return failures.at(static_cast<std::size_t>(failure)); }
+
+std::optional<Failure> parse_failure(std::string_view name) {
+  const auto* const found = std::find(failures.begin(), failures.end(), name);
+  if (found == failures.end()) return std::nullopt;
+  return static_cast<Failure>(found - failures.begin());
+}
+
+std::vector<std::string> failure_names() { return {failures.begin(), failures.end()}; }
+
+const char* name_of(Backoff backoff) {
+  switch (backoff) {
+    case Backoff::exponential: return "exponential";
+    case Backoff::linear: return "linear";
+    case Backoff::list: return "list";
   }
   return "";
 }

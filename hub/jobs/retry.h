@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -24,9 +25,14 @@ enum class Backoff {
 };
 
 /// What went wrong with an attempt, coarse enough for a policy to name. `other` is everything that
-/// fits no other word; it is retried.
+/// fits no other word; every policy retries it.
 enum class Failure : std::uint8_t { resolve, connect, cut_off, timeout, rate_limit, server, other };
 const char* name_of(Failure failure);  ///< "resolve", "connect", "cut_off", …
+std::optional<Failure> parse_failure(std::string_view name);
+/// All of them, for messages.
+std::vector<std::string> failure_names();
+
+const char* name_of(Backoff backoff);  ///< "exponential", "linear", "list"
 
 /// Policies are data (C-08): of a partner, an endpoint, a schedule.
 struct RetryPolicy {

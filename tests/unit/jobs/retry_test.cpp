@@ -102,5 +102,74 @@ TEST(DecideRetry, DoesNotOverflowWithExtremePolicies) {
   EXPECT_EQ(wait_of(decide(nothing, 9, std::nullopt, "", random)), Duration(0));
 }
 
+TEST(DecideRetry, LinearWaitsGrowByTheBaseUpToTheCap) {
+  FixedRandom random(0);
+  const RetryPolicy linear{
+      .attempts_max = 99, .base = seconds(1), .cap = seconds(3), .backoff = Backoff::linear};
+  EXPECT_EQ(wait_of(decide(linear, 1, std::nullopt, "", random)), seconds(1));
+  EXPECT_EQ(wait_of(decide(linear, 2, std::nullopt, "", random)), seconds(2));
+  EXPECT_EQ(wait_of(decide(linear, 3, std::nullopt, "", random)), seconds(3));
+  EXPECT_EQ(wait_of(decide(linear, 98, std::nullopt, "", random)), seconds(3));
+  const RetryPolicy endless{.attempts_max = std::numeric_limits<int>::max(),
+                            .base = hours(24 * 365),
+                            .cap = Duration::max(),
+                            .backoff = Backoff::linear};
+  const auto far = decide_retry(endless, {.number = 2'000'000'000, .now = {0}, .why = ""}, random);
+  EXPECT_EQ(std::get<RetryAt>(far).at.micros, Duration::max().count());
+}
+
+TEST(DecideRetry, ListsAreFollowedAndTheLastDelayStays) {
+  FixedRandom random(0);
+  RetryPolicy list{.attempts_max = 9, .backoff = Backoff::list};
+  EXPECT_EQ(wait_of(decide(list, 1, std::nullopt, "", random)), Duration(0));
+  list.delays = {seconds(5), seconds(60), seconds(-1)};
+  EXPECT_EQ(wait_of(decide(list, 1, std::nullopt, "", random)), seconds(5));
+  EXPECT_EQ(wait_of(decide(list, 2, seconds(7), "", random)), seconds(67));
+  EXPECT_EQ(wait_of(decide(list, 3, std::nullopt, "", random)), Duration(0));
+  list.delays.pop_back();
+  EXPECT_EQ(wait_of(decide(list, 8, std::nullopt, "", random)), seconds(60));
+}
+
+TEST(DecideRetry, StopsWhenTheNextAttemptWouldBeBeyondTheSpan) {
+  FixedRandom random(0);
+  const RetryPolicy spanned{.attempts_max = 99,
+                            .base = seconds(1),
+                            .cap = seconds(9),
+                            .backoff = Backoff::linear,
+                            .span_max = seconds(10)};
+  Attempt failed{.number = 2, .now = now, .first_at = now - seconds(8), .why = "no route"};
+  EXPECT_EQ(wait_of(decide_retry(spanned, failed, random)), seconds(2));
+  failed.first_at = now - seconds(8) - Duration(1);
+  const auto stopped = decide_retry(spanned, failed, random);
+  ASSERT_TRUE(std::holds_alternative<GiveUp>(stopped));
+  EXPECT_NE(std::get<GiveUp>(stopped).reason.find("no route"), std::string::npos);
+  failed.first_at.reset();
+  EXPECT_TRUE(std::holds_alternative<RetryAt>(decide_retry(spanned, failed, random)));
+}
+
+TEST(DecideRetry, RetriesOnlyWhatThePolicyLists) {
+  FixedRandom random(0);
+  RetryPolicy listed = policy;
+  listed.retryable = {Failure::connect, Failure::timeout};
+  const auto decide_on = [&](Failure failure) {
+    return decide_retry(listed, {.number = 1, .now = now, .failure = failure, .why = "x"}, random);
+  };
+  EXPECT_TRUE(std::holds_alternative<RetryAt>(decide_on(Failure::connect)));
+  EXPECT_TRUE(std::holds_alternative<RetryAt>(decide_on(Failure::timeout)));
+  EXPECT_TRUE(std::holds_alternative<RetryAt>(decide_on(Failure::other)));
+  const auto stopped = decide_on(Failure::server);
+  ASSERT_TRUE(std::holds_alternative<GiveUp>(stopped));
+  EXPECT_EQ(std::get<GiveUp>(stopped).reason,
+            "not retried, since the policy does not list \"server\": x");
+}
+
+TEST(DecideRetry, FailuresHaveNamesThatCanBeReadBack) {
+  for (const auto& name : failure_names()) EXPECT_EQ(name_of(parse_failure(name).value()), name);
+  EXPECT_EQ(failure_names().size(), 7U);
+  EXPECT_STREQ(name_of(Failure::rate_limit), "rate_limit");
+  EXPECT_FALSE(parse_failure(""));
+  EXPECT_FALSE(parse_failure("Server"));
+}
+
 }  // namespace
 }  // namespace patchbay::jobs

@@ -1,0 +1,94 @@
+#include "hub/jobs/partner_desk.h"
+
+#include <algorithm>
+
+namespace patchbay::jobs {
+namespace {
+
+constexpr std::int64_t blocks_per_second = 20;
+constexpr std::int64_t busy_block_min = 10;  // tokens: smaller ones are not fetched in advance
+constexpr Duration look_every{1'000'000};
+
+std::int64_t block_size(const PartnerPace& pace) {
+  return std::max<std::int64_t>(pace.calls_per_second / blocks_per_second, 1);
+}
+
+std::string why_closed_off(const Breaker& breaker) {
+  return breaker.state == BreakerState::half_open
+             ? "its breaker is half open: one probe is on its way"
+             : "its breaker is open: it failed too often in a row";
+}
+
+}  // namespace
+
+DeskVerdict PartnerDesk::decide(const PartnerPace& pace, Timestamp now, Duration wait_max) {
+  if (!is_known_) return {};
+  const bool is_closed = breaker_.state == BreakerState::closed;
+  if (!is_closed && !has_probe_) {
+    if (now >= breaker_.open_until) return {};
+    return {DeskVerdict::Kind::go,
+            {false, breaker_.open_until - now, false, why_closed_off(breaker_)}};
+  }
+  const TokenRate rate(pace.calls_per_second);
+  const auto wait = purse_.peek(now, rate);
+  if (!wait) return {};
+  if (*wait > wait_max) return {DeskVerdict::Kind::no_room, {}};
+  purse_.take(now, rate);
+  return {DeskVerdict::Kind::go, {true, *wait, std::exchange(has_probe_, false), {}}};
+}
+
+bool PartnerDesk::note(const Ended& ended, const BreakerPolicy& policy, Timestamp now) {
+  const BreakerState before = breaker_.state;
+  breaker_ = after(breaker_, ended, policy, now);
+  if (breaker_.state == before) return false;
+  ++changes_under_way_;
+  has_probe_ = false;
+  return true;
+}
+
+void PartnerDesk::noted(const PartnerAnswer* answer) {
+  --changes_under_way_;
+  if (answer && changes_under_way_ == 0) accept(answer->breaker);
+}
+
+void PartnerDesk::take_in(const PartnerAnswer& answer) {
+  is_known_ = true;
+  looked_at_ = answer.now;
+  if (changes_under_way_ == 0) accept(answer.breaker);
+  has_probe_ = answer.is_probe;
+  purse_.add(answer.tokens);
+}
+
+void PartnerDesk::refresh(const Breaker& stored, Timestamp now) {
+  looked_at_ = now;
+  if (changes_under_way_ > 0 || stored.changed_at < breaker_.changed_at) return;
+  accept(stored);
+}
+
+void PartnerDesk::accept(const Breaker& stored) {
+  const bool both_closed =
+      stored.state == BreakerState::closed && breaker_.state == BreakerState::closed;
+  const std::int64_t failures = breaker_.failures;
+  if (stored != breaker_) has_probe_ = false;
+  breaker_ = stored;
+  if (both_closed) breaker_.failures = failures;
+}
+
+bool PartnerDesk::is_low(const PartnerPace& pace, Timestamp now) const {
+  const std::int64_t block = block_size(pace);
+  const bool is_closed = is_known_ && breaker_.state == BreakerState::closed;
+  return is_closed && block >= busy_block_min &&
+         purse_.left(now, TokenRate(pace.calls_per_second)) * 2 < block;
+}
+
+std::int64_t PartnerDesk::tokens_to_ask(const PartnerPace& pace, std::size_t waiting) const {
+  return std::max(block_size(pace), static_cast<std::int64_t>(waiting));
+}
+
+bool PartnerDesk::is_stale(Timestamp now) {
+  if (breaker_.state == BreakerState::closed || now - looked_at_ < look_every) return false;
+  looked_at_ = now;
+  return true;
+}
+
+}  // namespace patchbay::jobs
