@@ -22,7 +22,8 @@ struct HubRow {
   HubState state = HubState::running;
   Timestamp started_at, seen_at;
 };
-/// The newest first. Those that stopped or were lost a week ago are forgotten when a hub starts.
+/// The newest first; one whose switch is thrown is draining. Those that stopped or were lost a week
+/// ago are forgotten when a hub starts.
 std::vector<HubRow> list_hubs(store::Session& session);
 bool is_known_hub(store::Session& session, const std::string& id);
 

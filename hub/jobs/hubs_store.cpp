@@ -67,15 +67,18 @@ std::vector<HubRow> list_hubs(store::Session& session) {
   std::vector<HubRow> hubs;
   const auto add = [&](std::string id, std::string host, std::int64_t pid, std::string url,
                        std::string version, std::string state, Timestamp started, Timestamp seen,
-                       std::int64_t silent, std::int64_t beat) {
+                       std::int64_t silent, std::int64_t beat, bool drained) {
     auto known = parse_state(state);
+    if (known == HubState::running && drained) known = HubState::draining;
     if (known != HubState::stopped && silent > beats_until_lost * beat) known = HubState::lost;
     hubs.push_back({std::move(id), std::move(host), pid, std::move(url), std::move(version), known,
                     started, seen});
   };
-  const std::string sql = "SELECT id, host, pid, url, version, state, started_at, seen_at, " +
-                          std::string(now_sql(session)) +
-                          " - seen_at, beat FROM hubs ORDER BY started_at DESC, id";
+  const std::string sql =
+      "SELECT id, host, pid, url, version, state, started_at, seen_at, " +
+      std::string(now_sql(session)) +
+      " - seen_at, beat, (SELECT COUNT(*) FROM switches WHERE organisation_id = '' AND "
+      "kind = 'hub' AND name = hubs.id) FROM hubs ORDER BY started_at DESC, id";
   store::query(session, sql, {{"now", machine_now()}}, add);
   return hubs;
 }

@@ -102,6 +102,7 @@ TEST_P(HubsTest, the_old_are_forgotten_with_their_switches) {
     throw_switch(s, {SwitchKind::hub, "", "hub_2", "upgrade", "cli:anna", {1}});
     record_stop(s, "hub_2");
   });
+  EXPECT_EQ(find("hub_1").state, HubState::draining);
   EXPECT_EQ(read(list_switches).size(), 1U) << "the switch of a hub that stopped is gone";
   age("hub_1", hours(7 * 24));
   announce("hub_3");
