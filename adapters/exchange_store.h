@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "hub/base/clock.h"
 #include "hub/base/organisation.h"
@@ -26,5 +27,13 @@ struct ExchangeRow {
 };
 
 void insert_exchanges(store::Session& session, std::span<const ExchangeRow> rows);
+
+/// The last exchanges about one reference, newest first.
+std::vector<ExchangeRow> list_exchanges(store::Session& session, const OrganisationId& organisation,
+                                        const std::string& reference, std::size_t limit);
+
+/// Retention: removes up to `limit` exchanges that began before, the oldest first.
+/// Returns how many.
+std::int64_t remove_exchanges(store::Session& session, Timestamp before, std::size_t limit);
 
 }  // namespace patchbay::adapters

@@ -14,27 +14,28 @@ inline BackupSteps silent() {
   return {[](const std::string&) {}, {}};
 }
 
-/// A second database on the test server, with a schema of the same name as the first one's.
+/// A second database on the test server: one for all tests, with a schema of each store's name.
 class FreshDatabase {
  public:
-  FreshDatabase(const std::string& server, const std::string& schema)
-      : server_(server), name_("fresh_" + schema) {
+  explicit FreshDatabase(std::string server)
+      : server_(std::move(server)), name_("fresh_" + std::to_string(::getpid())) {
     run(server_, "CREATE DATABASE " + name_);
-    const auto at = server_.rfind('/');
-    const std::string database = server_.substr(0, at + 1) + name_;
-    run(database, "CREATE SCHEMA " + schema);
-    url_ = database + "?application_name=" + schema + "&options=-csearch_path%3D" + schema;
   }
   ~FreshDatabase() { run(server_, "DROP DATABASE " + name_ + " WITH (FORCE)"); }
   FreshDatabase(const FreshDatabase&) = delete;
-  const std::string& url() const { return url_; }
+
+  std::string add_schema(const std::string& schema) const {
+    const std::string database = server_.substr(0, server_.rfind('/') + 1) + name_;
+    run(database, "CREATE SCHEMA " + schema);
+    return database + "?application_name=" + schema + "&options=-csearch_path%3D" + schema;
+  }
 
  private:
   static void run(const std::string& url, const std::string& sql) {
     const auto command = "psql -X -q -v ON_ERROR_STOP=1 '" + url + "' -c '" + sql + "' 2>&1";
     EXPECT_EQ(std::system(command.c_str()), 0) << sql;
   }
-  std::string server_, name_, url_;
+  std::string server_, name_;
 };
 
 class BackupTest : public StoreTest {
@@ -42,18 +43,18 @@ class BackupTest : public StoreTest {
   void SetUp() override {
     StoreTest::SetUp();
     if (IsSkipped()) return;
-    if (GetParam() == store::Dialect::postgresql) {
-      const auto from = url().find("application_name=") + 17;
-      database_ = std::make_unique<FreshDatabase>(std::getenv("PATCHBAY_TEST_POSTGRES"),
-                                                  url().substr(from, url().find('&', from) - from));
-    }
+    fresh_url_ = "sqlite://" + path("fresh.db");
+    if (GetParam() == store::Dialect::sqlite) return;
+    if (!database_)
+      database_ = std::make_unique<FreshDatabase>(std::getenv("PATCHBAY_TEST_POSTGRES"));
+    const auto from = url().find("application_name=") + 17;
+    fresh_url_ = database_->add_schema(url().substr(from, url().find('&', from) - from));
   }
+  static void TearDownTestSuite() { database_.reset(); }
 
   std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
   /// Of the same kind as the store, with nothing in it.
-  std::string fresh_url() const {
-    return database_ ? database_->url() : "sqlite://" + path("fresh.db");
-  }
+  const std::string& fresh_url() const { return fresh_url_; }
 
   static crypto::KeyRing ring(const std::string& id = "k7") {
     return crypto::KeyRing::parse(id + " " + std::string(64, 'a')).value();
@@ -92,9 +93,10 @@ class BackupTest : public StoreTest {
       store::execute(
           s,
           "INSERT INTO rewards (organisation_id, id, customer_id, milestone_id, kind, capability, "
-          "partner, amount_minor, currency, state, reason, partner_reference, settle_way, tries, "
+          "partner, eligible_partners, amount_minor, currency, state, reason, partner_reference, "
+          "settle_way, tries, "
           "lease, policy_hash, created_at) VALUES ('o', :id, :id, 'm', 'retail', 'issue_voucher', "
-          "'acme', 2000, 'AUD', :state, '', '', 0, 0, 0, '', 1)",
+          "'acme', 'acme', 2000, 'AUD', :state, '', '', 0, 0, 0, '', 1)",
           {{"id", id}, {"state", state}});
     });
   }
@@ -105,7 +107,8 @@ class BackupTest : public StoreTest {
 
  private:
   TemporaryFolder folder_;
-  std::unique_ptr<FreshDatabase> database_;
+  std::string fresh_url_;
+  inline static std::unique_ptr<FreshDatabase> database_;
 };
 
 }  // namespace patchbay::app

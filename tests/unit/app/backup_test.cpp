@@ -151,6 +151,42 @@ TEST_P(BackupTest, never_overwrites_a_file) {
   EXPECT_EQ(second.error().kind, ErrorKind::conflict);
 }
 
+/// A program in a folder that is the only one on the PATH.
+class OnlyProgram {
+ public:
+  explicit OnlyProgram(const std::string& script) {
+    const auto file = (folder_.path() / "pg_dump").string();
+    if (!script.empty()) {
+      std::ofstream(file) << "#!/bin/sh\n" << script << "\n";
+      ::chmod(file.c_str(), 0700);
+    }
+    ::setenv("PATH", folder_.path().c_str(), 1);
+  }
+  ~OnlyProgram() { ::setenv("PATH", path_.c_str(), 1); }
+  OnlyProgram(const OnlyProgram&) = delete;
+
+ private:
+  TemporaryFolder folder_;
+  std::string path_ = std::getenv("PATH");
+};
+
+TEST_P(BackupTest, says_which_program_of_postgresql_is_missing_or_too_old) {
+  if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "SQLite needs none";
+  for (const auto& [script, wanted] :
+       {std::pair{"", "apt-get install postgresql-client"},
+        {"echo 'pg_dump (PostgreSQL) 9.6.1'", "pg_dump is of version 9"},
+        {"case $1 in --version) echo 'pg_dump (PostgreSQL) 99.0';; *) echo 'pg_dump: error: disk "
+         "full' >&2; exit 1;; esac",
+         "disk full"}}) {
+    const OnlyProgram program(script);
+    const auto made = make_backup(backup_to("b.tar"), silent());
+    ASSERT_FALSE(made) << wanted;
+    EXPECT_EQ(made.error().kind, ErrorKind::unavailable);
+    EXPECT_NE(error_of(made).find(wanted), std::string::npos) << error_of(made);
+    EXPECT_FALSE(std::filesystem::exists(path("b.tar")));
+  }
+}
+
 /// What a damaged archive must never do: touch anything.
 TEST_P(BackupTest, refuses_every_damage_and_touches_nothing) {
   post(0);

@@ -1,0 +1,86 @@
+#include "hub/app/retention.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "adapters/exchange_store.h"
+#include "hub/access/idempotency_keys.h"
+#include "hub/base/log.h"
+#include "hub/jobs/redrives.h"
+#include "hub/jobs/schedule_runs.h"
+
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+namespace patchbay::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t batch_rows = 500;
+constexpr std::chrono::milliseconds pause{50};  // others write in it
+constexpr int batches_per_run = 200;            // then the job lets the worker go
+constexpr std::int64_t day_us = 86'400'000'000;
+
+struct Purger {
+  store::Store& store;
+  Retention retention;
+  const Clock& clock;
+};
+
+void add(Purged& sum, const Purged& one) {
+  sum.jobs += one.jobs;
+  sum.exchanges += one.exchanges;
+  sum.runs += one.runs;
+  sum.keys += one.keys;
+  sum.more = one.more;
+}
+
+Async<jobs::End> run(std::shared_ptr<const Purger> self) {
+  Purged sum;
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  for (int i = 0; i < batches_per_run; ++i) {
+    const Purged one = co_await self->store.write([&self](store::Session& session) {
+      return purge_once(session, self->retention, self->clock.now());
+    });
+    add(sum, one);
+    if (!sum.more) break;
+    timer.expires_after(pause);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+  log_line(
+      LogLevel::info, "retention.purged",
+      {{"jobs", sum.jobs}, {"exchanges", sum.exchanges}, {"runs", sum.runs}, {"keys", sum.keys}});
+  if (sum.more) co_return jobs::Later{self->clock.now(), "there is more to remove"};
+  co_return jobs::Done{};
+}
+
+}  // namespace
+
+Retention read_retention(const FieldValues& values) {
+  const auto days = [&](const char* name) { return Duration(values.integer(name) * day_us); };
+  return {days("retention.jobs_days"), days("retention.exchanges_days"),
+          days("retention.runs_days")};
+}
+
+Purged purge_once(store::Session& session, const Retention& retention, Timestamp now) {
+  const auto full = static_cast<std::int64_t>(batch_rows);
+  Purged purged;
+  purged.jobs = jobs::purge(session, now - retention.jobs, batch_rows);
+  purged.exchanges = adapters::remove_exchanges(session, now - retention.exchanges, batch_rows);
+  const auto runs = jobs::remove_runs(session, now - retention.runs, batch_rows);
+  const auto redrives = jobs::remove_redrives(session, now - retention.runs, batch_rows);
+  purged.runs = runs + redrives;
+  purged.keys = access::purge_keys(session, batch_rows);
+  for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, purged.keys})
+    purged.more = purged.more || count >= full;
+  return purged;
+}
+
+jobs::Handler make_purger(store::Store& store, Retention retention, const Clock& clock) {
+  auto self = std::make_shared<const Purger>(Purger{store, retention, clock});
+  return [self](const jobs::Job&) { return run(self); };
+}
+
+}  // namespace patchbay::app

@@ -1,0 +1,32 @@
+#pragma once
+// What is old goes, so that a store does not grow for ever.
+
+#include "hub/base/field.h"
+#include "hub/jobs/worker.h"
+#include "hub/store/store.h"
+
+namespace patchbay::app {
+
+constexpr const char* retention_kind = "retention.purge";  ///< of the job
+
+/// How long each kind of row is kept after its end. Dead letters, rewards, the ledger and the audit
+/// are kept for ever; idempotency keys have their own end.
+struct Retention {
+  Duration jobs{0};       ///< that were done, cancelled or discarded, with their failed runs
+  Duration exchanges{0};  ///< with partners
+  Duration runs{0};       ///< of schedules, and orders to redrive
+};
+/// From the settings retention.jobs_days, …
+Retention read_retention(const FieldValues& values);
+
+struct Purged {
+  std::int64_t jobs = 0, exchanges = 0, runs = 0, keys = 0;
+  bool more = false;  ///< a kind of row had a whole batch
+};
+/// One small batch of each kind.
+Purged purge_once(store::Session& session, const Retention& retention, Timestamp now);
+
+/// The handler: batch after batch, with pauses in which others write.
+jobs::Handler make_purger(store::Store& store, Retention retention, const Clock& clock);
+
+}  // namespace patchbay::app
