@@ -1,8 +1,10 @@
 #include "hub/api/api.h"
 
+#include "hub/api/change.h"
 #include "hub/api/guard.h"
+#include "hub/api/read_only.h"
 #include "hub/api/routes.h"
-#include "hub/base/log.h"
+#include "hub/base/outage_log.h"
 #include "hub/base/result.h"
 #include "hub/base/text.h"
 
@@ -24,22 +26,27 @@ std::string pattern_of(const std::vector<http::Route>& routes, std::string_view 
   return "unmatched";
 }
 
-Async<http::Response> answer(std::shared_ptr<const http::Router> router, http::Request request) {
+Async<http::Response> answer(std::shared_ptr<const http::Router> router,
+                             std::shared_ptr<OutageLog> outage, http::Request request) {
+  const bool of_store = request.path().starts_with("/api/");
   try {
-    co_return co_await router->handle(std::move(request));
+    auto response = co_await router->handle(std::move(request));
+    if (of_store && response.status < 300) outage->worked();
+    co_return response;
   } catch (const ErrorException& e) {
     if (e.error().kind != ErrorKind::unavailable) throw;
-    log_line(LogLevel::error, "api.store_unavailable", {{"error", e.error().message}});
+    outage->failed(e.error().message);
   }
-  co_return http::problem(503, http::reason_of(503), "the store cannot be reached; try again");
+  co_return http::problem(503, http::reason_of(503),
+                          "the store takes nothing now; try again later");
 }
 
 Async<http::Response> answer_counted(std::shared_ptr<const http::Router> router,
                                      std::shared_ptr<RequestCounter> counter,
-                                     http::Request request) {
+                                     std::shared_ptr<OutageLog> outage, http::Request request) {
   const std::string label = pattern_of(router->routes(), request.path());
   try {
-    auto response = co_await answer(std::move(router), std::move(request));
+    auto response = co_await answer(std::move(router), std::move(outage), std::move(request));
     counter->count(label, response.status);
     co_return response;
   } catch (...) {
@@ -57,7 +64,20 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   routes.push_back(metrics_route(parts));
   routes.push_back(customer_route(parts));
   routes.push_back(rewards_route(parts));
+  for (auto& route : switch_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : hub_routes(parts)) routes.push_back(std::move(route));
+  routes.push_back(audit_route(parts));
+  routes.push_back(dead_letters_route(parts));
+  routes.push_back(redrive_dead_route(parts));
+  routes.push_back(discard_dead_route(parts));
+  routes.push_back(dead_letter_route(parts));
+  routes.push_back(redrive_route(parts));
   add_openapi_route(routes);
+  for (auto& route : routes) {
+    if (route.idempotency != http::Idempotency::none && !route.keeps_answer)
+      route = with_idempotency(parts, std::move(route));
+    if (!route.in_read_only) route = refused_in_read_only(parts.switches, std::move(route));
+  }
   return routes;
 }
 
@@ -67,8 +87,9 @@ http::Router make_router(const ApiParts& parts) {
 
 http::Handler make_handler(const ApiParts& parts) {
   auto router = std::make_shared<const http::Router>(make_router(parts));
-  return [router, counter = parts.requests](http::Request request) {
-    return answer_counted(router, counter, std::move(request));
+  auto outage = std::make_shared<OutageLog>("api.store");
+  return [router, counter = parts.requests, outage](http::Request request) {
+    return answer_counted(router, counter, outage, std::move(request));
   };
 }
 

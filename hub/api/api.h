@@ -1,7 +1,9 @@
 #pragma once
 // The REST API: a table of thin handlers, and the OpenAPI document that is made from it.
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "hub/api/request_counter.h"
@@ -9,10 +11,18 @@
 #include "hub/base/secret.h"
 #include "hub/http/router.h"
 #include "hub/http/server.h"
+#include "hub/jobs/switches.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/store.h"
 
 namespace patchbay::api {
+
+/// How long keys and answers of Idempotency-Key live (hub/access/idempotency.h).
+struct IdempotencyOptions {
+  Duration retention = std::chrono::hours(24);  ///< of an answer
+  /// After which the key of a request whose hub died is free. Longer than a handler may take.
+  Duration lease = std::chrono::seconds(90);
+};
 
 /// What the handlers use. The references must outlive everything made from them.
 struct ApiParts {
@@ -21,6 +31,13 @@ struct ApiParts {
   OrganisationId organisation;  ///< whose customers and rewards are shown
   Secret admin_token;           ///< empty: no request with a token is let in
   std::shared_ptr<RequestCounter> requests = std::make_shared<RequestCounter>();
+  IdempotencyOptions idempotency = {};
+  const Clock& clock = system_clock();
+  const jobs::SwitchBoard& switches = jobs::no_switches();
+  /// Whether this hub is on its way out: by its switch, or since it was told to stop.
+  std::function<bool()> is_draining = [] { return false; };
+  /// What can be stopped; a name that is not among them is refused. Empty: not known here.
+  std::vector<std::string> partners = {}, queues = {};
 };
 
 /// Every route, /openapi.json too; each with its OpenAPI operation.

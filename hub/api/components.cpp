@@ -65,6 +65,72 @@ constexpr std::string_view components = R"json({
       },
       "additionalProperties": false
     },
+    "SwitchKind": {"type": "string", "enum": ["partner", "queue", "hub", "read_only"]},
+    "Switch": {
+      "description": "A switch that is thrown",
+      "type": "object",
+      "required": ["kind", "name", "reason", "actor", "thrown_at"],
+      "properties": {
+        "kind": {"$ref": "#/components/schemas/SwitchKind"},
+        "name": {"type": "string", "description": "partner, queue or hub; empty for read_only"},
+        "reason": {"type": "string"},
+        "actor": {"type": "string", "description": "who threw it"},
+        "thrown_at": {"$ref": "#/components/schemas/Time"}
+      },
+      "additionalProperties": false
+    },
+    "SwitchList": {
+      "type": "object",
+      "required": ["switches"],
+      "properties": {
+        "switches": {"type": "array", "items": {"$ref": "#/components/schemas/Switch"}}
+      },
+      "additionalProperties": false
+    },
+    "Hub": {
+      "type": "object",
+      "required": ["id", "host", "pid", "url", "version", "state", "started_at", "seen_at"],
+      "properties": {
+        "id": {"type": "string"},
+        "host": {"type": "string"},
+        "pid": {"type": "integer"},
+        "url": {"type": "string"},
+        "version": {"type": "string"},
+        "state": {"type": "string", "enum": ["running", "draining", "stopped", "lost"]},
+        "started_at": {"$ref": "#/components/schemas/Time"},
+        "seen_at": {"$ref": "#/components/schemas/Time"}
+      },
+      "additionalProperties": false
+    },
+    "HubList": {
+      "type": "object",
+      "required": ["hubs"],
+      "properties": {"hubs": {"type": "array", "items": {"$ref": "#/components/schemas/Hub"}}},
+      "additionalProperties": false
+    },
+    "AuditEntry": {
+      "type": "object",
+      "required": ["id", "at", "actor", "action", "subject", "reason", "detail"],
+      "properties": {
+        "id": {"type": "integer"},
+        "at": {"$ref": "#/components/schemas/Time"},
+        "actor": {"type": "string", "description": "api:admin, cli:<user>, schedule:<name>"},
+        "action": {"type": "string", "description": "switch.throw, dead.redrive …"},
+        "subject": {"type": "string", "description": "what it was done to"},
+        "reason": {"type": "string", "description": "in the actor's words; may be empty"},
+        "detail": {"type": "string", "description": "a JSON object, or empty"}
+      },
+      "additionalProperties": false
+    },
+    "AuditList": {
+      "type": "object",
+      "required": ["entries", "next"],
+      "properties": {
+        "entries": {"type": "array", "items": {"$ref": "#/components/schemas/AuditEntry"}},
+        "next": {"type": ["integer", "null"], "description": "`before` of the next page"}
+      },
+      "additionalProperties": false
+    },
     "RewardList": {
       "type": "object",
       "required": ["rewards", "next"],

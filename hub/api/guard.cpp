@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::string_view scheme = "bearer ";
 
-std::string_view token_of(const http::Request& request) {
-  const auto field = request.headers.get("Authorization");
-  if (field.size() <= scheme.size()) return {};
-  if (!equal_ignoring_case(field.substr(0, scheme.size()), scheme)) return {};
-  return trim(field.substr(scheme.size()));
-}
-
 http::Response refusal() {
   auto response = http::problem(401, http::reason_of(401),
                                 "send the admin token as \"Authorization: Bearer <token>\"");
@@ -31,9 +24,16 @@ bool same(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string_view bearer_token(const http::Request& request) {
+  const auto field = request.headers.get("Authorization");
+  if (field.size() <= scheme.size()) return {};
+  if (!equal_ignoring_case(field.substr(0, scheme.size()), scheme)) return {};
+  return trim(field.substr(scheme.size()));
+}
+
 http::Router::Guard make_guard(Secret token) {
   return [token = std::move(token)](const http::Request& request) -> std::optional<http::Response> {
-    const auto given = token_of(request);
+    const auto given = bearer_token(request);
     if (token.empty() || given.empty() || !same(given, token.reveal())) return refusal();
     return std::nullopt;
   };

@@ -18,7 +18,7 @@ constexpr const char* health_operation = R"({
 
 constexpr const char* ready_operation = R"({
   "operationId": "getReadiness",
-  "summary": "Whether the hub can do its work: the store answers. 503 when it does not",
+  "summary": "Whether the hub wants work: the store answers and it is not draining. Else 503",
   "responses": {
     "200": {
       "description": "It can",
@@ -29,7 +29,8 @@ constexpr const char* ready_operation = R"({
 
 Async<http::Response> is_alive() { co_return http::json_response(200, R"({"status":"ok"})"); }
 
-Async<http::Response> is_ready(store::Store& store) {
+Async<http::Response> is_ready(store::Store& store, bool draining) {
+  if (draining) co_return http::problem(503, http::reason_of(503), "this hub is draining");
   try {
     co_await store.read([](store::Session& session) { return events::count_waiting(session); });
     co_return http::json_response(200, R"({"status":"ready"})");
@@ -48,8 +49,10 @@ http::Route health_route() {
 
 http::Route ready_route(const ApiParts& parts) {
   return {"GET", "/readyz",
-          [&store = parts.store](const auto&, const auto&) { return is_ready(store); }, false,
-          ready_operation};
+          [&store = parts.store, draining = parts.is_draining](const auto&, const auto&) {
+            return is_ready(store, draining());
+          },
+          false, ready_operation};
 }
 
 }  // namespace patchbay::api

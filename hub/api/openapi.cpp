@@ -15,6 +15,17 @@ namespace json = boost::json;
 
 constexpr const char* api_version = "1.0.0";
 
+constexpr const char* description =
+    "Partner integration hub. HEAD is answered wherever GET is.\n\n"
+    "Idempotency-Key (IETF draft httpapi-idempotency-key-header): routes that list the header "
+    "honour it. A key is 1 to 255 visible ASCII characters, best a UUID, in double quotes or bare. "
+    "It belongs to the credential, the method and the route. The first use runs the request; a "
+    "repeat of the same request gets the same status and body, success or error, and the header "
+    "Idempotency-Replayed: true, for 24 hours unless the operator set another time. A required key "
+    "that is missing or malformed gets 400, a repeat while the first is at work 409, a key with "
+    "another request 422. Answers of 500 and more are not kept: the same request with the same key "
+    "may be tried again.";
+
 /// An answer that many routes share.
 struct SharedAnswer {
   const char* status;
@@ -31,6 +42,11 @@ constexpr std::array every_route{
     SharedAnswer{"503", "Unavailable", "The store or the hub cannot answer now; try later"}};
 constexpr SharedAnswer unauthorized{"401", "Unauthorized",
                                     "No token or a wrong one; WWW-Authenticate names the scheme"};
+constexpr std::array keyed_routes{
+    SharedAnswer{"409", "InFlight",
+                 "A request with this Idempotency-Key is still at work, or what "
+                 "is asked for clashes with what there is"},
+    SharedAnswer{"422", "OtherRequest", "This Idempotency-Key was used for another request"}};
 constexpr SharedAnswer not_found{"404", "NotFound", "There is no such thing"};
 
 constexpr const char* openapi_operation = R"({
@@ -57,12 +73,33 @@ json::object problem_response(const SharedAnswer& answer) {
 
 json::object components() {
   json::object all = json::parse(components_json()).as_object();
+  for (const auto& schema : json::parse(dead_letter_schemas_json()).as_object())
+    all.at("schemas").as_object().insert(schema);
   json::object responses;
   for (const auto& answer : every_route) responses[answer.name] = problem_response(answer);
   responses[unauthorized.name] = problem_response(unauthorized);
   responses[not_found.name] = problem_response(not_found);
+  for (const auto& answer : keyed_routes) responses[answer.name] = problem_response(answer);
   all["responses"] = std::move(responses);
   return all;
+}
+
+/// What a route says that honours Idempotency-Key.
+void add_idempotency(json::object& operation, bool required) {
+  auto& parameters = operation["parameters"];
+  if (!parameters.is_array()) parameters = json::array();
+  parameters.as_array().push_back(
+      {{"name", "Idempotency-Key"},
+       {"in", "header"},
+       {"required", required},
+       {"description",
+        "1 to 255 visible characters, best a UUID, with or without double quotes; a repeat with "
+        "the "
+        "same key gets the first answer and the header Idempotency-Replayed: true"},
+       {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 512}}}});
+  auto& responses = operation.at("responses").as_object();
+  for (const auto& answer : keyed_routes)
+    if (!responses.contains(answer.status)) responses[answer.status] = reference_to(answer);
 }
 
 /// A route's own operation with the answers that all routes share.
@@ -72,6 +109,8 @@ json::object operation_of(const http::Route& route) {
   for (const auto& answer : every_route) {
     if (!responses.contains(answer.status)) responses[answer.status] = reference_to(answer);
   }
+  if (route.idempotency != http::Idempotency::none)
+    add_idempotency(operation, route.idempotency == http::Idempotency::required);
   json::array security;
   if (route.needs_token) {
     responses[unauthorized.status] = reference_to(unauthorized);
@@ -98,10 +137,7 @@ json::object document_of(const std::vector<http::Route>& routes) {
     path.as_object()[to_lower(route.method)] = operation_of(route);
   }
   return {{"openapi", "3.1.0"},
-          {"info",
-           {{"title", "Patchbay"},
-            {"version", api_version},
-            {"description", "Partner integration hub. HEAD is answered wherever GET is."}}},
+          {"info", {{"title", "Patchbay"}, {"version", api_version}, {"description", description}}},
           {"jsonSchemaDialect", "http://json-schema.org/draft-07/schema#"},
           {"paths", std::move(paths)},
           {"components", components()},

@@ -12,6 +12,14 @@ http::Route ready_route(const ApiParts& parts);
 http::Route metrics_route(const ApiParts& parts);
 http::Route customer_route(const ApiParts& parts);
 http::Route rewards_route(const ApiParts& parts);
+std::vector<http::Route> switch_routes(const ApiParts& parts);
+std::vector<http::Route> hub_routes(const ApiParts& parts);
+http::Route audit_route(const ApiParts& parts);
+http::Route dead_letters_route(const ApiParts& parts);
+http::Route dead_letter_route(const ApiParts& parts);
+http::Route redrive_dead_route(const ApiParts& parts);
+http::Route discard_dead_route(const ApiParts& parts);
+http::Route redrive_route(const ApiParts& parts);
 /// Adds /openapi.json, which describes `routes` and itself.
 void add_openapi_route(std::vector<http::Route>& routes);
 

@@ -32,6 +32,12 @@ struct Route {
   /// The OpenAPI 3.1 operation object as JSON text (summary, parameters, responses).
   std::string operation;
   Idempotency idempotency = Idempotency::none;
+  /// How long the answer is kept for a key; zero: as long as configured.
+  Duration answer_kept{0};
+  /// The handler keeps the answer itself, in the transaction of the change (hub/api/change.h).
+  bool keeps_answer = false;
+  /// A change that read-only mode lets through: what ends it, and what changes nothing.
+  bool in_read_only = false;
 };
 
 /// Finds the route and answers. Unknown path: 404 problem; known path, other method: 405 with

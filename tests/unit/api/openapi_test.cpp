@@ -1,5 +1,6 @@
 #include <boost/json/serialize.hpp>
 
+#include "hub/base/text.h"
 #include "tests/unit/api/support.h"
 
 namespace patchbay::api {
@@ -28,13 +29,27 @@ TEST_P(OpenApiTest, holds_every_route) {
   const ApiParts parts{store(), worker_, test::organisation, Secret(test::token)};
   const auto paths = document().at("paths").as_object();
   const auto routes = make_routes(parts);
-  EXPECT_EQ(paths.size(), routes.size());
+  std::size_t operations = 0;
+  for (const auto& path : paths) operations += path.value().as_object().size();
+  EXPECT_EQ(operations, routes.size());
   for (const auto& route : routes) {
-    const auto& operation = paths.at(route.pattern).at("get").as_object();
+    const auto& operation = paths.at(route.pattern).at(to_lower(route.method)).as_object();
     EXPECT_EQ(operation.at("security").as_array().empty(), !route.needs_token) << route.pattern;
     for (const char* status : {"400", "405", "408", "413", "431", "500", "503"})
       EXPECT_TRUE(operation.at("responses").as_object().contains(status)) << route.pattern;
     EXPECT_EQ(operation.at("responses").as_object().contains("401"), route.needs_token);
+  }
+}
+
+TEST_P(OpenApiTest, routes_that_honour_keys_say_so) {
+  const ApiParts parts{store(), worker_, test::organisation, Secret(test::token)};
+  const auto paths = document().at("paths").as_object();
+  for (const auto& route : make_routes(parts)) {
+    const auto operation = json::serialize(paths.at(route.pattern).at(to_lower(route.method)));
+    const bool keyed = route.idempotency != http::Idempotency::none;
+    EXPECT_EQ(operation.find("\"Idempotency-Key\"") != std::string::npos, keyed) << route.pattern;
+    EXPECT_EQ(operation.find("\"422\"") != std::string::npos, keyed) << route.pattern;
+    EXPECT_TRUE(keyed || route.method == "GET") << route.method << " " << route.pattern;
   }
 }
 

@@ -53,6 +53,19 @@ class ApiTest : public StoreTest {
     }
     return response;
   }
+  /// A change by the administrator, with a key unless it is empty; the answer must be documented.
+  http::Response change(const std::string& method, const std::string& target,
+                        const std::string& body = "", const std::string& key = "") {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.body = body;
+    request.headers.add("Authorization", "Bearer " + token);
+    if (!key.empty()) request.headers.add("Idempotency-Key", key);
+    auto response = run_on(loops_->at(0), handler_(request));
+    EXPECT_TRUE(check_->answer(request, response)) << method << " " << target;
+    return response;
+  }
   boost::json::object ask_json(const std::string& target) {
     return boost::json::parse(ask("GET", target).body).as_object();
   }
