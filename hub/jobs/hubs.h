@@ -41,6 +41,11 @@ class HubBeat {
 std::unique_ptr<HubBeat> start_hub_beat(store::Store& store, http::Loops& loops, HubRow hub,
                                         Duration beat);
 
+/// Gives back all leases of a hub that runs nothing any more, so that others need not wait for
+/// their end. Its jobs come back as interrupted, which here is no count against them: nobody died.
+/// Returns how many.
+std::int64_t hand_over_leases(store::Session& session, const std::string& hub);
+
 /// The SQL behind the beat, for its body and tests.
 void announce_hub(store::Session& session, const HubRow& hub, Duration beat);
 void record_beat(store::Session& session, const std::string& id, HubState state);

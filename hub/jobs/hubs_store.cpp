@@ -1,6 +1,7 @@
 #include <array>
 
 #include "hub/jobs/hubs.h"
+#include "hub/jobs/lanes.h"
 #include "hub/jobs/store_clock.h"
 #include "hub/jobs/switches.h"
 #include "hub/store/query.h"
@@ -38,7 +39,11 @@ void announce_hub(store::Session& session, const HubRow& hub, Duration beat) {
   store::execute(session,
                  "INSERT INTO hubs (id, host, pid, url, version, state, beat, started_at, seen_at) "
                  "VALUES (:id, :host, :pid, :url, :version, 'running', :beat, " +
-                     now + ", " + now + ")",
+                     now + ", " + now +
+                     ") ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, "
+                     "url = excluded.url, version = excluded.version, state = 'running', "
+                     "beat = excluded.beat, started_at = excluded.started_at, "
+                     "seen_at = excluded.seen_at",
                  {{"id", hub.id},
                   {"host", hub.host},
                   {"pid", hub.pid},
@@ -61,6 +66,16 @@ void record_stop(store::Session& session, const std::string& id) {
       " WHERE id = :id";
   store::execute(session, sql, {{"id", id}, {"now", machine_now()}});
   reset_drain(session, id);
+}
+
+std::int64_t hand_over_leases(store::Session& session, const std::string& hub) {
+  const auto given = store::execute(
+      session,
+      "UPDATE jobs SET interruptions = CASE WHEN interruptions = 0 THEN 1 ELSE interruptions END, "
+      "lease_until = 0 WHERE worker = :worker AND state = 'open' AND lease_until > 0",
+      {{"worker", hub}});
+  if (given > 0) wake_workers(session);
+  return given;
 }
 
 std::vector<HubRow> list_hubs(store::Session& session) {

@@ -121,6 +121,7 @@ class LiveSwitches final : public SwitchBoard {
     board_->start();
   }
   ~LiveSwitches() override { board_->stop(); }
+  void stop() override { board_->stop(); }
 
   bool stops_partner(const OrganisationId& organisation, const std::string& name) const override {
     return is_thrown(SwitchKind::partner, organisation, name);

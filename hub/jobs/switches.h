@@ -65,6 +65,8 @@ class SwitchBoard {
   /// goes (a call that runs just then is waited for: not from inside `fn`). Must not block.
   using Subscription = std::shared_ptr<void>;
   [[nodiscard]] virtual Subscription on_change(std::function<void()> fn) = 0;
+  /// Follows no more changes: what it says stays. To be called before the store goes.
+  virtual void stop() {}
 };
 
 /// The store and the loops outlive the board. Reads the store at once (blocks: not from a loop).

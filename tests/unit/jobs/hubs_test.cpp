@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "hub/jobs/leases.h"
 #include "hub/jobs/switches.h"
 #include "tests/support/stores.h"
 
@@ -92,6 +93,34 @@ TEST_P(HubsTest, a_beat_on_its_way_does_not_wake_the_stopped) {
   write([](store::Session& s) { record_beat(s, "hub_1", HubState::running); });
   age("hub_1", hours(1));
   EXPECT_EQ(find("hub_1").state, HubState::stopped);
+}
+
+TEST_P(HubsTest, a_hub_may_come_back_under_its_name) {
+  announce("hub_1");
+  write([](store::Session& s) { record_stop(s, "hub_1"); });
+  announce("hub_1");
+  EXPECT_EQ(find("hub_1").state, HubState::running);
+}
+
+TEST_P(HubsTest, what_a_hub_leaves_is_free_at_once_and_counts_as_interrupted_once) {
+  write([](store::Session& s) {
+    const std::vector<NewJob> jobs{{"org", "k", "a", "{}", "", {0}},
+                                   {"org", "k", "b", "{}", "", {0}}};
+    enqueue(s, jobs, {0});
+  });
+  const auto claim_one = [&](const std::string& worker) {
+    return write([&](store::Session& s) { return claim_kind(s, "k", 1, worker, hours(1)); }).at(0);
+  };
+  const auto mine = claim_one("hub_1");
+  EXPECT_EQ(claim_one("hub_2").key, "b");
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(write([](store::Session& s) { return hand_over_leases(s, "hub_1"); }), 1);
+    const auto again = claim_one("hub_1");
+    EXPECT_EQ(again.key, mine.key);
+    EXPECT_TRUE(again.interrupted);
+    EXPECT_EQ(again.interruptions, 1) << "a stop in good order is no death";
+  }
+  EXPECT_EQ(write([](store::Session& s) { return hand_over_leases(s, "hub_3"); }), 0);
 }
 
 TEST_P(HubsTest, the_old_are_forgotten_with_their_switches) {
