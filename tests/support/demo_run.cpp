@@ -28,14 +28,14 @@ bool has_postgresql() { return !postgresql_url().empty(); }
 DemoSite::DemoSite(Database database) {
   if (database == Database::sqlite) return;
   static std::atomic<int> counter{0};
-  database_ = "demo_" + std::to_string(::getpid()) + "_" + std::to_string(++counter);
-  psql("CREATE DATABASE " + database_);
-  const std::string url = postgresql_url();
-  store_url_ = url.substr(0, url.rfind('/') + 1) + database_;
+  schema_ = "demo_" + std::to_string(::getpid()) + "_" + std::to_string(++counter);
+  psql("CREATE SCHEMA " + schema_);
+  store_url_ = postgresql_url() + "?options=-csearch_path%3D" + schema_;
 }
 
 DemoSite::~DemoSite() {
-  if (!database_.empty()) psql("DROP DATABASE " + database_ + " WITH (FORCE)");
+  if (!schema_.empty())
+    psql("SET client_min_messages = error; DROP SCHEMA " + schema_ + " CASCADE");
 }
 
 std::vector<std::string> DemoSite::command(const std::vector<std::string>& more) const {

@@ -16,7 +16,7 @@ enum class Database { sqlite, postgresql };
 class DemoSite {
  public:
   explicit DemoSite(Database database);
-  ~DemoSite();  ///< drops the PostgreSQL database
+  ~DemoSite();  ///< drops the PostgreSQL schema
 
   /// `patchbay demo` on this folder and store, with a report, and more flags.
   std::vector<std::string> command(const std::vector<std::string>& more = {}) const;
@@ -28,7 +28,7 @@ class DemoSite {
 
  private:
   TempFolder folder_;
-  std::string store_url_, database_;
+  std::string store_url_, schema_;
 };
 
 /// True when a PostgreSQL for tests is there (tests/postgres.sh sets PATCHBAY_TEST_POSTGRES).

@@ -19,6 +19,7 @@ class Process {
   /// Waits; the exit code, or 128 + signal. -1 when `limit` passed first (the process goes on).
   int wait(std::chrono::milliseconds limit = std::chrono::seconds(120));
   void signal(int number);
+  int pid() const { return pid_; }
   std::string standard_output() const;
   std::string standard_error() const;
   /// Waits until standard output holds `text`, and returns the line that does; empty when the

@@ -1,0 +1,67 @@
+// Real processes, killed at every commit point and at random moments: nothing is lost, nothing
+// doubled (DESIGN.md, "Durability").
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "hub/base/random.h"
+#include "tests/crash/campaign.h"
+#include "tests/crash/failpoints.h"
+#include "tests/support/effort.h"
+
+namespace patchbay::test {
+namespace {
+
+/// Kills in all, of both stores.
+int kills_wanted() { return effort(40, 200, 2000); }
+
+class Crash : public testing::TestWithParam<Database> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == Database::postgresql && !has_postgresql())
+      GTEST_SKIP() << "no PostgreSQL: run by ./dev test";
+  }
+};
+
+std::string database_name(const testing::TestParamInfo<Database>& info) {
+  return info.param == Database::sqlite ? "sqlite" : "postgresql";
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, Crash, testing::Values(Database::sqlite, Database::postgresql),
+                         database_name);
+
+TEST(Failpoints, have_names_of_their_own) {
+  std::set<std::string> names;
+  for (const auto& [name, place] : find_failpoints(source_folder())) {
+    EXPECT_TRUE(names.insert(name).second) << name << " stands a second time in " << place;
+    EXPECT_EQ(std::count(name.begin(), name.end(), '.'), 2)
+        << name << " in " << place << " is no \"room.thing.moment\"";
+  }
+  EXPECT_GT(names.size(), 15U);
+}
+
+TEST_P(Crash, loses_and_doubles_nothing) {
+  const std::uint64_t seed = seed_or(1);
+  SeededRandom random(seed);
+  const auto failpoints = find_failpoints(source_folder());
+  Campaign campaign(GetParam(), seed * 1000);
+  for (const auto& [name, place] : failpoints)
+    EXPECT_TRUE(campaign.kill_at(name)) << "no run comes to " << name << " (" << place << ")";
+  // The rest half at random moments and half at the n-th passing of a random failpoint.
+  const int limit = kills_wanted() * 2;
+  for (int i = 0; i < limit && (i < 8 || campaign.kills() < kills_wanted() / 2); ++i) {
+    if (i % 2 == 0)
+      campaign.try_to_kill_after(50 + static_cast<int>(random.below(950)));
+    else
+      campaign.try_to_kill_at(failpoints.at(random.below(failpoints.size())).name + ":" +
+                              std::to_string(1 + random.below(12)));
+  }
+  campaign.finish();
+  EXPECT_GE(campaign.kills(), kills_wanted() / 2) << "seed " << seed;
+  RecordProperty("kills", campaign.kills());
+  std::printf("%d kills\n", campaign.kills());
+}
+
+}  // namespace
+}  // namespace patchbay::test

@@ -1,0 +1,17 @@
+#pragma once
+// The failpoints of the program, as its sources name them (hub/base/failpoint.h).
+
+#include <string>
+#include <vector>
+
+namespace patchbay::test {
+
+struct Failpoint {
+  std::string name;   ///< "room.thing.moment"
+  std::string place;  ///< "hub/jobs/engine_runs.cpp"
+};
+
+/// All of them, in order of place and line. The one that is used twice stands there twice.
+std::vector<Failpoint> find_failpoints(const std::string& source_folder);
+
+}  // namespace patchbay::test

@@ -1,0 +1,122 @@
+#include "tests/crash/fleet.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+#include "hub/store/query.h"
+
+namespace patchbay::test {
+namespace {
+
+constexpr std::chrono::milliseconds look{10};
+constexpr std::chrono::seconds limit{60};
+const std::string client = "patchbay-demo";
+const std::vector<std::string> partners{"woolworths", "agl", "opal"};
+
+std::string first_line(const std::string& file) {
+  std::ifstream stream(file);
+  std::string line;
+  std::getline(stream, line);
+  return line;
+}
+
+/// What follows the last colon: of "listening on 4711" the number, of a URL its port.
+std::string port_in(const std::string& text) {
+  const auto digits = text.find_last_not_of("0123456789/");
+  std::string port = text.substr(digits == std::string::npos ? 0 : digits + 1);
+  while (!port.empty() && port.back() == '/') port.pop_back();
+  return port;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+}  // namespace
+
+bool wait_until(const std::function<bool()>& holds) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(look);
+  }
+  return true;
+}
+
+Fleet::Fleet(const Stage& stage, const std::vector<std::string>& faults)
+    : stage_(stage), partner_secret_(first_line(stage.data("partner.secret"))) {
+  store::StoreOptions options;
+  options.url = stage.store_url();
+  store_ = store::open_store(options).value();
+
+  std::vector<std::string> command{patchbay_binary(), "sandbox", "--books", stage.data("sandbox")};
+  command.insert(command.end(), faults.begin(), faults.end());
+  command.insert(command.end(), partners.begin(), partners.end());
+  sandbox_ = std::make_unique<Process>(
+      command,
+      std::map<std::string, std::string>{{"PATCHBAY_SANDBOX_CLIENT_ID", client},
+                                         {"PATCHBAY_SANDBOX_CLIENT_SECRET", partner_secret_}});
+  sandbox_url_ = "http://127.0.0.1:" + port_in(sandbox_->wait_for_line("listening on "));
+
+  // The endpoint that the demo left in the store is served again.
+  const auto url = store_->run_blocking(store::Access::read, [](store::Session& session) {
+    return store::query_value<std::string>(session, "SELECT url FROM webhook_endpoints");
+  });
+  receiver_ = std::make_unique<Process>(
+      std::vector<std::string>{patchbay_binary(), "webhook", "listen", "--book",
+                               stage.data("webhooks.jsonl"), "--port", port_in(url.value())},
+      std::map<std::string, std::string>{
+          {"PATCHBAY_WEBHOOK_SECRET", first_line(stage.data("webhook.secret"))}});
+  EXPECT_NE(receiver_->wait_for_line("listening on "), "") << receiver_->standard_error();
+}
+
+std::map<std::string, std::string> Fleet::environment() const {
+  std::map<std::string, std::string> variables{
+      {"PATCHBAY_ADMIN_TOKEN", first_line(stage_.data("admin.token"))},
+      {"PATCHBAY_STORE_URL", stage_.store_url()}};
+  for (const auto& partner : partners) {
+    variables[upper(partner) + "_API_URL"] = sandbox_url_ + "/" + partner;
+    variables[upper(partner) + "_CLIENT_ID"] = client;
+    variables[upper(partner) + "_CLIENT_SECRET"] = partner_secret_;
+  }
+  return variables;
+}
+
+std::unique_ptr<Process> Fleet::start_hub() {
+  const std::string config = folder_.path("patchbay.toml");
+  std::ofstream(config) << "organisation = \"demo\"\n[http]\nlisten = \"127.0.0.1:0\"\n"
+                        << "[worker]\nlease_ms = 1000\nconcurrency = 6\n"
+                        << "[paths]\ndata = \"" << folder_.path() << "\"\n"
+                        << "[security]\nkey_file = \"" << stage_.data("keys") << "\"\n";
+  auto hub = std::make_unique<Process>(
+      std::vector<std::string>{patchbay_binary(), "serve", "--config", config}, environment());
+  EXPECT_NE(hub->wait_for_line("serving http://"), "") << hub->standard_error();
+  return hub;
+}
+
+std::set<std::string> Fleet::lease_holders() const {
+  std::set<std::string> holders;
+  store_->run_blocking(store::Access::read, [&](store::Session& session) {
+    store::query(session,
+                 "SELECT DISTINCT worker FROM jobs WHERE state = 'open' AND lease_until > 0",
+                 [&](std::string worker) { holders.insert(std::move(worker)); });
+  });
+  return holders;
+}
+
+std::int64_t Fleet::count(const std::string& sql) const {
+  return store_
+      ->run_blocking(
+          store::Access::read,
+          [&](store::Session& session) { return store::query_value<std::int64_t>(session, sql); })
+      .value_or(0);
+}
+
+bool Fleet::wait_for_zero(const std::string& sql) const {
+  return wait_until([&] { return count(sql) == 0; });
+}
+
+}  // namespace patchbay::test
