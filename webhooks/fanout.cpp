@@ -6,7 +6,7 @@
 #include <future>
 
 #include "hub/base/failpoint.h"
-#include "hub/base/log.h"
+#include "hub/base/outage_log.h"
 #include "webhooks/delivery.h"
 #include "webhooks/fan_out.h"
 
@@ -27,6 +27,7 @@ struct State {
   store::Store& store;
   const Clock& clock;
   std::function<void()> after_commit;
+  OutageLog outage{"webhooks.fanout"};
   asio::steady_timer timer;
   std::atomic<bool> woken{false};
   std::atomic<bool> stopping{false};
@@ -52,9 +53,10 @@ Async<bool> run_batch(std::shared_ptr<State> state) {
 Async<std::chrono::milliseconds> run_once(std::shared_ptr<State> state) {
   try {
     const bool more = co_await run_batch(state);
+    state->outage.worked();
     co_return more ? std::chrono::milliseconds(0) : idle_poll;
   } catch (const std::exception& e) {
-    log_line(LogLevel::error, "webhooks.fanout_failed", {{"error", e.what()}});
+    state->outage.failed(e.what());
   }
   co_return pause_after_failure;
 }

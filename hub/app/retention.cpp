@@ -21,7 +21,6 @@ namespace asio = boost::asio;
 constexpr std::size_t batch_rows = 500;
 constexpr std::chrono::milliseconds pause{50};  // others write in it
 constexpr int batches_per_run = 200;            // then the job lets the worker go
-constexpr std::int64_t day_us = 86'400'000'000;
 
 struct Purger {
   store::Store& store;
@@ -59,7 +58,7 @@ Async<jobs::End> run(std::shared_ptr<const Purger> self) {
 }  // namespace
 
 Retention read_retention(const FieldValues& values) {
-  const auto days = [&](const char* name) { return Duration(values.integer(name) * day_us); };
+  const auto days = [&](const char* name) { return values.integer(name) * Retention::day; };
   return {days("retention.jobs_days"), days("retention.exchanges_days"),
           days("retention.runs_days")};
 }

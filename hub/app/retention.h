@@ -12,9 +12,10 @@ constexpr const char* retention_kind = "retention.purge";  ///< of the job
 /// How long each kind of row is kept after its end. Dead letters, rewards, the ledger and the audit
 /// are kept for ever; idempotency keys have their own end.
 struct Retention {
-  Duration jobs{0};       ///< that were done, cancelled or discarded, with their failed runs
-  Duration exchanges{0};  ///< with partners
-  Duration runs{0};       ///< of schedules, and orders to redrive
+  static constexpr Duration day{86'400'000'000};
+  Duration jobs{30 * day};       ///< that were done, cancelled or discarded, with their failed runs
+  Duration exchanges{90 * day};  ///< with partners
+  Duration runs{90 * day};       ///< of schedules, and orders to redrive
 };
 /// From the settings retention.jobs_days, …
 Retention read_retention(const FieldValues& values);

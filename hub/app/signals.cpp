@@ -20,6 +20,8 @@ sigset_t stop_signals() {
 void hold_stop_signals() {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A file over the process's limit is an error of that write (the store says so), not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void wait_for_stop_signal() {

@@ -121,7 +121,15 @@ class SqliteConnection final : public Connection {
       case SQLITE_LOCKED: return {unavailable(where), Remedy::repeat};
       case SQLITE_CONSTRAINT: return {conflict(where), Remedy::none};
       case SQLITE_FULL:
+        return {unavailable("The disk of the store is full: free some space; nothing that was "
+                            "answered is lost. " +
+                            where),
+                Remedy::none};
       case SQLITE_IOERR:
+        return {unavailable("The disk of the store does not take what is written (full, over a "
+                            "limit, or broken): check it. " +
+                            where),
+                Remedy::none};
       case SQLITE_CANTOPEN:
       case SQLITE_READONLY: return {unavailable(where), Remedy::none};
       case SQLITE_CORRUPT:

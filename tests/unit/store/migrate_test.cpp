@@ -4,6 +4,8 @@
 
 #include <sys/wait.h>
 
+#include <thread>
+
 #include "tests/support/stores.h"
 
 namespace patchbay::store {
@@ -52,6 +54,81 @@ TEST_P(MigrationContract, a_changed_migration_is_corrupt) {
   auto error = error_of_reopen();
   EXPECT_EQ(error.kind, ErrorKind::corrupt);
   EXPECT_NE(error.message.find("1 (events)"), std::string::npos) << error.message;
+}
+
+/// Our migrations and one more: those of a newer program.
+std::vector<EmbeddedFile> newer() {
+  std::vector<EmbeddedFile> files(embedded_migrations().begin(), embedded_migrations().end());
+  files.push_back({"9000_newer.sql",
+                   "ALTER TABLE sync_cursors ADD COLUMN newer TEXT NOT NULL DEFAULT '';\n"
+                   "CREATE TABLE newer (a BIGINT);\n"});
+  return files;
+}
+
+std::int64_t add_cursor(Session& session, int number) {
+  return execute(session,
+                 "INSERT INTO sync_cursors (organisation_id, partner, position, rejects, "
+                 "rejects_bytes, updated_at) VALUES ('o', :partner, '', 0, 0, 0)",
+                 {{"partner", std::to_string(number)}});
+}
+
+TEST_P(MigrationContract, the_program_before_works_on_while_a_newer_one_migrates) {
+  std::atomic<bool> stop = false;
+  std::atomic<int> written = 0;
+  std::thread old_hub([&] {
+    while (!stop) {
+      write([&](Session& s) { add_cursor(s, written); });
+      read([](Session& s) { query_value<std::string>(s, "SELECT partner FROM sync_cursors"); });
+      ++written;
+    }
+  });
+  const auto wait_for_more = [&] {
+    for (const int until = written + 20; written < until;) std::this_thread::yield();
+  };
+  wait_for_more();
+  auto connection = open();
+  migrate(*connection, newer());
+  wait_for_more();  // an error would have ended the process
+  stop = true;
+  old_hub.join();
+  EXPECT_EQ(read([](Session& s) {
+              return query_value<std::int64_t>(s, "SELECT COUNT(*) FROM sync_cursors");
+            }),
+            written);
+  connection.reset();
+  EXPECT_EQ(error_of_reopen().kind, ErrorKind::refused);
+}
+
+/// A reader that does not end keeps a migration waiting; whoever comes after it must not wait too.
+/// The reader here ends only when the writer is through: without a lock's limit all would stand.
+TEST_P(MigrationContract, waits_for_its_lock_without_holding_up_others) {
+  std::promise<void> reading, wrote;
+  std::thread reader([&] {
+    read([&](Session& s) {
+      query_value<std::string>(s, "SELECT partner FROM sync_cursors");
+      reading.set_value();
+      wrote.get_future().wait();
+    });
+  });
+  reading.get_future().wait();
+  std::thread migrating([this] {
+    auto connection = open();
+    migrate(*connection, newer());
+  });
+  const auto waiting = [](Session& s) {
+    return query_value<bool>(s,
+                             "SELECT COUNT(*) > 0 FROM pg_locks JOIN pg_class ON relation = oid "
+                             "WHERE NOT granted AND relname = 'sync_cursors' AND relnamespace = "
+                             "current_schema()::regnamespace")
+        .value_or(false);
+  };
+  if (GetParam() == Dialect::postgresql)
+    while (!read(waiting)) std::this_thread::yield();
+  for (int i = 0; i < 3; ++i) write([i](Session& s) { add_cursor(s, i); });
+  wrote.set_value();
+  reader.join();
+  migrating.join();
+  write([](Session& s) { execute(s, "UPDATE sync_cursors SET newer = 'x'"); });
 }
 
 TEST_P(MigrationContract, a_failing_migration_leaves_nothing_behind) {
