@@ -24,6 +24,11 @@ add_library(soci INTERFACE)
 target_include_directories(soci SYSTEM INTERFACE /usr/include/soci)
 target_link_libraries(soci INTERFACE soci_core soci_sqlite3 soci_postgresql PkgConfig::databases)
 
+# The file alone: the target's own definitions would not fit the shared precompiled header.
+find_package(date 3 REQUIRED)
+add_library(date_tz INTERFACE)
+target_link_libraries(date_tz INTERFACE $<TARGET_FILE:date::date-tz>)
+
 add_library(lua54 ALIAS PkgConfig::lua)
 add_library(dl INTERFACE)
 target_link_libraries(dl INTERFACE ${CMAKE_DL_LIBS})
