@@ -36,9 +36,11 @@ Kinds load() {
     for (const auto& [key, value] : file.at("capabilities").as_object()) {
       const std::string name(key);
       const std::string where = "adapters/kinds/" + std::string(embedded.name) + ": " + name;
-      kinds[kind].emplace(name, Entry{{kind, name, value.at("moves_value").as_bool()},
-                                      compile(file, where + " request", value.at("request")),
-                                      compile(file, where + " result", value.at("result"))});
+      const bool moves_value = value.at("moves_value").as_bool();
+      kinds[kind].emplace(name,
+                          Entry{{kind, name, moves_value, value.as_object().contains("reverses")},
+                                compile(file, where + " request", value.at("request")),
+                                compile(file, where + " result", value.at("result"))});
     }
   }
   return kinds;

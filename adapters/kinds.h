@@ -13,6 +13,8 @@ struct Capability {
   std::string kind;
   std::string name;
   bool moves_value = false;
+  bool reverses =
+      false;  ///< takes back by our reference; request and result are those of a reversal
 };
 
 /// Null when the kind has no such capability. `find_issued` belongs to every kind that moves value.

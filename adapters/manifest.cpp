@@ -4,6 +4,7 @@
 #include <set>
 
 #include "adapters/kinds.h"
+#include "adapters/manifest_pace.h"
 #include "adapters/strict_object.h"
 #include "hub/base/text.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t id_length_max = 64;
 constexpr std::int64_t settle_after_ms_max = 90LL * 24 * 3600 * 1000;
+constexpr std::int64_t deadline_ms_max = settle_after_ms_max;
 constexpr std::int64_t calls_per_second_max = 100'000;
 constexpr std::int64_t concurrency_max = 10'000;
 constexpr std::int64_t timeout_ms_max = 600'000;
@@ -93,6 +95,15 @@ Result<Settle> read_settle(const boost::json::value& json, std::size_t index) {
   settle.way = choose(object, "way", object.text("by"), settle_ways);
   settle.settle_after =
       std::chrono::milliseconds(object.integer("settle_after_ms", 0, 0, settle_after_ms_max));
+  if (settle.way == SettleWay::reverse) {
+    settle.capability = object.text("capability");
+    settle.deadline =
+        std::chrono::milliseconds(object.integer("deadline_ms", 0, 0, deadline_ms_max));
+    if (!object.failed() && settle.deadline <= settle.settle_after)
+      object.fail(
+          "\"deadline_ms\" must be longer than \"settle_after_ms\": \"nothing to reverse\" "
+          "is proof only after the one and is asked for only before the other");
+  }
   if (auto finished = object.finish(); !finished) return finished.error();
   return settle;
 }
@@ -137,6 +148,10 @@ void read_parts(StrictObject& object, Manifest& manifest) {
   if (const auto* auth = object.value("auth")) keep(object, read_auth(*auth), manifest.auth);
   if (const auto* limits = object.value("limits"))
     keep(object, read_limits(*limits), manifest.limits);
+  if (const auto* retry = object.value("retry"))
+    keep(object, read_retry(*retry, manifest.retry), manifest.retry);
+  if (const auto* breaker = object.value("breaker"))
+    keep(object, read_breaker(*breaker, manifest.breaker), manifest.breaker);
 }
 
 bool has(const std::vector<std::string>& names, const std::string& name) {
@@ -159,6 +174,30 @@ void check_names(StrictObject& object, const Manifest& manifest) {
     object.fail("\"capabilities\" names one twice");
 }
 
+void check_reverse(StrictObject& object, const Manifest& manifest, const Settle& settle) {
+  const std::string by = "\"settle\" by reverse: ";
+  const auto* capability = find_capability(manifest.kind, settle.capability);
+  if (!has(manifest.capabilities, settle.capability))
+    object.fail(by + "the manifest has no capability \"" + settle.capability + "\"");
+  else if (!capability || !capability->reverses)
+    object.fail(by + "\"" + settle.capability + "\" takes nothing back by reference");
+}
+
+void check_settle(StrictObject& object, const Manifest& manifest) {
+  bool may_be_reversed = false;
+  for (const auto& settle : manifest.settle) {
+    if (settle.way == SettleWay::find_issued && !has(manifest.capabilities, "find_issued"))
+      object.fail("\"settle\" by find_issued needs the capability \"find_issued\"");
+    if (settle.way == SettleWay::repeat_same_key && may_be_reversed)
+      object.fail(
+          "\"settle\": put repeat_same_key before reverse; a reversal that arrives late "
+          "would take back what the repetition finds");
+    if (settle.way != SettleWay::reverse) continue;
+    may_be_reversed = true;
+    check_reverse(object, manifest, settle);
+  }
+}
+
 void check_together(StrictObject& object, const Manifest& manifest) {
   std::set<std::string> settings;
   for (const auto& field : manifest.settings)
@@ -172,9 +211,7 @@ void check_together(StrictObject& object, const Manifest& manifest) {
     if (!has(manifest.secrets, "client_id") || !has(manifest.secrets, "client_secret"))
       object.fail("OAuth2 needs the secrets \"client_id\" and \"client_secret\"");
   }
-  for (const auto& settle : manifest.settle)
-    if (settle.way == SettleWay::find_issued && !has(manifest.capabilities, "find_issued"))
-      object.fail("\"settle\" by find_issued needs the capability \"find_issued\"");
+  check_settle(object, manifest);
 }
 
 }  // namespace

@@ -21,8 +21,12 @@ const char* name_of(SettleWay way);
 
 struct Settle {
   SettleWay way = SettleWay::report;
-  /// "not issued" is proof only this long after the unknown step.
+  /// "not issued" and "nothing to reverse" are proof only this long after the unknown step.
   Duration settle_after{};
+  /// reverse only: what takes back by our reference, and how long after the unknown step it may be
+  /// asked for. The partner promises that what it took back can be issued again with the same key.
+  std::string capability = {};
+  Duration deadline{};
 };
 
 enum class AuthType { none, oauth2_client_credentials };
@@ -61,7 +65,8 @@ struct Manifest {
 
 /// Reads the JSON form that both hosts produce: {"id", "name", "kind", "version", "capabilities":
 /// [], "settings": [{"name", "type", "default", "help", "secret"}], "secrets": [], "auth":
-/// {"type", "token_path", "scope"}, "settle": [{"by", "settle_after_ms"}], "limits":
+/// {"type", "token_path", "scope"}, "settle": [{"by", "settle_after_ms", "capability",
+/// "deadline_ms"}], "limits":
 /// {"calls_per_second", "concurrency", "timeout_ms"}, "retry" and "breaker" (manifest_pace.h),
 /// "needs_link"}.
 /// Errors: invalid: unknown key (with the nearest), wrong type, unknown kind or capability.

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "hub/http/json.h"
 
@@ -55,9 +56,14 @@ Result<void> Books::load() {
     const std::size_t end = text.find('\n', at);
     if (end == std::string::npos) break;  // torn by a kill: nobody was answered for it
     auto row = parse_json(std::string_view(text).substr(at, end - at));
-    if (!row || !check_row(*row))
+    const std::string reversed =
+        row && row->is_object() ? text_of(row->get_object(), "reversed") : "";
+    if (!reversed.empty())
+      take_out(reversed);
+    else if (!row || !check_row(*row))
       return corrupt(file_ + ":" + std::to_string(line) + ": is not a row of the books");
-    keep(std::move(row->get_object()));
+    else
+      keep(std::move(row->get_object()));
     at = end + 1;
   }
   if (at < text.size() && ::ftruncate(descriptor_, static_cast<off_t>(at)) != 0)
@@ -66,6 +72,7 @@ Result<void> Books::load() {
 }
 
 void Books::keep(boost::json::object row) {
+  ++added_;
   by_reference_.emplace(text_of(row, "reference"), rows_.size());
   const std::string key = text_of(row, "key");
   if (!key.empty() && key != text_of(row, "reference")) by_reference_.emplace(key, rows_.size());
@@ -73,14 +80,33 @@ void Books::keep(boost::json::object row) {
   rows_.push_back(std::move(row));
 }
 
+void Books::take_out(const std::string& reference) {
+  const std::int64_t added = added_;
+  auto rows = std::exchange(rows_, {});
+  by_reference_.clear();
+  amount_minor_ = 0;
+  for (auto& row : rows)
+    if (text_of(row, "reference") != reference) keep(std::move(row));
+  added_ = added;
+}
+
+void Books::write_line(const boost::json::object& line) {
+  const std::string text = boost::json::serialize(line) + "\n";
+  const ssize_t written = ::write(descriptor_, text.data(), text.size());
+  if (written != static_cast<ssize_t>(text.size()))
+    throw ErrorException(unavailable("the books " + file_ + " cannot be written"));
+}
+
 void Books::add(boost::json::object row, Timestamp now) {
   row["issued_at"] = to_rfc3339(now);
   check_row(row).value();
-  const std::string line = boost::json::serialize(row) + "\n";
-  const ssize_t written = ::write(descriptor_, line.data(), line.size());
-  if (written != static_cast<ssize_t>(line.size()))
-    throw ErrorException(unavailable("the books " + file_ + " cannot be written"));
+  write_line(row);
   keep(std::move(row));
+}
+
+void Books::reverse(const std::string& reference) {
+  write_line({{"reversed", reference}});
+  take_out(reference);
 }
 
 boost::json::array Books::find(const std::string& reference_or_key) const {

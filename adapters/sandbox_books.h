@@ -13,7 +13,8 @@
 
 namespace patchbay::adapters {
 
-/// Rows of JSON lines, one file a partner, only ever appended to. Not thread safe.
+/// Rows of JSON lines, one file a partner, only ever appended to; a line {"reversed": reference}
+/// takes the rows before it with that reference out. Not thread safe.
 class Books {
  public:
   /// Opens or makes the file and reads its rows; a torn last line (a kill in the middle of a
@@ -27,10 +28,15 @@ class Books {
   /// partner_reference, maybe key, and issued_at, which is set here.
   /// Throws ErrorException: a member is missing, or the file cannot be written.
   void add(boost::json::object row, Timestamp now);
+  /// Takes the rows of a reference out, with one write(2), and returns after it.
+  /// Throws ErrorException: the file cannot be written.
+  void reverse(const std::string& reference);
   /// The rows with that reference or key, oldest first.
   boost::json::array find(const std::string& reference_or_key) const;
 
   const std::vector<boost::json::object>& rows() const { return rows_; }
+  /// For the next row; no number comes twice, whatever was taken out.
+  std::int64_t next_number() const { return added_ + 1; }
   std::int64_t amount_minor() const { return amount_minor_; }
 
   /// Writes the report (CSV with a closing row) to `file`, whole, then renamed.
@@ -40,13 +46,16 @@ class Books {
  private:
   explicit Books(std::string file) : file_(std::move(file)) {}
   Result<void> load();
+  void write_line(const boost::json::object& line);
   void keep(boost::json::object row);
+  void take_out(const std::string& reference);
 
   std::string file_;
   int descriptor_ = -1;
   std::vector<boost::json::object> rows_;
   std::unordered_multimap<std::string, std::size_t> by_reference_;
   std::int64_t amount_minor_ = 0;
+  std::int64_t added_ = 0;
 };
 
 }  // namespace patchbay::adapters

@@ -88,10 +88,12 @@ std::map<std::string, lua::HostFunction> SandboxPartner::host_functions() {
              books_->add(arguments.at(0).as_object(), now_);
              return nullptr;
            }},
-          {"book_number",
-           [this](const value&) -> value {
-             return static_cast<std::int64_t>(books_->rows().size()) + 1;
+          {"books_reverse",
+           [this](const value& arguments) -> value {
+             books_->reverse(std::string(arguments.at(0).as_string()));
+             return nullptr;
            }},
+          {"book_number", [this](const value&) -> value { return books_->next_number(); }},
           {"make_code", [this](const value& arguments) -> value {
              return boost::json::string(code_of(seed_, arguments.at(0).as_int64()));
            }}};
@@ -129,8 +131,13 @@ http::Response SandboxPartner::answer(const PartnerRequest& request) {
                             {"headers", headers_of(request.http.headers)},
                             {"json", request.json},
                             {"now", request.now.micros}};
-  const auto answer = script_->call({"routes", request.http.method + " " + request.path},
-                                    {boost::json::value(std::move(table))});
+  const std::string route = request.http.method + " " + request.path;
+  const std::size_t slash = route.rfind('/') + 1;
+  table["value"] = http::percent_decode(std::string_view(route).substr(slash));
+  const boost::json::value asked(std::move(table));
+  auto answer = script_->call({"routes", route}, {asked});
+  if (!answer && answer.error().kind == ErrorKind::not_found)
+    answer = script_->call({"routes", route.substr(0, slash) + "{value}"}, {asked});
   if (answer) return response_of(*answer);
   if (answer.error().kind == ErrorKind::not_found)
     return error_response(404, "not_found", "there is no such route");

@@ -47,6 +47,62 @@ constexpr EventType types[] = {
                  "description": "ISO 4217 code."}
   }
 })"},
+    {"reward.delayed",
+     "A reward comes later than it should: its partner is down. Another partner issues it, or its "
+     "own is waited for (then both partners are the same).",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "reward.delayed",
+  "type": "object",
+  "required": ["reward", "customer", "partner", "previous_partner", "reason"],
+  "additionalProperties": false,
+  "properties": {
+    "reward": {"type": "string", "minLength": 1, "maxLength": 200, "description": "The reward's id."},
+    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
+                 "description": "The customer's id in the programme."},
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner that is to issue it from now on."},
+    "previous_partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                         "description": "The partner that was to issue it until now."},
+    "reason": {"type": "string", "description": "Why, for a person."}
+  }
+})"},
+    {"reward.failed",
+     "A reward could not be issued, and provably was not. Nothing more happens by itself.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "reward.failed",
+  "type": "object",
+  "required": ["reward", "customer", "kind", "partner", "amount_minor", "currency", "reason"],
+  "additionalProperties": false,
+  "properties": {
+    "reward": {"type": "string", "minLength": 1, "maxLength": 200, "description": "The reward's id."},
+    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
+                 "description": "The customer's id in the programme."},
+    "kind": {"type": "string", "minLength": 1, "maxLength": 100,
+             "description": "The kind of partner: retail, utility, transport."},
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner that was tried last."},
+    "amount_minor": {"type": "integer", "minimum": 0,
+                     "description": "The value in minor units of the currency (cents)."},
+    "currency": {"type": "string", "minLength": 3, "maxLength": 3,
+                 "description": "ISO 4217 code."},
+    "reason": {"type": "string", "description": "Why, for a person."}
+  }
+})"},
+    {"alert.raised", "Something needs a person of the operator's.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "alert.raised",
+  "type": "object",
+  "required": ["what", "where", "to_do"],
+  "additionalProperties": false,
+  "properties": {
+    "what": {"type": "string", "description": "What happened."},
+    "where": {"type": "string", "description": "What it happened to."},
+    "to_do": {"type": "string", "description": "What to do about it."}
+  }
+})"},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/object.hpp>
+#include <limits>
 
 namespace patchbay::loyalty {
 namespace {
@@ -9,18 +10,13 @@ namespace {
 using adapters::Outcome;
 using adapters::OutcomeKind;
 
+constexpr Duration held_back_min{100'000};
+
 Move move_to(const Situation& situation, RewardState to, std::string reason) {
-  const StoredReward& reward = situation.reward;
-  Move move;
-  move.organisation = situation.organisation;
-  move.reward = reward.id;
-  move.from = reward.state;
-  move.to = to;
+  Move move = move_of(situation.organisation, situation.reward, to);
   move.lease = situation.lease;
   move.reason = std::move(reason);
-  move.unknown_since = to == RewardState::unconfirmed ? reward.unknown_since : std::nullopt;
-  move.settle_way = reward.settle_way;
-  move.tries = reward.tries;
+  if (to == RewardState::unconfirmed) move.unknown_since = situation.reward.unknown_since;
   return move;
 }
 
@@ -31,68 +27,141 @@ std::string text_of(const boost::json::value& result, const char* name) {
   return text ? std::string(*text) : std::string();
 }
 
+std::string refusal_of(const Outcome& outcome) { return outcome.code + ": " + outcome.message; }
+
 Conclusion issued(const Situation& situation, const boost::json::value& result) {
   Move move = move_to(situation, RewardState::issued, "");
   move.partner_reference = text_of(result, "partner_reference");
   move.settled = situation.reward.unknown_since.has_value();
+  if (const auto expires = parse_timestamp(text_of(result, "expires_at")))
+    move.expires_at = *expires;
   return {std::move(move), jobs::Done{}, false};
+}
+
+Conclusion failed(const Situation& situation, const std::string& reason) {
+  return {move_to(situation, RewardState::failed, reason), jobs::Dead{reason}, false};
+}
+
+jobs::RetryDecision decide(const jobs::RetryPolicy& policy, const Situation& situation,
+                           std::int64_t number, const Outcome& outcome, Random& random) {
+  return jobs::decide_retry(policy,
+                            {.number = static_cast<int>(number),
+                             .now = situation.now,
+                             .retry_after = outcome.retry_after,
+                             .failure = outcome.failure,
+                             .why = outcome.message},
+                            random);
 }
 
 /// This way tells nothing any more: the next one decides at the next run.
 Conclusion next_way(const Situation& situation, const std::string& why) {
-  const auto way = static_cast<std::size_t>(situation.reward.settle_way) + 1;
-  const auto ways = situation.ways.subspan(std::min(way, situation.ways.size()));
-  const auto action = decide_settlement(ways, situation.reward.unknown_since, situation.now);
+  const auto way = static_cast<std::size_t>(situation.reward.progress.settle_way) + 1;
+  const auto step = decide_settlement(situation.ways, way, situation.doubt(), situation.now);
   Move move = move_to(situation, RewardState::unconfirmed, why);
-  move.settle_way = static_cast<std::int64_t>(std::min(way, situation.ways.size()));
-  move.tries = 0;
-  if (const auto* wait = std::get_if<AwaitReport>(&action)) {
+  move.progress.settle_way = static_cast<std::int64_t>(step.way);
+  move.progress.tries = 0;
+  if (const auto* wait = std::get_if<AwaitReport>(&step.action)) {
     move.reason = wait->reason + " (" + why + ")";
     return {std::move(move), jobs::Done{}, false};
   }
   return {std::move(move), jobs::Again{situation.now, why}, false};
 }
 
-jobs::Attempt attempt_of(const Situation& situation, const Move& move, const Outcome& outcome) {
-  return {.number = static_cast<int>(move.tries),
-          .now = situation.now,
-          .retry_after = outcome.retry_after,
-          .why = outcome.message};
-}
-
 /// Nothing is known that was not known before: again by the retry schedule, then the next way.
 Conclusion again_or_next_way(const Situation& situation, const Outcome& outcome, Random& random) {
   Move move = move_to(situation, RewardState::unconfirmed, outcome.message);
-  ++move.tries;
-  const auto decision =
-      jobs::decide_retry(situation.retry, attempt_of(situation, move, outcome), random);
+  ++move.progress.tries;
+  const auto decision = decide(situation.retry, situation, move.progress.tries, outcome, random);
   if (const auto* stop = std::get_if<jobs::GiveUp>(&decision))
     return next_way(situation, stop->reason);
-  return {std::move(move), jobs::Again{std::get<jobs::RetryAt>(decision).at, outcome.message},
-          false};
+  const Timestamp at = std::get<jobs::RetryAt>(decision).at;
+  return {std::move(move), jobs::Again{at, outcome.message}, false};
+}
+
+/// The hub itself held the call back: nothing was sent, nothing was learned, nothing counts.
+Conclusion held_back(const Situation& situation, RewardState back_to, const Outcome& outcome) {
+  const Duration wait = outcome.retry_after.value_or(situation.retry.base);
+  const Timestamp at = situation.now + std::max(wait, held_back_min);
+  return {move_to(situation, back_to, outcome.message), jobs::Later{at, outcome.message}, false};
 }
 
 Conclusion now_unknown(const Situation& situation, const Outcome& outcome) {
   Move move = move_to(situation, RewardState::unconfirmed, outcome.message);
   // The newest step that may have issued counts: proof must be younger than it.
   move.unknown_since = situation.now;
-  move.settle_way = move.tries = 0;
-  const auto action = decide_settlement(situation.ways, move.unknown_since, situation.now);
-  if (const auto* wait = std::get_if<AwaitReport>(&action)) {
+  move.progress.tries = 0;
+  const Doubt doubt{situation.now, situation.now, !situation.reward.cancel_reason.empty()};
+  const auto step = decide_settlement(situation.ways, 0, doubt, situation.now);
+  move.progress.settle_way = static_cast<std::int64_t>(step.way);
+  if (const auto* wait = std::get_if<AwaitReport>(&step.action)) {
     move.reason = wait->reason + " (" + outcome.message + ")";
     return {std::move(move), jobs::Done{}, false};
   }
-  const auto* ask = std::get_if<Ask>(&action);
-  return {std::move(move), jobs::Again{ask ? ask->at : situation.now, outcome.message}, false};
+  return {std::move(move), jobs::Again{situation.now, outcome.message}, false};
 }
 
-Conclusion failed(const Situation& situation, const std::string& reason) {
-  Move move = move_to(situation, RewardState::failed, reason);
-  move.tries = 0;
-  return {std::move(move), jobs::Dead{reason}, false};
+/// This call provably issued nothing: again by the retry schedule, then another partner's turn.
+Conclusion nothing_issued(const Situation& situation, const Outcome& outcome, Random& random) {
+  Move move = move_to(situation, RewardState::pending, outcome.message);
+  move.progress.settle_way = move.progress.tries = 0;
+  const auto decision =
+      decide(situation.retry, situation, ++move.progress.attempts, outcome, random);
+  if (const auto* stop = std::get_if<jobs::GiveUp>(&decision)) {
+    move.reason = stop->reason;
+    move.progress.given_up.push_back(situation.reward.partner);
+    return {std::move(move), jobs::Done{}, true};
+  }
+  const Timestamp at = std::get<jobs::RetryAt>(decision).at;
+  return {std::move(move), jobs::Again{at, outcome.message}, false};
+}
+
+/// Nothing stands at the partner: issued again at once, unless the tries are used up; cancelled
+/// when somebody wanted that.
+Conclusion proven(const Situation& situation, const std::string& how, Random& random) {
+  if (!situation.reward.cancel_reason.empty()) {
+    Move move = move_to(situation, RewardState::cancelled, situation.reward.cancel_reason);
+    move.settled = true;
+    return {std::move(move), jobs::Done{}, false};
+  }
+  Conclusion conclusion = nothing_issued(situation, adapters::retryable(how), random);
+  conclusion.move.settled = true;
+  conclusion.goes_on = true;
+  return conclusion;
+}
+
+/// Nothing so far; proof only later.
+Conclusion ask_later(const Situation& situation, Timestamp proof_from, const std::string& reason) {
+  // Never at once: a database whose clock is ahead of ours would give the job back immediately.
+  const Timestamp at = std::max(proof_from, situation.now + situation.retry.base);
+  return {move_to(situation, RewardState::unconfirmed, reason), jobs::Again{at, reason}, false};
+}
+
+/// Reversing is repeated until its own deadline, however often that is.
+Conclusion reverse_again(const Situation& situation, const Outcome& outcome, const Reverse& reverse,
+                         Random& random) {
+  Move move = move_to(situation, RewardState::unconfirmed, outcome.message);
+  ++move.progress.tries;
+  // What was sent may arrive late and take back what is issued after it: proof must be younger.
+  if (outcome.kind == OutcomeKind::unknown) move.unknown_since = situation.now;
+  jobs::RetryPolicy patient = situation.retry;
+  patient.attempts_max = std::numeric_limits<int>::max();
+  patient.retryable.clear();
+  const auto decision = decide(patient, situation, move.progress.tries, outcome, random);
+  const auto* again = std::get_if<jobs::RetryAt>(&decision);
+  if (!again || again->at > reverse.until) {
+    Conclusion next = next_way(situation, "reversing ended at its deadline: " + outcome.message);
+    next.move.unknown_since = move.unknown_since;
+    return next;
+  }
+  return {std::move(move), jobs::Again{again->at, outcome.message}, false};
 }
 
 }  // namespace
+
+Doubt Situation::doubt() const {
+  const Timestamp since = reward.unknown_since.value_or(now);
+  return {reward.doubt_began.value_or(since), since, !reward.cancel_reason.empty()};
+}
 
 Conclusion conclude_issue(const Situation& situation, const Outcome& outcome, Random& random) {
   const bool repeats_unknown = situation.reward.unknown_since.has_value();
@@ -104,50 +173,56 @@ Conclusion conclude_issue(const Situation& situation, const Outcome& outcome, Ra
       conclusion.move.unknown_since = situation.now;
       return conclusion;
     }
-    case OutcomeKind::rejected: {
-      const std::string why = outcome.code + ": " + outcome.message;
+    case OutcomeKind::rejected:
       // A "no" to the repetition does not say what became of the first call.
-      return repeats_unknown ? next_way(situation, why) : failed(situation, why);
-    }
+      return repeats_unknown ? next_way(situation, refusal_of(outcome))
+                             : failed(situation, refusal_of(outcome));
     case OutcomeKind::retryable: break;
   }
-  if (repeats_unknown) return again_or_next_way(situation, outcome, random);
-  Move move = move_to(situation, RewardState::pending, outcome.message);
-  ++move.tries;
-  const auto decision =
-      jobs::decide_retry(situation.retry, attempt_of(situation, move, outcome), random);
-  if (const auto* stop = std::get_if<jobs::GiveUp>(&decision))
-    return failed(situation, stop->reason);
-  return {std::move(move), jobs::Again{std::get<jobs::RetryAt>(decision).at, outcome.message},
-          false};
+  if (outcome.held_back)
+    return held_back(situation, repeats_unknown ? RewardState::unconfirmed : RewardState::pending,
+                     outcome);
+  return repeats_unknown ? again_or_next_way(situation, outcome, random)
+                         : nothing_issued(situation, outcome, random);
 }
 
 Conclusion conclude_ask(const Situation& situation, const Outcome& outcome, const Ask& ask,
                         Timestamp asked_at, Random& random) {
-  if (outcome.kind == OutcomeKind::rejected)
-    return next_way(situation, outcome.code + ": " + outcome.message);
+  if (outcome.kind == OutcomeKind::rejected) return next_way(situation, refusal_of(outcome));
+  if (outcome.held_back) return held_back(situation, RewardState::unconfirmed, outcome);
   const std::string state =
       outcome.kind == OutcomeKind::succeeded ? text_of(outcome.result, "state") : "";
   if (state == "issued") return issued(situation, outcome.result);
-  if (state == "not_issued" && asked_at >= ask.proof_from) {
-    Move move = move_to(situation, RewardState::processing, "");
-    move.settled = true;
-    move.settle_way = move.tries = 0;
-    return {std::move(move), jobs::Done{}, true};
-  }
-  if (state == "not_issued") {
-    const std::string reason = "not issued so far; that is proof only later";
-    // Never at once: a database whose clock is ahead of ours would give the job back immediately.
-    const Timestamp at = std::max(ask.proof_from, situation.now + situation.retry.base);
-    return {move_to(situation, RewardState::unconfirmed, reason), jobs::Again{at, reason}, false};
-  }
+  if (state == "not_issued" && asked_at >= ask.proof_from)
+    return proven(situation, "the partner has not issued it", random);
+  if (state == "not_issued")
+    return ask_later(situation, ask.proof_from, "not issued so far; that is proof only later");
   Outcome unclear = outcome;
   if (!state.empty()) unclear.message = "the partner cannot tell yet whether it issued";
   return again_or_next_way(situation, unclear, random);
 }
 
-Conclusion conclude_waiting(const Situation& situation, const std::string& reason) {
-  return {move_to(situation, RewardState::unconfirmed, reason), jobs::Done{}, false};
+Conclusion conclude_reverse(const Situation& situation, const Outcome& outcome,
+                            const Reverse& reverse, Timestamp asked_at, Random& random) {
+  if (outcome.kind == OutcomeKind::rejected) return next_way(situation, refusal_of(outcome));
+  if (outcome.held_back) return held_back(situation, RewardState::unconfirmed, outcome);
+  const std::string state =
+      outcome.kind == OutcomeKind::succeeded ? text_of(outcome.result, "state") : "";
+  if (state == "reversed" && asked_at >= reverse.reversed_proof_from)
+    return proven(situation, "the partner took back what it had issued", random);
+  if (state == "nothing_to_reverse" && asked_at >= reverse.proof_from)
+    return proven(situation, "the partner has nothing to take back", random);
+  if (!state.empty())
+    return ask_later(situation, reverse.proof_from,
+                     "nothing stands at the partner so far; that is proof only later");
+  return reverse_again(situation, outcome, reverse, random);
+}
+
+Conclusion conclude_waiting(const Situation& situation, const SettleStep& step) {
+  Move move =
+      move_to(situation, RewardState::unconfirmed, std::get<AwaitReport>(step.action).reason);
+  move.progress.settle_way = static_cast<std::int64_t>(step.way);
+  return {std::move(move), jobs::Done{}, false};
 }
 
 }  // namespace patchbay::loyalty

@@ -12,8 +12,9 @@ namespace patchbay::loyalty {
 struct Conclusion {
   Move move;
   jobs::End end;
-  /// Proof came that nothing was issued: store `move` (to processing), then issue in this run.
-  bool issue_now = false;
+  /// Nothing is in doubt any more and nothing is issued: store `move` (to pending), then decide
+  /// anew, in this run, which partner is to issue.
+  bool goes_on = false;
 };
 
 /// What conclusions are drawn from. Times: `now` is after the answer.
@@ -24,6 +25,8 @@ struct Situation {
   std::int64_t lease = 0;
   jobs::RetryPolicy retry;
   Timestamp now;
+
+  Doubt doubt() const;  ///< only while unknown_since is set
 };
 
 /// The reward is in state processing; reward.unknown_since is set when an earlier call is still
@@ -36,7 +39,11 @@ Conclusion conclude_issue(const Situation& situation, const adapters::Outcome& o
 Conclusion conclude_ask(const Situation& situation, const adapters::Outcome& outcome,
                         const Ask& ask, Timestamp asked_at, Random& random);
 
+/// The reward is in state processing; the partner was asked to take back what it may have issued.
+Conclusion conclude_reverse(const Situation& situation, const adapters::Outcome& outcome,
+                            const Reverse& reverse, Timestamp asked_at, Random& random);
+
 /// No call can tell: wait as unconfirmed.
-Conclusion conclude_waiting(const Situation& situation, const std::string& reason);
+Conclusion conclude_waiting(const Situation& situation, const SettleStep& step);
 
 }  // namespace patchbay::loyalty

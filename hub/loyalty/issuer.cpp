@@ -1,14 +1,11 @@
 // Why no crash between two steps issues twice or loses a reward: docs/adr/0009-no-value-twice.md.
 
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
+#include <algorithm>
 
 #include "hub/base/failpoint.h"
-#include "hub/base/id.h"
 #include "hub/base/log.h"
-#include "hub/http/json.h"
 #include "hub/loyalty/conclude.h"
-#include "hub/loyalty/customers.h"
+#include "hub/loyalty/issue_task.h"
 #include "hub/store/batch.h"
 
 // GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
@@ -20,26 +17,18 @@ namespace {
 using adapters::Outcome;
 using adapters::OutcomeKind;
 
-/// What a run reads before it decides.
-struct Found {
-  std::optional<StoredReward> reward;
-  const adapters::Partner* partner = nullptr;
-  std::optional<std::string> account;
-};
+constexpr int passes_max = 8;  // decisions of one run; each but the last spends a try
+/// When a reward at a stopped partner looks again, should nobody wake it.
+constexpr Duration stopped_look{5'000'000};
 
-/// The reward's id in a job's payload; the key when the payload is not readable.
-std::string reward_of(const jobs::Job& job) {
-  const auto payload = parse_json(job.payload);
-  const auto* object = payload ? payload->if_object() : nullptr;
-  const auto* id = object ? object->if_contains("reward") : nullptr;
-  return id && id->is_string() ? std::string(id->get_string()) : job.key;
-}
+/// How a run ends; nothing: the reward is pending, decide anew.
+using MaybeEnd = std::optional<jobs::End>;
 
 class Issuer {
  public:
   explicit Issuer(IssuerParts parts)
       : parts_(parts), moves_(parts.store, [this](store::Session& session, auto moves) {
-          auto moved = apply_moves(session, moves, parts_.clock.now());
+          auto moved = apply_moves(session, moves, parts_.clock, parts_.random);
           failpoint("loyalty.moves.before_commit");
           return moved;
         }) {}
@@ -51,36 +40,45 @@ class Issuer {
  private:
   // References are to run()'s frame, which outlives the coroutines that it awaits.
   Async<jobs::End> run(jobs::Job job);
-  Async<jobs::End> settle(const jobs::Job& job, Found& found);
-  Async<jobs::End> issue(const jobs::Job& job, Found& found);
-  Async<jobs::End> refuse(const jobs::Job& job, StoredReward& reward, const std::string& reason);
+  Async<MaybeEnd> work(const jobs::Job& job, IssueTask& task);
+  Async<MaybeEnd> settle(const jobs::Job& job, IssueTask& task);
+  Async<MaybeEnd> reverse(const jobs::Job& job, IssueTask& task, Reverse reverse);
+  Async<MaybeEnd> issue_somewhere(const jobs::Job& job, IssueTask& task);
+  Async<MaybeEnd> hand_over(const jobs::Job& job, IssueTask& task, std::string partner);
+  Async<MaybeEnd> wait_delayed(const jobs::Job& job, IssueTask& task, WaitDelayed wait);
+  Async<bool> delay(const jobs::Job& job, StoredReward& reward, std::string partner,
+                    std::string reason);
+  Async<MaybeEnd> issue(const jobs::Job& job, IssueTask& task);
+  Async<bool> begin_call(const jobs::Job& job, StoredReward& reward);
   Async<bool> store_move(const Move& move, StoredReward& reward);
-  Async<jobs::End> finish(Conclusion& conclusion, StoredReward& reward);
+  Async<MaybeEnd> finish(Conclusion& conclusion, StoredReward& reward);
 
   /// Somebody else moved the reward: look at it anew.
   jobs::End overtaken() const {
     return jobs::Again{parts_.clock.now(), "the reward changed while this run was at work"};
   }
-  Found read(store::Session& session, const jobs::Job& job) const;
-  Situation situation(const jobs::Job& job, const Found& found) const {
-    return {*found.reward, job.organisation, found.partner->plug->manifest().settle,
-            job.lease,     parts_.retry,     parts_.clock.now()};
+  Placement place_now(const OrganisationId& organisation, const IssueTask& task) const;
+  bool is_down(const OrganisationId& organisation, const std::string& partner) const {
+    return parts_.down_until && parts_.down_until(organisation, partner) > parts_.clock.now();
   }
-  static adapters::Call ask_call(const jobs::Job& job, const Found& found);
-  static adapters::Call issue_call(const jobs::Job& job, const Found& found);
-  void seal_code(Conclusion& conclusion, const Outcome& outcome) const;
+  Situation situation(const jobs::Job& job, const IssueTask& task) const {
+    return {*task.reward,
+            job.organisation,
+            task.partner->plug->manifest().settle,
+            job.lease,
+            parts_.retry.value_or(task.partner->retry),
+            parts_.clock.now()};
+  }
 
   IssuerParts parts_;
   store::Batch<Move, Moved> moves_;
 };
 
-Move move_of(const jobs::Job& job, const StoredReward& reward, RewardState to) {
-  Move move;
-  move.organisation = job.organisation;
-  move.reward = reward.id;
-  move.from = reward.state;
-  move.to = to;
+Move move_by(const jobs::Job& job, const StoredReward& reward, RewardState to,
+             const std::string& reason) {
+  Move move = move_of(job.organisation, reward, to);
   move.lease = job.lease;
+  move.reason = reason;
   return move;
 }
 
@@ -92,107 +90,205 @@ void log_move(const Move& move) {
             {"reason", move.reason}});
 }
 
-Found Issuer::read(store::Session& session, const jobs::Job& job) const {
-  Found found;
-  found.reward = load_reward(session, job.organisation, reward_of(job));
-  if (!found.reward) return found;
-  found.partner = parts_.registry.find(found.reward->partner);
-  if (found.partner && found.partner->plug->manifest().needs_link)
-    found.account = linked_account(session, job.organisation, found.reward->customer,
-                                   found.reward->partner, parts_.keys);
-  return found;
+// Ends are built outside of the coroutines: GCC 12 destroys aggregates in them twice.
+MaybeEnd dead(std::string reason) { return jobs::Dead{std::move(reason)}; }
+MaybeEnd later(Timestamp at, std::string reason) { return jobs::Later{at, std::move(reason)}; }
+MaybeEnd again(Timestamp at, std::string reason, std::string partner) {
+  return jobs::Again{at, std::move(reason), std::move(partner)};
+}
+
+/// Why the reward's partner is not to issue it.
+std::string trouble_of(const IssueTask& task) {
+  const StoredReward& reward = *task.reward;
+  for (const Candidate& one : task.candidates)
+    if (one.partner == reward.partner && !one.obstacle.empty()) return one.obstacle;
+  const auto& given_up = reward.progress.given_up;
+  const bool is_used_up =
+      std::find(given_up.begin(), given_up.end(), reward.partner) != given_up.end();
+  return is_used_up ? reward.reason : reward.partner + " is down";
+}
+
+Conclusion conclude_nobody_left(const jobs::Job& job, const IssueTask& task) {
+  const std::string reason = trouble_of(task);
+  return {move_by(job, *task.reward, RewardState::failed, reason), jobs::Dead{reason}, false};
+}
+
+/// Somebody withdrew it while an outcome was open; nothing is now.
+Conclusion conclude_cancelled(const jobs::Job& job, const StoredReward& reward) {
+  return {move_by(job, reward, RewardState::cancelled, reward.cancel_reason), jobs::Done{}, false};
+}
+
+/// What there is to do without any work, if that is so.
+MaybeEnd end_without_work(const jobs::Job& job, const IssueTask& task) {
+  if (!task.reward) return jobs::Dead{"there is no reward " + reward_of(job)};
+  // The run before stored its end but the queue does not know it. Trying anew is for a redrive,
+  // which moves the reward back to pending.
+  if (task.reward->state == RewardState::failed) return jobs::Dead{task.reward->reason};
+  if (!is_open(task.reward->state)) return jobs::Done{};
+  return std::nullopt;
 }
 
 Async<jobs::End> Issuer::run(jobs::Job job) {
-  auto reading = [this, &job](store::Session& session) { return read(session, job); };
-  Found found = co_await parts_.store.read(reading);
-  if (!found.reward) co_return jobs::Dead{"there is no reward " + reward_of(job)};
-  StoredReward& reward = *found.reward;
-  if (reward.state == RewardState::issued) co_return jobs::Done{};
-  // The run before stored its end but the queue does not know it. Trying anew is for a redrive,
-  // which moves the reward back to pending.
-  if (reward.state == RewardState::failed) co_return jobs::Dead{reward.reason};
-
+  auto reading = [this, &job](store::Session& session) {
+    return read_task(session, job, parts_.registry, parts_.keys);
+  };
+  IssueTask task = co_await parts_.store.read(reading);
+  if (const MaybeEnd end = end_without_work(job, task)) co_return *end;
+  StoredReward& reward = *task.reward;
   if (reward.state == RewardState::processing) {
     // Whoever began this call never said how it ended: it may have issued, as late as now.
-    Move move = move_of(job, reward, RewardState::unconfirmed);
-    move.reason = "a run ended in the middle of the call";
+    Move move =
+        move_by(job, reward, RewardState::unconfirmed, "a run ended in the middle of the call");
     move.unknown_since = parts_.clock.now();
     const bool stored = co_await store_move(move, reward);
     if (!stored) co_return overtaken();
     failpoint("loyalty.interrupted.committed");
   }
-  if (!found.partner) {
-    const std::string reason =
-        "no partner \"" + reward.partner + "\" is configured; add it, then redrive the job";
-    co_return co_await refuse(job, reward, reason);
+  for (int pass = 0; pass < passes_max; ++pass) {
+    const MaybeEnd end = co_await work(job, task);
+    if (end) co_return *end;
   }
-  if (reward.state == RewardState::unconfirmed) co_return co_await settle(job, found);
-  co_return co_await issue(job, found);
+  co_return jobs::Again{parts_.clock.now(), "the reward needs another run"};
 }
 
-/// Nothing can be asked of the partner. An unknown outcome stays unknown: failed would be a claim.
-Async<jobs::End> Issuer::refuse(const jobs::Job& job, StoredReward& reward,
-                                const std::string& reason) {
-  if (reward.state != RewardState::unconfirmed) {
-    Move move = move_of(job, reward, RewardState::failed);
-    move.reason = reason;
-    co_await store_move(move, reward);
-  }
-  co_return jobs::Dead{reason};
+Async<MaybeEnd> Issuer::work(const jobs::Job& job, IssueTask& task) {
+  if (task.reward->state != RewardState::unconfirmed) co_return co_await issue_somewhere(job, task);
+  if (task.partner) co_return co_await settle(job, task);
+  // Nothing can be asked of the partner. The outcome stays unknown: failed would be a claim.
+  co_return dead(trouble_of(task));
 }
 
-Async<jobs::End> Issuer::settle(const jobs::Job& job, Found& found) {
-  const auto& all = found.partner->plug->manifest().settle;
+Async<MaybeEnd> Issuer::settle(const jobs::Job& job, IssueTask& task) {
+  StoredReward& reward = *task.reward;
+  const auto& ways = task.partner->plug->manifest().settle;
   // A person who redrives a job that waits for a report has every way tried again.
-  if (static_cast<std::size_t>(found.reward->settle_way) >= all.size())
-    found.reward->settle_way = found.reward->tries = 0;
-  const auto first = static_cast<std::size_t>(found.reward->settle_way);
-  const auto ways = std::span(all).subspan(first);
-  const Timestamp asked_at = parts_.clock.now();
-  const auto action = decide_settlement(ways, found.reward->unknown_since, asked_at);
-  if (std::holds_alternative<Issue>(action)) co_return co_await issue(job, found);
-  if (const auto* wait = std::get_if<AwaitReport>(&action)) {
-    Conclusion waiting = conclude_waiting(situation(job, found), wait->reason);
-    co_return co_await finish(waiting, *found.reward);
+  if (static_cast<std::size_t>(reward.progress.settle_way) >= ways.size())
+    reward.progress.settle_way = reward.progress.tries = 0;
+  const auto first = static_cast<std::size_t>(reward.progress.settle_way);
+  const Situation before = situation(job, task);
+  const Timestamp asked_at = before.now;
+  const SettleStep step = decide_settlement(ways, first, before.doubt(), asked_at);
+  if (std::holds_alternative<AwaitReport>(step.action)) {
+    Conclusion waiting = conclude_waiting(before, step);
+    co_return co_await finish(waiting, reward);
   }
-  const Ask ask = std::get<Ask>(action);
-  adapters::Call call = ask_call(job, found);
+  reward.progress.settle_way = static_cast<std::int64_t>(step.way);
+  if (std::holds_alternative<Repeat>(step.action)) co_return co_await issue(job, task);
+  if (const auto* way = std::get_if<Reverse>(&step.action))
+    co_return co_await reverse(job, task, *way);
+  const Ask ask = std::get<Ask>(step.action);
+  adapters::Call call = ask_call(job, task);
   const Outcome outcome = co_await parts_.caller.call(std::move(call));
   failpoint("loyalty.ask.answered");
-  Conclusion conclusion =
-      conclude_ask(situation(job, found), outcome, ask, asked_at, parts_.random);
-  seal_code(conclusion, outcome);
-  if (!conclusion.issue_now) co_return co_await finish(conclusion, *found.reward);
-  // From here on a crash is a new unknown, with its own beginning: the old proof must be gone.
-  const bool stored = co_await store_move(conclusion.move, *found.reward);
-  if (!stored) co_return overtaken();
-  failpoint("loyalty.proof.committed");
-  co_return co_await issue(job, found);
+  Conclusion conclusion = conclude_ask(situation(job, task), outcome, ask, asked_at, parts_.random);
+  if (conclusion.move.to == RewardState::issued)
+    conclusion.move.code_sealed =
+        seal_code(parts_.keys, job.organisation, reward.id, outcome.result);
+  co_return co_await finish(conclusion, reward);
 }
 
-Async<jobs::End> Issuer::issue(const jobs::Job& job, Found& found) {
-  StoredReward& reward = *found.reward;
-  if (found.partner->plug->manifest().needs_link && !found.account) {
-    const std::string reason = "no account linked: customer " + reward.customer + " has none at " +
-                               reward.partner + "; link one, then redrive the job";
-    co_return co_await refuse(job, reward, reason);
+Async<MaybeEnd> Issuer::reverse(const jobs::Job& job, IssueTask& task, Reverse reverse) {
+  StoredReward& reward = *task.reward;
+  // What a reversal does is unknown until its end is stored, like an issue.
+  const bool begun = co_await begin_call(job, reward);
+  if (!begun) co_return overtaken();
+  const Timestamp asked_at = parts_.clock.now();
+  adapters::Call call = reverse_call(job, task, reverse.capability);
+  const Outcome outcome = co_await parts_.caller.call(std::move(call));
+  Conclusion conclusion =
+      conclude_reverse(situation(job, task), outcome, reverse, asked_at, parts_.random);
+  co_return co_await finish(conclusion, reward);
+}
+
+Placement Issuer::place_now(const OrganisationId& organisation, const IssueTask& task) const {
+  auto candidates = task.candidates;
+  const auto& given_up = task.reward->progress.given_up;
+  for (Candidate& one : candidates) {
+    one.is_given_up = std::find(given_up.begin(), given_up.end(), one.partner) != given_up.end();
+    one.is_stopped = parts_.is_stopped && parts_.is_stopped(organisation, one.partner);
+    if (parts_.down_until) one.down_until = parts_.down_until(organisation, one.partner);
   }
-  if (reward.state != RewardState::processing) {
-    Move move = move_of(job, reward, RewardState::processing);
-    move.unknown_since = reward.unknown_since;
-    move.settle_way = reward.settle_way;
-    move.tries = reward.tries;
-    const bool stored = co_await store_move(move, reward);
+  return place(candidates, task.reward->partner, parts_.clock.now());
+}
+
+Async<MaybeEnd> Issuer::issue_somewhere(const jobs::Job& job, IssueTask& task) {
+  StoredReward& reward = *task.reward;
+  if (!reward.cancel_reason.empty()) {
+    Conclusion cancelled = conclude_cancelled(job, reward);
+    co_return co_await finish(cancelled, reward);
+  }
+  const Timestamp now = parts_.clock.now();
+  if (!job.partner.empty() && job.partner != reward.partner)
+    co_return again(now, "handed over before", reward.partner);
+  const Placement placement = place_now(job.organisation, task);
+  if (std::holds_alternative<IssueHere>(placement)) co_return co_await issue(job, task);
+  if (std::holds_alternative<StayStopped>(placement))
+    co_return later(now + stopped_look, "the operator stopped partner " + reward.partner);
+  if (const auto* next = std::get_if<HandOver>(&placement))
+    co_return co_await hand_over(job, task, next->partner);
+  if (const auto* wait = std::get_if<WaitDelayed>(&placement))
+    co_return co_await wait_delayed(job, task, *wait);
+  Conclusion failed = conclude_nobody_left(job, task);
+  co_return co_await finish(failed, reward);
+}
+
+Async<MaybeEnd> Issuer::hand_over(const jobs::Job& job, IssueTask& task, std::string partner) {
+  const std::string reason = trouble_of(task) + "; " + partner + " is to issue it";
+  const bool stored = co_await delay(job, *task.reward, partner, reason);
+  if (!stored) co_return overtaken();
+  co_return again(parts_.clock.now(), reason, partner);
+}
+
+Async<MaybeEnd> Issuer::wait_delayed(const jobs::Job& job, IssueTask& task, WaitDelayed wait) {
+  StoredReward& reward = *task.reward;
+  const std::string reason = "all partners that could issue it are down";
+  const bool stays = wait.partner == reward.partner;
+  if (!stays || !reward.delayed_since) {
+    const bool stored = co_await delay(job, reward, wait.partner, reason);
     if (!stored) co_return overtaken();
   }
+  if (stays) co_return later(wait.at, reason);
+  co_return again(wait.at, reason, wait.partner);
+}
+
+/// The customer's reward comes later, maybe from another partner, and they are told.
+Async<bool> Issuer::delay(const jobs::Job& job, StoredReward& reward, std::string partner,
+                          std::string reason) {
+  Move move = move_by(job, reward, RewardState::pending, reason);
+  move.delays = true;
+  move.previous_partner = reward.partner;
+  if (partner != reward.partner) {
+    move.partner = partner;
+    move.progress.attempts = 0;
+  }
+  const bool stored = co_await store_move(move, reward);
+  if (stored && parts_.after_commit) parts_.after_commit();
+  co_return stored;
+}
+
+Async<MaybeEnd> Issuer::issue(const jobs::Job& job, IssueTask& task) {
+  StoredReward& reward = *task.reward;
+  const bool begun = co_await begin_call(job, reward);
+  if (!begun) co_return overtaken();
   failpoint("loyalty.processing.committed");
-  adapters::Call call = issue_call(job, found);
+  adapters::Call call = issue_call(job, task);
   const Outcome outcome = co_await parts_.caller.call(std::move(call));
   failpoint("loyalty.issue.answered");
-  Conclusion conclusion = conclude_issue(situation(job, found), outcome, parts_.random);
-  seal_code(conclusion, outcome);
+  Conclusion conclusion = conclude_issue(situation(job, task), outcome, parts_.random);
+  if (conclusion.move.to == RewardState::issued)
+    conclusion.move.code_sealed =
+        seal_code(parts_.keys, job.organisation, reward.id, outcome.result);
+  // Held back by its breaker: another partner may take it at once.
+  if (outcome.held_back && conclusion.move.to == RewardState::pending)
+    conclusion.goes_on = is_down(job.organisation, reward.partner);
   co_return co_await finish(conclusion, reward);
+}
+
+/// Durable before the first byte that moves value leaves.
+Async<bool> Issuer::begin_call(const jobs::Job& job, StoredReward& reward) {
+  Move move = move_by(job, reward, RewardState::processing, "");
+  move.unknown_since = reward.unknown_since;
+  co_return co_await store_move(move, reward);
 }
 
 /// Stores a move, shared with others in one commit, and brings `reward` up to it.
@@ -203,60 +299,28 @@ Async<bool> Issuer::store_move(const Move& move, StoredReward& reward) {
   if (counted) {
     reward.state = move.to;
     reward.reason = move.reason;
+    if (!move.partner.empty()) reward.partner = move.partner;
+    reward.doubt_began =
+        move.unknown_since && reward.doubt_began ? reward.doubt_began : move.unknown_since;
     reward.unknown_since = move.unknown_since;
-    reward.settle_way = move.settle_way;
-    reward.tries = move.tries;
+    reward.progress = move.progress;
   }
   co_return counted;
 }
 
-Async<jobs::End> Issuer::finish(Conclusion& conclusion, StoredReward& reward) {
-  if (conclusion.move.to == RewardState::issued)
-    conclusion.move.event_id = new_id("evt", parts_.clock, parts_.random);
+Async<MaybeEnd> Issuer::finish(Conclusion& conclusion, StoredReward& reward) {
   log_move(conclusion.move);
   const bool stored = co_await store_move(conclusion.move, reward);
   if (!stored) co_return overtaken();
+  if (conclusion.goes_on) {
+    failpoint("loyalty.proof.committed");
+    co_return std::nullopt;
+  }
   failpoint("loyalty.end.committed");
-  if (parts_.after_commit && conclusion.move.to == RewardState::issued) parts_.after_commit();
+  const bool has_events =
+      conclusion.move.to == RewardState::issued || conclusion.move.to == RewardState::failed;
+  if (parts_.after_commit && has_events) parts_.after_commit();
   co_return conclusion.end;
-}
-
-// Requests are built outside of the coroutines: GCC 12 destroys initializer lists in them twice.
-adapters::Call Issuer::ask_call(const jobs::Job& job, const Found& found) {
-  adapters::Call call;
-  call.organisation = job.organisation;
-  call.partner = found.partner;
-  call.capability = "find_issued";
-  call.reference = found.reward->id;
-  call.attempt = job.attempt;
-  call.request = boost::json::object{{"reference", found.reward->id}};
-  return call;
-}
-
-adapters::Call Issuer::issue_call(const jobs::Job& job, const Found& found) {
-  const Reward& reward = *found.reward;
-  adapters::Call call = ask_call(job, found);
-  call.capability = reward.capability;
-  call.idempotency_key = reward.id;
-  boost::json::object request{{"reference", reward.id},
-                              {"amount_minor", reward.amount_minor},
-                              {"currency", reward.currency}};
-  if (found.account) request["account"] = *found.account;
-  call.request = std::move(request);
-  // Once the lease is lost another run may prove that nothing was issued, and issue.
-  if (job.lease_clock)
-    call.moves_value_until = [clock = job.lease_clock] { return clock->good_until(); };
-  return call;
-}
-
-void Issuer::seal_code(Conclusion& conclusion, const Outcome& outcome) const {
-  if (conclusion.move.to != RewardState::issued || outcome.kind != OutcomeKind::succeeded) return;
-  const auto* result = outcome.result.if_object();
-  const auto* code = result ? result->if_contains("code") : nullptr;
-  if (!code || !code->is_string() || code->get_string().empty()) return;
-  conclusion.move.code_sealed = parts_.keys.seal(
-      std::string_view(code->get_string()),
-      "rewards/" + conclusion.move.organisation + "/" + conclusion.move.reward + "/code");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace patchbay::loyalty {
 namespace {
 
 bool may_be_issued(const StoredReward& reward) {
-  return reward.state == RewardState::issued || reward.state == RewardState::unconfirmed ||
+  return was_issued(reward.state) || reward.state == RewardState::unconfirmed ||
          reward.state == RewardState::processing;
 }
 
@@ -28,7 +28,7 @@ Match found_there(const StoredReward& reward, const ReportLine& line, std::size_
               &reward,   line.partner_reference};
   if (!match.reason.empty()) match.result = MatchResult::different;
   // Found is issued, even where amounts differ: it must never be issued again.
-  if (reward.state != RewardState::issued) match.action = MatchAction::settle_issued;
+  if (!was_issued(reward.state)) match.action = MatchAction::settle_issued;
   return match;
 }
 
@@ -42,7 +42,7 @@ Match not_there(const StoredReward& reward, const Report& report, Duration settl
     match.reason = "the report is not complete";
   else if (report.as_of < *since + settle_after)
     match.reason = "the report is too old to tell";
-  else if (reward.state == RewardState::issued)
+  else if (was_issued(reward.state))
     match = {reward.id,
              MatchResult::missing_there,
              "issued by the hub's books, not by theirs",
@@ -52,7 +52,8 @@ Match not_there(const StoredReward& reward, const Report& report, Duration settl
   else
     match = {reward.id,
              MatchResult::missing_there,
-             "not issued there: issued again with its key",
+             reward.cancel_reason.empty() ? "not issued there: issued again with its key"
+                                          : "not issued there: cancelled, as was wanted",
              MatchAction::issue_again,
              &reward,
              ""};

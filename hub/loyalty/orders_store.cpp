@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hub/base/id.h"
+#include "hub/base/text.h"
 #include "hub/events/outbox.h"
 #include "hub/jobs/queue.h"
 #include "hub/loyalty/order_book.h"
@@ -136,6 +137,8 @@ void write_rewards(store::Session& session, const OrganisationId& organisation,
              {"kind", ColumnType::text},
              {"capability", ColumnType::text},
              {"partner", ColumnType::text},
+             {"eligible", ColumnType::text},
+             {"state", ColumnType::text},
              {"amount", ColumnType::integer},
              {"currency", ColumnType::text}});
   for (const Award& award : book.awards())
@@ -144,7 +147,9 @@ void write_rewards(store::Session& session, const OrganisationId& organisation,
         .add(award.milestone->id)
         .add(award.milestone->reward.kind)
         .add(award.milestone->reward.capability)
-        .add(award.milestone->partners.front())
+        .add(award.milestone->choice ? "" : award.milestone->partners.front())
+        .add(join(award.milestone->partners, ","))
+        .add(name_of(award.milestone->choice ? RewardState::awaiting_choice : RewardState::pending))
         .add(award.milestone->amount.minor)
         .add(award.milestone->amount.currency.text());
   if (rows.empty()) return;
@@ -153,13 +158,14 @@ void write_rewards(store::Session& session, const OrganisationId& organisation,
   store::query(
       session,
       "INSERT INTO rewards (organisation_id, id, customer_id, milestone_id, kind,"
-      " capability, partner, amount_minor, currency, state, reason, partner_reference,"
-      " settle_way, tries, lease, policy_hash, created_at)"
-      " SELECT :organisation, id, customer, milestone, kind, capability, partner, amount,"
-      " currency, 'pending', '', '', 0, 0, 0, :policy_hash, :now FROM {rows} AS r"
+      " capability, partner, eligible_partners, amount_minor, currency, state, reason,"
+      " partner_reference, settle_way, tries, lease, policy_hash, created_at)"
+      " SELECT :organisation, id, customer, milestone, kind, capability, partner, eligible, amount,"
+      " currency, state, '', '', 0, 0, 0, :policy_hash, :now FROM {rows} AS r"
       " WHERE true ON CONFLICT DO NOTHING RETURNING id, partner",
       rows, {{"organisation", organisation}, {"policy_hash", policy_hash}, {"now", now}},
       [&](std::string id, std::string partner) {
+        if (partner.empty()) return;  // the customer chooses first
         const std::string payload = boost::json::serialize(boost::json::object{{"reward", id}});
         issues.push_back({organisation, "reward.issue", id, payload, partner, now});
       });

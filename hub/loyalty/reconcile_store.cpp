@@ -1,7 +1,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "hub/base/id.h"
 #include "hub/jobs/queue.h"
 #include "hub/loyalty/match.h"
 #include "hub/store/rows.h"
@@ -40,40 +39,38 @@ void write_lines(store::Session& session, const OrganisationId& organisation, co
       rows, {{"organisation", organisation}, {"partner", report.partner}, {"as_of", report.as_of}});
 }
 
-Move settling_move(const OrganisationId& organisation, const Match& match, const Clock& clock,
-                   Random& random) {
-  Move move;
-  move.organisation = organisation;
-  move.reward = match.reward->id;
-  move.from = match.reward->state;
-  move.to = match.action == MatchAction::settle_issued ? RewardState::issued : RewardState::pending;
-  move.lease = match.reward->lease;
-  move.settled = match.reward->state == RewardState::unconfirmed;
+Move settling_move(const OrganisationId& organisation, const Match& match) {
+  const StoredReward& reward = *match.reward;
+  const bool is_withdrawn = !reward.cancel_reason.empty();
+  const RewardState unissued = is_withdrawn ? RewardState::cancelled : RewardState::pending;
+  const bool is_issued = match.action == MatchAction::settle_issued;
+  Move move = move_of(organisation, reward, is_issued ? RewardState::issued : unissued);
+  move.actor = "report";
+  move.settled = reward.state == RewardState::unconfirmed;
   move.partner_reference = match.partner_reference;
-  if (move.to == RewardState::pending) move.proves_since = match.reward->unknown_since;
-  if (move.to == RewardState::issued) move.event_id = new_id("evt", clock, random);
+  move.progress = {};
+  if (!is_issued) {
+    move.proves_since = reward.unknown_since;
+    move.reason = is_withdrawn ? reward.cancel_reason : "the partner's report does not list it";
+  }
   return move;
 }
 
 /// Nobody is in these calls any more: faults that did not end buried their jobs in the middle. What
 /// became of the calls is unknown since now, which is never too early.
 void release_buried(store::Session& session, const OrganisationId& organisation,
-                    const std::string& partner, Timestamp now) {
+                    const std::string& partner, const Clock& clock, Random& random) {
   std::vector<Move> moves;
   for (const auto& reward : load_rewards_of(session, organisation, partner)) {
     if (reward.state != RewardState::processing) continue;
     if (!jobs::is_at_end(session, organisation, "reward.issue", reward.id)) continue;
-    Move move;
-    move.organisation = organisation;
-    move.reward = reward.id;
-    move.from = RewardState::processing;
-    move.to = RewardState::unconfirmed;
-    move.lease = reward.lease;
+    Move move = move_of(organisation, reward, RewardState::unconfirmed);
+    move.actor = "report";
     move.reason = "its job ended in the middle of the call";
-    move.unknown_since = now;
+    move.unknown_since = clock.now();
     moves.push_back(std::move(move));
   }
-  if (!moves.empty()) apply_moves(session, moves, now);
+  if (!moves.empty()) apply_moves(session, moves, clock, random);
 }
 
 /// Its job waits at an end; should it be gone, the same key makes the same job.
@@ -93,21 +90,20 @@ ReconcileCounts reconcile(store::Session& session, const OrganisationId& organis
                           const Report& report, Duration settle_after, const Clock& clock,
                           Random& random) {
   const Timestamp now = clock.now();
-  release_buried(session, organisation, report.partner, now);
+  release_buried(session, organisation, report.partner, clock, random);
   const auto rewards = load_rewards_of(session, organisation, report.partner);
   const auto matches = match_report(rewards, report, settle_after);
   ReconcileCounts counts;
   std::vector<Move> moves;
   for (const Match& match : matches) {
     count(counts, match.result, 1);
-    if (match.action != MatchAction::none)
-      moves.push_back(settling_move(organisation, match, clock, random));
+    if (match.action != MatchAction::none) moves.push_back(settling_move(organisation, match));
   }
-  const auto counted = apply_moves(session, moves, now);
+  const auto counted = apply_moves(session, moves, clock, random);
   std::size_t next = 0;
   for (const Match& match : matches)
     if (match.action != MatchAction::none && counted[next++] == Moved::yes &&
-        match.action == MatchAction::issue_again)
+        match.action == MatchAction::issue_again && match.reward->cancel_reason.empty())
       bring_back(session, organisation, *match.reward, now);
   write_lines(session, organisation, report, matches);
   return counts;

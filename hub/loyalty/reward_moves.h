@@ -14,11 +14,19 @@ namespace patchbay::loyalty {
 /// Errors: throws ErrorException (corrupt) for a name that no state has.
 RewardState reward_state(const std::string& name);
 
+/// Where issuing and settling stand.
+struct Progress {
+  std::int64_t settle_way = 0;             ///< index of the manifest's way that is being tried
+  std::int64_t tries = 0;                  ///< runs of this way that told nothing
+  std::int64_t attempts = 0;               ///< calls to this partner that provably issued nothing
+  std::vector<std::string> given_up = {};  ///< partners whose attempts are used up
+};
+
 /// A reward with what only its issuer needs.
 struct StoredReward : Reward {
-  std::int64_t settle_way = 0;  ///< index of the manifest's way that is being tried
-  std::int64_t tries = 0;       ///< runs that failed in this phase
-  std::int64_t lease = 0;       ///< fence of the job that moved it last
+  Progress progress;
+  std::optional<Timestamp> doubt_began;  ///< the first unknown outcome of those that are open
+  std::int64_t lease = 0;                ///< fence of the job that moved it last
   bool has_code = false;
 };
 std::optional<StoredReward> load_reward(store::Session& session, const OrganisationId& organisation,
@@ -35,24 +43,33 @@ struct Move {
   OrganisationId organisation;
   std::string reward;
   RewardState from = RewardState::pending;
-  RewardState to = RewardState::pending;  ///< may equal `from` when unconfirmed: asked again
+  /// May equal `from`: unconfirmed (asked again), pending (handed over, delayed).
+  RewardState to = RewardState::pending;
   std::int64_t lease = 0;
   std::string reason;
-  std::string partner_reference;  ///< empty: as it was
-  std::string code_sealed;        ///< empty: as it was
+  std::string actor = "hub";
+  std::string partner;                  ///< whose it becomes; empty: as it was
+  std::string previous_partner;         ///< whose it was, for the event of a move that delays
+  bool delays = false;                  ///< the customer is told: event reward.delayed
+  std::string partner_reference;        ///< empty: as it was
+  std::string code_sealed;              ///< empty: as it was
+  std::optional<Timestamp> expires_at;  ///< empty: as it was
   std::optional<Timestamp> unknown_since;
   /// The proof is for an unknown that began here: no other will do. Empty: whenever it began.
   std::optional<Timestamp> proves_since;
   bool settled = false;  ///< an unknown outcome became known
-  std::int64_t settle_way = 0;
-  std::int64_t tries = 0;
-  std::string event_id;  ///< of the reward.issued event, for moves to issued
+  Progress progress;
 };
+
+/// A move of a reward as it was read: same progress, nothing else.
+Move move_of(const OrganisationId& organisation, const StoredReward& reward, RewardState to);
 
 enum class Moved : char { no, yes };
 
-/// Applies moves with their events in the caller's transaction; for each whether it counted.
+/// Applies moves with their events (reward.issued, reward.delayed, reward.failed, alert.raised) and
+/// their history in the caller's transaction; for each whether it counted.
 /// Errors: ErrorException (internal) for an illegal move.
-std::vector<Moved> apply_moves(store::Session& session, std::span<const Move> moves, Timestamp now);
+std::vector<Moved> apply_moves(store::Session& session, std::span<const Move> moves,
+                               const Clock& clock, Random& random);
 
 }  // namespace patchbay::loyalty

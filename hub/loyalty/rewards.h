@@ -21,34 +21,72 @@
 
 namespace patchbay::loyalty {
 
-enum class RewardState { pending, processing, issued, unconfirmed, failed };
+enum class RewardState {
+  awaiting_choice,  ///< the customer has to choose a partner
+  pending,          ///< no call is open
+  processing,       ///< a call that moves value was begun and its end is not stored
+  unconfirmed,      ///< an outcome is unknown
+  issued,
+  redeemed,
+  expired,
+  failed,
+  cancelled,
+};
 const char* name_of(RewardState state);
+/// All names, in the order of a reward's life.
+std::vector<std::string> reward_state_names();
 
 /// The only legal moves; everything else is refused.
 bool may_move(RewardState from, RewardState to);
+/// Issued, whatever became of it since.
+bool was_issued(RewardState state);
+/// Its job has work to do.
+bool is_open(RewardState state);
+bool is_open(const std::string& state);
 
 struct Reward {
-  std::string id;  ///< "rwd_…"; the key sent to the partner is this id, for ever
+  std::string id;  ///< "rwd_…"; the key sent to every partner is this id, for ever
   std::string customer;
   std::string milestone;
   std::string kind;  ///< "retail"
   std::string capability;
-  std::string partner;
+  std::string partner;                         ///< empty while awaiting_choice
+  std::vector<std::string> eligible_partners;  ///< in order of preference; a choice leaves one
   std::int64_t amount_minor = 0;
   std::string currency;
   RewardState state = RewardState::pending;
-  std::string reason;  ///< why it is where it is; empty when all is well
+  std::string reason;         ///< why it is where it is; empty when all is well
+  std::string cancel_reason;  ///< not empty: it ends cancelled once nothing is proven issued
   std::string partner_reference;
   std::optional<Timestamp> unknown_since;  ///< an unsettled unknown outcome began here
   Timestamp created_at;
+  std::optional<Timestamp> delayed_since;  ///< its partner is down, or another one took over
   std::optional<Timestamp> issued_at;
+  std::optional<Timestamp> expires_at;  ///< as the partner said
 };
+
+/// What the customer may be told, in a sentence: no partner's words, no reasons.
+std::string message_for_customer(const Reward& reward);
 
 struct RewardFilter {
   std::string customer, state, after;  ///< empty: all; `after`: id of the last one seen
   std::size_t limit = 100;
 };
 std::optional<Reward> find_reward(store::Session&, const OrganisationId&, const std::string& id);
+
+/// One step of a reward's history.
+struct RewardStep {
+  RewardState from = RewardState::pending;
+  RewardState to = RewardState::pending;  ///< as `from` when it was handed to another partner
+  Timestamp at;
+  std::string partner, reason;
+  std::string actor;       ///< "hub", "api:admin", "report", "schedule", "redrive"
+  std::int64_t lease = 0;  ///< of the job that moved it
+};
+/// Oldest first, at most 1000.
+std::vector<RewardStep> reward_history(store::Session&, const OrganisationId&,
+                                       const std::string& id);
+
 std::vector<Reward> list_rewards(store::Session&, const OrganisationId&, const RewardFilter&);
 /// (kind, state) -> number.
 std::map<std::pair<std::string, std::string>, std::int64_t> count_rewards(store::Session&,
@@ -84,7 +122,8 @@ ReconcileCounts reconcile(store::Session&, const OrganisationId&, const Report&,
 ReconcileCounts reconcile_counts(store::Session&, const OrganisationId&);
 
 /// The handler of "reward.issue" jobs: calls the partner, settles unknown outcomes as its manifest
-/// declares, records the end with event reward.issued in one transaction (group commit).
+/// declares, hands the reward to the next eligible partner when one is down and has provably issued
+/// nothing, records the end with its event in one transaction (group commit).
 struct IssuerParts {
   store::Store& store;
   adapters::Caller& caller;
@@ -92,8 +131,14 @@ struct IssuerParts {
   const crypto::KeyRing& keys;
   const Clock& clock;
   Random& random;
-  jobs::RetryPolicy retry;
-  std::function<void()> after_commit;  ///< wakes delivery; called on a loop after new events
+  std::optional<jobs::RetryPolicy> retry;  ///< instead of each partner's own
+  std::function<void()> after_commit;      ///< wakes delivery; called on a loop after new events
+  /// Until when a partner's breaker lets no call through; nothing: it is up. Cheap, thread safe;
+  /// empty: all are up.
+  std::function<std::optional<Timestamp>(const OrganisationId&, const std::string&)> down_until =
+      {};
+  /// Whether the operator stopped issuing at a partner. Empty: none is stopped.
+  std::function<bool(const OrganisationId&, const std::string&)> is_stopped = {};
 };
 jobs::Handler make_issuer(IssuerParts parts);
 

@@ -1,3 +1,4 @@
+#include "hub/base/text.h"
 #include "hub/loyalty/reward_moves.h"
 #include "hub/store/rows.h"
 
@@ -5,29 +6,54 @@ namespace patchbay::loyalty {
 namespace {
 
 const std::string select_reward =
-    "SELECT id, customer_id, milestone_id, kind, capability, partner, amount_minor, currency,"
-    " state, reason, partner_reference, unknown_since, created_at, issued_at, settle_way, tries,"
+    "SELECT id, customer_id, milestone_id, kind, capability, partner, eligible_partners, given_up,"
+    " amount_minor, currency, state, reason, cancel_reason, partner_reference, unknown_since,"
+    " doubt_began, created_at, delayed_since, issued_at, expires_at, settle_way, tries, attempts,"
     " lease, CASE WHEN code_sealed IS NULL THEN 0 ELSE 1 END FROM rewards"
     " WHERE organisation_id = :organisation ";
+
+constexpr std::int64_t history_max = 1000;
+
+std::vector<std::string> names_of(const std::string& list) {
+  std::vector<std::string> names;
+  for (const auto name : split(list, ','))
+    if (!name.empty()) names.emplace_back(name);
+  return names;
+}
 
 std::vector<StoredReward> select(store::Session& session, const std::string& condition,
                                  store::Params params) {
   std::vector<StoredReward> rewards;
+  using Text = std::string;
+  using Time = std::optional<Timestamp>;
   store::query(session, select_reward + condition, params,
-               [&](std::string id, std::string customer, std::string milestone, std::string kind,
-                   std::string capability, std::string partner, std::int64_t minor,
-                   std::string currency, std::string state, std::string reason,
-                   std::string partner_reference, std::optional<Timestamp> unknown_since,
-                   Timestamp created_at, std::optional<Timestamp> issued_at, std::int64_t way,
-                   std::int64_t tries, std::int64_t lease, bool has_code) {
+               [&](Text id, Text customer, Text milestone, Text kind, Text capability, Text partner,
+                   Text eligible, Text given_up, std::int64_t minor, Text currency, Text state,
+                   Text reason, Text cancel_reason, Text partner_reference, Time unknown_since,
+                   Time doubt_began, Timestamp created_at, Time delayed_since, Time issued_at,
+                   Time expires_at, std::int64_t way, std::int64_t tries, std::int64_t attempts,
+                   std::int64_t lease, bool has_code) {
                  StoredReward reward;
-                 static_cast<Reward&>(reward) = {id,         customer,          milestone,
-                                                 kind,       capability,        partner,
-                                                 minor,      currency,          reward_state(state),
-                                                 reason,     partner_reference, unknown_since,
-                                                 created_at, issued_at};
-                 reward.settle_way = way;
-                 reward.tries = tries;
+                 static_cast<Reward&>(reward) = {id,
+                                                 customer,
+                                                 milestone,
+                                                 kind,
+                                                 capability,
+                                                 partner,
+                                                 names_of(eligible),
+                                                 minor,
+                                                 currency,
+                                                 reward_state(state),
+                                                 reason,
+                                                 cancel_reason,
+                                                 partner_reference,
+                                                 unknown_since,
+                                                 created_at,
+                                                 delayed_since,
+                                                 issued_at,
+                                                 expires_at};
+                 reward.progress = {way, tries, attempts, names_of(given_up)};
+                 reward.doubt_began = doubt_began;
                  reward.lease = lease;
                  reward.has_code = has_code;
                  rewards.push_back(std::move(reward));
@@ -56,6 +82,22 @@ std::optional<Reward> find_reward(store::Session& session, const OrganisationId&
   auto found = load_reward(session, organisation, id);
   if (!found) return std::nullopt;
   return std::move(*found);
+}
+
+std::vector<RewardStep> reward_history(store::Session& session, const OrganisationId& organisation,
+                                       const std::string& id) {
+  std::vector<RewardStep> steps;
+  store::query(session,
+               "SELECT from_state, to_state, moved_at, partner, reason, actor, lease"
+               " FROM reward_moves WHERE organisation_id = :organisation AND reward_id = :id"
+               " ORDER BY id LIMIT :most",
+               {{"organisation", organisation}, {"id", id}, {"most", history_max}},
+               [&](std::string from, std::string to, Timestamp at, std::string partner,
+                   std::string reason, std::string actor, std::int64_t lease) {
+                 steps.push_back({reward_state(from), reward_state(to), at, std::move(partner),
+                                  std::move(reason), std::move(actor), lease});
+               });
+  return steps;
 }
 
 std::vector<Reward> list_rewards(store::Session& session, const OrganisationId& organisation,

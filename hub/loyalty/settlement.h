@@ -12,21 +12,42 @@
 
 namespace patchbay::loyalty {
 
-/// Call issue (again) with the same key.
-struct Issue {};
-/// Ask find_issued, not before `at`. "not_issued" counts as proof from `proof_from` on.
+/// What is not known of a reward.
+struct Doubt {
+  Timestamp began;  ///< the first unknown outcome
+  Timestamp since;  ///< the newest one: proof must be younger
+  /// The reward is to be cancelled: nothing may issue it any more, a repetition neither.
+  bool is_withdrawn = false;
+};
+
+/// Call issue again with the same key.
+struct Repeat {};
+/// Ask find_issued. "not_issued" counts as proof from `proof_from` on.
 struct Ask {
-  Timestamp at;
   Timestamp proof_from;
+};
+/// Ask the partner to take back what it may have issued, not after `until`. "nothing_to_reverse"
+/// counts as proof from `proof_from` on, "reversed" from `reversed_proof_from` on: at once when
+/// only one call is in doubt, since that is the one which was taken back.
+struct Reverse {
+  std::string capability;
+  Timestamp proof_from;
+  Timestamp reversed_proof_from;
+  Timestamp until;
 };
 /// Nothing can be done by calls: wait as unconfirmed for a report or a person.
 struct AwaitReport {
   std::string reason;
 };
-using SettleAction = std::variant<Issue, Ask, AwaitReport>;
+using SettleAction = std::variant<Repeat, Ask, Reverse, AwaitReport>;
 
-/// What to do with a reward. `unknown_since`: none means nothing unknown happened, so issue.
-SettleAction decide_settlement(std::span<const adapters::Settle> ways,
-                               std::optional<Timestamp> unknown_since, Timestamp now);
+struct SettleStep {
+  SettleAction action;
+  std::size_t way = 0;  ///< its index in the manifest; the number of ways when none is left
+};
+
+/// The first of the ways from index `first` on that can be tried now.
+SettleStep decide_settlement(std::span<const adapters::Settle> ways, std::size_t first,
+                             const Doubt& doubt, Timestamp now);
 
 }  // namespace patchbay::loyalty

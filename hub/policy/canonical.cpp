@@ -31,7 +31,7 @@ std::string canonical_text(const RuleSet& rules) {
   for (const MilestoneRule& m : rules.milestones)
     all.push_back(array{"milestone", m.id, m.points, m.reward.id, m.reward.kind,
                         m.reward.capability, m.amount.minor, m.amount.currency.text(),
-                        array(m.partners.begin(), m.partners.end())});
+                        array(m.partners.begin(), m.partners.end()), m.choice});
   return boost::json::serialize(all);
 }
 

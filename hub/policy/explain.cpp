@@ -1,3 +1,4 @@
+#include "hub/base/text.h"
 #include "hub/policy/policy.h"
 
 namespace patchbay::policy {
@@ -5,6 +6,12 @@ namespace {
 
 std::string money(std::int64_t minor, const Currency& currency) {
   return to_text(Money{minor, currency});
+}
+
+/// "woolworths", "woolworths, else coles", "woolworths or coles, as the customer chooses".
+std::string issuers(const MilestoneRule& milestone) {
+  if (milestone.choice) return join(milestone.partners, " or ") + ", as the customer chooses";
+  return join(milestone.partners, ", else ");
 }
 
 }  // namespace
@@ -31,7 +38,7 @@ std::string explain(const Policy& policy, const Facts& facts, const Decision& de
   for (const MilestoneRule* milestone : decision.reached)
     text += milestone->where + ": milestone " + milestone->id + ": " +
             std::to_string(milestone->points) + " points are reached: " + milestone->reward.id +
-            " of " + to_text(milestone->amount) + " from " + milestone->partners.front() + ".\n";
+            " of " + to_text(milestone->amount) + " from " + issuers(*milestone) + ".\n";
   return text + "Policy " + policy.hash() + ".\n";
 }
 

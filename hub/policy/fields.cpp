@@ -125,4 +125,12 @@ std::vector<std::string> Fields::ids(std::string_view name) {
   return found;
 }
 
+bool Fields::flag(std::string_view name) {
+  const auto* value = table_.if_contains(name);
+  if (!value) return false;
+  if (const auto* flag = value->if_bool()) return *flag;
+  refuse("the field " + quoted(name) + " must be true or false");
+  return false;
+}
+
 }  // namespace patchbay::policy

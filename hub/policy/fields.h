@@ -32,6 +32,8 @@ class Fields {
   Money money(std::string_view name);
   /// At least one text, none twice.
   std::vector<std::string> ids(std::string_view name);
+  /// true or false; false when it is missing.
+  bool flag(std::string_view name);
 
   const std::optional<Error>& error() const { return error_; }
   const std::string& where() const { return declaration_.where; }

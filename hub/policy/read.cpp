@@ -79,7 +79,7 @@ class Reader {
   }
 
   void read_milestone(const Declaration& declaration) {
-    Fields fields(declaration, {"id", "points", "reward", "amount", "partners"});
+    Fields fields(declaration, {"id", "points", "reward", "amount", "partners", "choice"});
     MilestoneRule milestone;
     milestone.id = fields.id("id");
     milestone.where = declaration.where;
@@ -87,6 +87,7 @@ class Reader {
     milestone.reward.id = fields.id("reward");
     milestone.amount = fields.money("amount");
     milestone.partners = fields.ids("partners");
+    milestone.choice = fields.flag("choice");
     claim_id("milestone", milestone.id, fields);
     if (!note(fields)) rules_.milestones.push_back(std::move(milestone));
   }

@@ -31,13 +31,14 @@ struct RewardRule {
 };
 
 /// milestone { id = "points_500", points = 500, reward = "grocery_voucher", amount = AUD(20),
-/// partners = { "acme" } }
+/// partners = { "acme" }, choice = true }
 struct MilestoneRule {
   std::string id, where;
   std::int64_t points = 0;  ///< reached when the customer's points are at least that
   RewardRule reward;
   Money amount;
-  std::vector<std::string> partners;  ///< in order of preference
+  std::vector<std::string> partners;  ///< in order of preference: the next when one is down
+  bool choice = false;                ///< the customer chooses among the partners
 };
 
 }  // namespace patchbay::policy

@@ -18,7 +18,7 @@ constexpr int rounds_max = 600;         // a minute and the reconciling itself
 std::int64_t open_rewards(store::Session& session) {
   std::int64_t open = 0;
   for (const auto& [key, count] : loyalty::count_rewards(session, "demo"))
-    if (key.second != "issued" && key.second != "failed") open += count;
+    if (loyalty::is_open(key.second)) open += count;
   return open;
 }
 

@@ -57,7 +57,9 @@ CREATE TABLE ledger_accounts (
 );
 
 -- lease is the fence of the job that moved the reward last; settle_way and tries say where
--- settling an unknown outcome stands; settled_at: once an unknown outcome became known.
+-- settling an unknown outcome stands, attempts how often its partner provably issued nothing;
+-- doubt_began: when the first of the unknown outcomes that are open happened; settled_at: once an
+-- unknown outcome became known. Lists of partners are names between commas, in order.
 CREATE TABLE rewards (
   organisation_id TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -66,23 +68,56 @@ CREATE TABLE rewards (
   kind TEXT NOT NULL,
   capability TEXT NOT NULL,
   partner TEXT NOT NULL,
+  eligible_partners TEXT NOT NULL,
+  given_up TEXT NOT NULL DEFAULT '',
   amount_minor BIGINT NOT NULL,
   currency TEXT NOT NULL,
   state TEXT NOT NULL,
   reason TEXT NOT NULL,
+  cancel_reason TEXT NOT NULL DEFAULT '',
   partner_reference TEXT NOT NULL,
   code_sealed TEXT,
   unknown_since BIGINT,
+  doubt_began BIGINT,
   settled_at BIGINT,
   settle_way BIGINT NOT NULL,
   tries BIGINT NOT NULL,
+  attempts BIGINT NOT NULL DEFAULT 0,
   lease BIGINT NOT NULL,
   policy_hash TEXT NOT NULL,
   created_at BIGINT NOT NULL,
+  delayed_since BIGINT,
   issued_at BIGINT,
+  expires_at BIGINT,
   PRIMARY KEY (organisation_id, id),
   UNIQUE (organisation_id, customer_id, milestone_id)
 );
+CREATE INDEX rewards_expiring ON rewards (expires_at)
+  WHERE state = 'issued' AND expires_at IS NOT NULL;
+
+-- One redemption a reward for ever (C-19).
+CREATE TABLE reward_redemptions (
+  organisation_id TEXT NOT NULL,
+  reward_id TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  redeemed_at BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, reward_id)
+);
+
+-- The history of each reward: only ever added to. lease: of the job that moved it.
+CREATE TABLE reward_moves (
+  id @serial@,
+  organisation_id TEXT NOT NULL,
+  reward_id TEXT NOT NULL,
+  from_state TEXT NOT NULL,
+  to_state TEXT NOT NULL,
+  partner TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  lease BIGINT NOT NULL,
+  moved_at BIGINT NOT NULL
+);
+CREATE INDEX reward_moves_by_reward ON reward_moves (organisation_id, reward_id, id);
 
 -- What the last reconciliation with each partner found, a row a reference.
 CREATE TABLE reconciliation_lines (

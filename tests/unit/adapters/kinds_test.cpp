@@ -36,6 +36,17 @@ TEST(Kinds, HoldTheTableOfTheDesign) {
   EXPECT_EQ(find_capability("toys", "top_up"), nullptr);
 }
 
+TEST(Kinds, AReversalTakesOurReferenceAndSaysWhatStands) {
+  const auto& cancel = capability("retail", "cancel_voucher");
+  EXPECT_TRUE(cancel.reverses);
+  EXPECT_FALSE(capability("retail", "issue_voucher").reverses);
+  EXPECT_TRUE(check_request(cancel, value{{"reference", "rwd_1"}}));
+  EXPECT_TRUE(check_result(cancel, value{{"state", "reversed"}, {"partner_reference", "C1"}}));
+  EXPECT_TRUE(check_result(cancel, value{{"state", "nothing_to_reverse"}}));
+  EXPECT_FALSE(check_result(cancel, value{{"state", "cancelled"}}));
+  EXPECT_FALSE(check_result(cancel, value{{"partner_reference", "C1"}}));
+}
+
 TEST(Kinds, CheckRequestsStrictly) {
   const auto& issue = capability("retail", "issue_voucher");
   value good{{"reference", "rwd_1"}, {"amount_minor", 2000}, {"currency", "AUD"}};

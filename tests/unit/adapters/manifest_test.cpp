@@ -47,6 +47,86 @@ TEST(Manifest, ReadsEverything) {
   EXPECT_TRUE(manifest->needs_link);
 }
 
+TEST(Manifest, ReadsRetryAndBreakerAsData) {
+  using std::chrono::milliseconds;
+  const auto plain = parse_manifest(good());
+  EXPECT_EQ(plain->retry.attempts_max, 3);
+  EXPECT_EQ(plain->retry.backoff, jobs::Backoff::exponential);
+  EXPECT_EQ(plain->breaker.failures_max, 10);
+  auto json = good();
+  json["retry"] = boost::json::parse(R"({"backoff": "linear", "attempts": 5, "base_ms": 1000,
+      "cap_ms": 9000, "span_ms": 60000, "on": ["connect", "timeout"]})");
+  json["breaker"] = boost::json::parse(R"({"failures": 4, "open_ms": 700000})");
+  const auto linear = parse_manifest(json);
+  ASSERT_TRUE(linear) << linear.error().message;
+  EXPECT_EQ(linear->retry.backoff, jobs::Backoff::linear);
+  EXPECT_EQ(linear->retry.attempts_max, 5);
+  EXPECT_EQ(linear->retry.base, milliseconds(1'000));
+  EXPECT_EQ(linear->retry.cap, milliseconds(9'000));
+  EXPECT_EQ(linear->retry.span_max, milliseconds(60'000));
+  EXPECT_EQ(linear->retry.retryable, (std::vector{jobs::Failure::connect, jobs::Failure::timeout}));
+  EXPECT_EQ(linear->breaker.failures_max, 4);
+  EXPECT_EQ(linear->breaker.open_for, milliseconds(700'000));
+  EXPECT_EQ(linear->breaker.open_for_max, milliseconds(700'000));
+  json["retry"] = boost::json::parse(R"({"backoff": "list", "delays_ms": [0, 5000]})");
+  EXPECT_EQ(parse_manifest(json)->retry.delays,
+            (std::vector<Duration>{milliseconds(0), milliseconds(5'000)}));
+}
+
+TEST(Manifest, RefusesRetryAndBreakerThatMakeNoSense) {
+  const std::vector<std::tuple<const char*, const char*, const char*>> cases{
+      {"retry", R"({"backoff": "quadratic"})", "\"quadratic\" is not one of exponential"},
+      {"retry", R"({"backoff": "list"})", "list needs \"delays_ms\""},
+      {"retry", R"({"delays_ms": [1]})", "needs \"backoff\" = \"list\""},
+      {"retry", R"({"backoff": "list", "delays_ms": [-1]})", "not milliseconds from 0"},
+      {"retry", R"({"backoff": "list", "delays_ms": ["1"]})", "not milliseconds from 0"},
+      {"retry", R"({"attempts": 0})", "\"attempts\" is not a whole number from 1"},
+      {"retry", R"({"base_ms": 10, "cap_ms": 9})", "\"cap_ms\" is less than \"base_ms\""},
+      {"retry", R"({"on": ["conect"]})", "did you mean \"connect\"?"},
+      {"retry", R"({"atempts": 3})", "unknown key \"atempts\"; did you mean \"attempts\"?"},
+      {"breaker", R"({"failures": -1})", "\"failures\" is not a whole number from 0"},
+      {"breaker", R"({"open_ms": 9, "open_max_ms": 8})", "is less than \"open_ms\""},
+      {"breaker", R"([1])", "breaker"}};
+  for (const auto& [key, value, part] : cases) {
+    auto json = good();
+    json[key] = boost::json::parse(value);
+    EXPECT_NE(error_of(json).find(part), std::string::npos) << value << ": " << error_of(json);
+  }
+}
+
+TEST(Manifest, ReverseNamesWhatTakesBackAndForHowLong) {
+  auto json = good();
+  json["kind"] = "retail";
+  json["capabilities"] = {"issue_voucher", "cancel_voucher"};
+  const auto settle = [&](const char* text) {
+    json["settle"] = boost::json::parse(text);
+    return json;
+  };
+  const auto read = parse_manifest(settle(
+      R"([{"by": "repeat_same_key"}, {"by": "reverse", "capability": "cancel_voucher",
+           "settle_after_ms": 1000, "deadline_ms": 60000}])"));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->settle[1].capability, "cancel_voucher");
+  EXPECT_EQ(read->settle[1].settle_after, std::chrono::seconds(1));
+  EXPECT_EQ(read->settle[1].deadline, std::chrono::seconds(60));
+  const std::pair<const char*, const char*> cases[] = {
+      {R"([{"by": "reverse", "deadline_ms": 5}])", "\"capability\""},
+      {R"([{"by": "reverse", "capability": "cancel_voucher"}])", "\"deadline_ms\" must be longer"},
+      {R"([{"by": "reverse", "capability": "cancel_voucher", "settle_after_ms": 5,
+            "deadline_ms": 5}])",
+       "\"deadline_ms\" must be longer"},
+      {R"([{"by": "reverse", "capability": "issue_voucher", "deadline_ms": 5}])",
+       "takes nothing back"},
+      {R"([{"by": "reverse", "capability": "check_balance", "deadline_ms": 5}])",
+       "has no capability \"check_balance\""},
+      {R"([{"by": "reverse", "capability": "cancel_voucher", "deadline_ms": 5},
+           {"by": "repeat_same_key"}])",
+       "put repeat_same_key before reverse"},
+      {R"([{"by": "repeat_same_key", "deadline_ms": 5}])", "deadline_ms"}};
+  for (const auto& [text, part] : cases)
+    EXPECT_NE(error_of(settle(text)).find(part), std::string::npos) << error_of(settle(text));
+}
+
 TEST(Manifest, EmptyLuaTablesAreEmptyLists) {
   auto json = good();
   json["settle"] = boost::json::object();

@@ -66,6 +66,26 @@ TEST(Books, a_broken_line_in_the_middle_is_corrupt_and_a_bad_row_is_refused) {
   EXPECT_FALSE(Books::open((folder.path() / "no" / "such").string()));
 }
 
+TEST(Books, what_is_reversed_is_out_after_a_restart_too_and_its_number_stays_taken) {
+  const lua::ScratchFolder folder;
+  const std::string file = (folder.path() / "x.books.jsonl").string();
+  {
+    auto books = Books::open(file).value();
+    books->add(row("r1", 2000), Timestamp{0});
+    books->add(row("r2", 50), Timestamp{0});
+    books->reverse("r1");
+    EXPECT_EQ(books->find("r1").size(), 0u);
+    EXPECT_EQ(books->next_number(), 3);
+    books->add(row("r1", 2000), Timestamp{0});
+  }
+  const auto books = Books::open(file).value();
+  EXPECT_EQ(books->rows().size(), 2u);
+  EXPECT_EQ(books->amount_minor(), 2050);
+  EXPECT_EQ(books->find("r1").size(), 1u);
+  EXPECT_EQ(books->find("r2").size(), 1u);
+  EXPECT_EQ(books->next_number(), 4);
+}
+
 TEST(Books, the_report_ends_with_count_total_and_time) {
   const lua::ScratchFolder folder;
   auto books = Books::open((folder.path() / "b.jsonl").string()).value();
@@ -81,8 +101,9 @@ TEST(Books, the_report_ends_with_count_total_and_time) {
 }
 
 TEST(Faults, depend_on_seed_key_and_count_and_come_at_their_rate) {
-  Faults one(7, 50, 20), same(7, 50, 20), other(8, 50, 20);
-  int errors = 0, late = 0, different = 0;
+  const FaultRates rates{50, 20, 30};
+  Faults one(7, rates), same(7, rates), other(8, rates);
+  int errors = 0, late = 0, cut = 0, different = 0;
   constexpr int calls = 20'000;
   for (int i = 0; i < calls; ++i) {
     const std::string key = "key" + std::to_string(i % 5'000);
@@ -91,11 +112,13 @@ TEST(Faults, depend_on_seed_key_and_count_and_come_at_their_rate) {
     different += fault != other.next(key) ? 1 : 0;
     errors += fault == Fault::error ? 1 : 0;
     late += fault == Fault::late ? 1 : 0;
+    cut += fault == Fault::cut ? 1 : 0;
   }
   EXPECT_NEAR(errors, calls * 50 / 1'000, 150);
   EXPECT_NEAR(late, calls * 20 / 1'000, 100);
+  EXPECT_NEAR(cut, calls * 30 / 1'000, 120);
   EXPECT_GT(different, 1'000);
-  Faults backwards(7, 50, 20), forwards(7, 50, 20);
+  Faults backwards(7, rates), forwards(7, rates);
   std::vector<Fault> there, back;
   for (int i = 0; i < 100; ++i) there.push_back(forwards.next("k" + std::to_string(i)));
   for (int i = 99; i >= 0; --i) back.push_back(backwards.next("k" + std::to_string(i)));

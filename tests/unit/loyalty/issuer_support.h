@@ -1,8 +1,12 @@
 #pragma once
 // One reward of ann's at one partner, and the job that issues it.
 
+#include <map>
+#include <set>
+
 #include "hub/jobs/queue.h"
 #include "hub/loyalty/customers.h"
+#include "hub/loyalty/reward_actions.h"
 #include "hub/loyalty/reward_moves.h"
 #include "hub/loyalty/rewards.h"
 #include "tests/unit/http/run.h"
@@ -26,13 +30,17 @@ class IssuerTest : public StoreTest {
     id_ = read([](store::Session& s) { return list_rewards(s, test::organisation, {}).at(0).id; });
   }
 
-  /// The partner settles in these ways, 1 s after the fact where that matters.
-  void partner(std::vector<SettleWay> ways, bool needs_link = false) {
+  /// The partner settles in these ways, 1 s after the fact where that matters; it takes back for
+  /// 60 s.
+  void partner(std::vector<SettleWay> ways, bool needs_link = false,
+               const std::string& id = "woolworths") {
     adapters::Manifest manifest;
-    manifest.id = "woolworths";
+    manifest.id = id;
     manifest.kind = "retail";
+    manifest.capabilities = {"issue_voucher", "find_issued", "cancel_voucher"};
     manifest.needs_link = needs_link;
-    for (const SettleWay way : ways) manifest.settle.push_back({way, Duration(1s)});
+    for (const SettleWay way : ways)
+      manifest.settle.push_back({way, Duration(1s), "cancel_voucher", Duration(60s)});
     adapters::Partner one;
     one.id = manifest.id;
     one.plug = std::make_shared<test::FakePlug>(manifest);
@@ -50,27 +58,23 @@ class IssuerTest : public StoreTest {
     job.lease = runs_;
     job.interrupted = interrupted;
     job.lease_clock = lease_clock_;
-    const auto handler = make_issuer({store(),
-                                      caller_,
-                                      registry_,
-                                      test::keys(),
-                                      clock_,
-                                      random_,
-                                      {.attempts_max = 3, .base = 1s, .cap = 60s},
-                                      [this] { ++wakes_; }});
+    const jobs::RetryPolicy retry{.attempts_max = 3, .base = 1s, .cap = 60s};
+    const auto handler =
+        make_issuer({store(), caller_, registry_, test::keys(), clock_, random_, retry,
+                     [this] { ++wakes_; }, [this](auto&, auto& id) { return down_until(id); },
+                     [this](auto&, auto& id) { return stopped_.contains(id); }});
     return run_on(loops_->at(0), handler(job));
   }
   /// A person has the failed reward tried anew.
   void redrive() {
-    Move move;
-    move.organisation = test::organisation;
-    move.reward = id_;
-    move.from = RewardState::failed;
-    move.to = RewardState::pending;
-    move.lease = runs_;
-    const auto moved =
-        write([&](store::Session& s) { return apply_moves(s, std::span(&move, 1), clock_.now()); });
-    EXPECT_EQ(moved.at(0), Moved::yes);
+    write([&](store::Session& s) {
+      on_redrive(s, test::organisation, std::span(&id_, 1), clock_, random_);
+    });
+    EXPECT_EQ(state(), RewardState::pending);
+  }
+  std::optional<Timestamp> down_until(const std::string& id) const {
+    const auto found = down_.find(id);
+    return found == down_.end() ? std::nullopt : std::optional(found->second);
   }
   void run_into_crash() { EXPECT_THROW(run(), std::runtime_error); }
 
@@ -81,9 +85,10 @@ class IssuerTest : public StoreTest {
   std::int64_t number(const std::string& sql) {
     return *read([&](store::Session& s) { return store::query_value<std::int64_t>(s, sql); });
   }
-  std::int64_t issued_events() {
-    return number("SELECT COUNT(*) FROM events WHERE type = 'reward.issued'");
+  std::int64_t events_of_type(const std::string& type) {
+    return number("SELECT COUNT(*) FROM events WHERE type = '" + type + "'");
   }
+  std::int64_t issued_events() { return events_of_type("reward.issued"); }
   std::int64_t settled() {
     return read([](store::Session& s) { return count_settled(s, test::organisation); });
   }
@@ -112,12 +117,15 @@ class IssuerTest : public StoreTest {
   }
   static bool is_done(const jobs::End& end) { return std::holds_alternative<jobs::Done>(end); }
   static bool is_again(const jobs::End& end) { return std::holds_alternative<jobs::Again>(end); }
+  static bool is_later(const jobs::End& end) { return std::holds_alternative<jobs::Later>(end); }
   static bool is_dead(const jobs::End& end) { return std::holds_alternative<jobs::Dead>(end); }
 
   ManualClock clock_{{1'000'000'000}};
   SeededRandom random_{7};
   test::ScriptedCaller caller_;
   adapters::Registry registry_;
+  std::map<std::string, Timestamp> down_;  ///< open breakers, by partner
+  std::set<std::string> stopped_;          ///< by the operator
   std::unique_ptr<http::Loops> loops_ = http::start_loops(1);
   std::shared_ptr<jobs::LeaseClock> lease_clock_;
   std::string id_;

@@ -19,8 +19,7 @@ class ReconcileTest : public IssuerTest {
   /// The queue's side of it: the job that the order made is at its end.
   void end_job() {
     write([](store::Session& s) {
-      const std::vector<jobs::Want> wants{{"reward.issue", 1}};
-      const auto jobs = jobs::claim(s, wants, "w", 60s);
+      const auto jobs = jobs::claim_kind(s, "reward.issue", 1, "w", 60s);
       const jobs::Finished finished{jobs.at(0).id, jobs.at(0).lease, jobs::Done{}};
       jobs::finish(s, std::span(&finished, 1));
     });
@@ -104,8 +103,9 @@ TEST_P(ReconcileTest, ProofForAnOlderUnknownDoesNotCount) {
   move.lease = runs_;
   move.proves_since = clock_.now() - Duration(1);
   const auto apply = [&] {
-    return write(
-               [&](store::Session& s) { return apply_moves(s, std::span(&move, 1), clock_.now()); })
+    return write([&](store::Session& s) {
+             return apply_moves(s, std::span(&move, 1), clock_, random_);
+           })
         .at(0);
   };
   EXPECT_EQ(apply(), Moved::no);

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hub/loyalty/rewards.h"
+#include "hub/loyalty/reward_moves.h"
 
 namespace patchbay::loyalty {
 namespace {
@@ -10,36 +10,80 @@ namespace {
 using adapters::Settle;
 using adapters::SettleWay;
 
+const Timestamp began{1'000};
+const Settle repeat{SettleWay::repeat_same_key, {}, "", {}};
+const Settle find{SettleWay::find_issued, Duration(700), "", {}};
+const Settle reverse{SettleWay::reverse, Duration(700), "cancel_voucher", Duration(9'000)};
+const Settle report{SettleWay::report, {}, "", {}};
+
+SettleStep decide(std::vector<Settle> ways, std::size_t first = 0, Timestamp now = {5'000},
+                  Doubt doubt = {began, began, false}) {
+  return decide_settlement(ways, first, doubt, now);
+}
+template <class T>
+bool is(const SettleStep& step) {
+  return std::holds_alternative<T>(step.action);
+}
+
 TEST(DecideSettlement, TheFirstWayDecides) {
-  const Timestamp since{1'000}, now{5'000};
-  const Settle repeat{SettleWay::repeat_same_key, {}}, find{SettleWay::find_issued, Duration(700)},
-      reverse{SettleWay::reverse, {}}, report{SettleWay::report, {}};
-  const auto decide = [&](std::vector<Settle> ways, std::optional<Timestamp> unknown_since) {
-    return decide_settlement(ways, unknown_since, now);
-  };
-  EXPECT_TRUE(std::holds_alternative<Issue>(decide({report}, std::nullopt)));
-  EXPECT_TRUE(std::holds_alternative<Issue>(decide({repeat, report}, since)));
-  const auto ask = decide({find, repeat}, since);
-  ASSERT_TRUE(std::holds_alternative<Ask>(ask));
-  EXPECT_EQ(std::get<Ask>(ask).at, now);
-  EXPECT_EQ(std::get<Ask>(ask).proof_from.micros, 1'700);
-  EXPECT_TRUE(std::holds_alternative<AwaitReport>(decide({report, repeat}, since)));
-  EXPECT_TRUE(std::holds_alternative<AwaitReport>(decide({}, since)));
-  EXPECT_TRUE(std::holds_alternative<Issue>(decide({reverse, repeat}, since)));
-  EXPECT_TRUE(std::holds_alternative<AwaitReport>(decide({reverse}, since)));
+  EXPECT_TRUE(is<Repeat>(decide({repeat, report})));
+  const auto ask = decide({find, repeat});
+  ASSERT_TRUE(is<Ask>(ask));
+  EXPECT_EQ(std::get<Ask>(ask.action).proof_from.micros, 1'700);
+  EXPECT_TRUE(is<AwaitReport>(decide({report, repeat})));
+  EXPECT_TRUE(is<AwaitReport>(decide({})));
+}
+
+TEST(DecideSettlement, TheNextWayComesAfterTheFirst) {
+  EXPECT_EQ(decide({find, repeat}, 1).way, 1U);
+  EXPECT_TRUE(is<Repeat>(decide({find, repeat}, 1)));
+  EXPECT_TRUE(is<AwaitReport>(decide({find, repeat}, 2)));
+  EXPECT_EQ(decide({find, repeat}, 2).way, 2U);
+}
+
+TEST(DecideSettlement, AReversalIsAskedForUntilItsDeadlineOnly) {
+  const auto step = decide({reverse, find});
+  ASSERT_TRUE(is<Reverse>(step));
+  const auto& asked = std::get<Reverse>(step.action);
+  EXPECT_EQ(asked.capability, "cancel_voucher");
+  EXPECT_EQ(asked.proof_from.micros, 1'700);
+  EXPECT_EQ(asked.until.micros, 10'000);
+  EXPECT_TRUE(is<Reverse>(decide({reverse, find}, 0, {10'000})));
+  const auto late = decide({reverse, find}, 0, {10'001});
+  EXPECT_TRUE(is<Ask>(late));
+  EXPECT_EQ(late.way, 1U);
+  EXPECT_TRUE(is<AwaitReport>(decide({reverse}, 0, {10'001})));
+}
+
+TEST(DecideSettlement, ReversedIsProofAtOnceOnlyWhenOneCallIsInDoubt) {
+  const auto one = std::get<Reverse>(decide({reverse}).action);
+  EXPECT_EQ(one.reversed_proof_from, began);
+  const auto two = std::get<Reverse>(decide({reverse}, 0, {5'000}, {began, {2'000}, false}).action);
+  EXPECT_EQ(two.reversed_proof_from.micros, 2'700) << "a repetition may still be on its way";
+  EXPECT_EQ(two.proof_from.micros, 2'700);
+  EXPECT_EQ(two.until.micros, 10'000) << "counted from the first unknown call";
+}
+
+TEST(DecideSettlement, WhatIsToBeCancelledIsNeverRepeated) {
+  const Doubt withdrawn{began, began, true};
+  EXPECT_TRUE(is<Reverse>(decide({repeat, reverse}, 0, {5'000}, withdrawn)));
+  EXPECT_TRUE(is<AwaitReport>(decide({repeat}, 0, {5'000}, withdrawn)));
 }
 
 TEST(MayMove, IsTheWholeTable) {
-  using enum RewardState;
-  const RewardState all[] = {pending, processing, issued, unconfirmed, failed};
   std::string legal;
-  for (const auto from : all)
-    for (const auto to : all)
-      if (may_move(from, to)) legal += std::string(name_of(from)) + ">" + name_of(to) + " ";
+  for (const auto& from : reward_state_names()) {
+    for (const auto& to : reward_state_names())
+      if (may_move(reward_state(from), reward_state(to))) legal += from + ">" + to + " ";
+  }
   EXPECT_EQ(legal,
-            "pending>processing pending>failed processing>pending processing>issued "
-            "processing>unconfirmed processing>failed unconfirmed>pending unconfirmed>processing "
-            "unconfirmed>issued failed>pending ");
+            "awaiting_choice>pending awaiting_choice>cancelled "
+            "pending>processing pending>failed pending>cancelled "
+            "processing>pending processing>unconfirmed processing>issued processing>failed "
+            "processing>cancelled "
+            "unconfirmed>pending unconfirmed>processing unconfirmed>issued unconfirmed>cancelled "
+            "issued>redeemed issued>expired "
+            "failed>pending ");
 }
 
 }  // namespace

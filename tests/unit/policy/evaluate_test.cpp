@@ -55,7 +55,7 @@ TEST(Explain, NamesRulesFactsAndNumbers) {
         "rules.lua:1: earn: 1 point(s) per USD 1.00", "450 before, 500 now, so this order earns 50",
         "rules.lua:4: tier: Silver begins at 500 points: the customer moves from Bronze to Silver.",
         "rules.lua:6: milestone points_500: 500 points are reached: grocery_voucher of USD 20.00 "
-        "from woolworths."})
+        "from woolworths, else coles."})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 

@@ -95,6 +95,18 @@ TEST(ReadRules, IdsAndNumbersAreUnique) {
               "names \"agl\" twice");
 }
 
+TEST(ReadRules, AMilestoneMayLeaveTheChoiceToTheCustomer) {
+  auto declarations = small_programme();
+  const std::string hash = Policy::from_declarations(declarations).value().hash();
+  declarations[5].value.as_object()["choice"] = true;
+  const Policy policy = Policy::from_declarations(declarations).value();
+  EXPECT_TRUE(policy.milestones()[0].choice);
+  EXPECT_FALSE(policy.milestones()[1].choice);
+  EXPECT_NE(policy.hash(), hash);
+  declarations[5].value.as_object()["choice"] = "yes";
+  expect_says(error_of(declarations), "\"choice\" must be true or false");
+}
+
 TEST(ReadRules, EarnKnowsItsBasisAndRounding) {
   auto rules = small_programme();
   rules[0].value.as_object()["basis"] = "running_totl";

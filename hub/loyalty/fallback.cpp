@@ -1,0 +1,40 @@
+#include "hub/loyalty/fallback.h"
+
+#include <algorithm>
+
+namespace patchbay::loyalty {
+namespace {
+
+bool can_issue(const Candidate& one) { return one.obstacle.empty() && !one.is_given_up; }
+bool is_down(const Candidate& one, Timestamp now) {
+  return one.down_until && *one.down_until > now;
+}
+
+Placement wait_for_all(std::span<const Candidate> candidates, Timestamp now) {
+  std::optional<WaitDelayed> wait;
+  for (const Candidate& one : candidates) {
+    if (!can_issue(one) || one.is_stopped || !is_down(one, now)) continue;
+    if (!wait) wait = WaitDelayed{one.partner, *one.down_until};
+    wait->at = std::min(wait->at, *one.down_until);
+  }
+  if (wait) return *wait;
+  return NobodyLeft{};
+}
+
+}  // namespace
+
+Placement place(std::span<const Candidate> candidates, const std::string& current, Timestamp now) {
+  const auto here = std::find_if(candidates.begin(), candidates.end(),
+                                 [&](const Candidate& one) { return one.partner == current; });
+  if (here == candidates.end()) return NobodyLeft{};
+  if (can_issue(*here) && here->is_stopped) return StayStopped{};
+  if (can_issue(*here) && !is_down(*here, now)) return IssueHere{};
+  const auto position = static_cast<std::size_t>(here - candidates.begin());
+  for (std::size_t step = 1; step < candidates.size(); ++step) {
+    const Candidate& next = candidates[(position + step) % candidates.size()];
+    if (can_issue(next) && !next.is_stopped && !is_down(next, now)) return HandOver{next.partner};
+  }
+  return wait_for_all(candidates, now);
+}
+
+}  // namespace patchbay::loyalty

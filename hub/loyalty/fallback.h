@@ -1,0 +1,41 @@
+#pragma once
+// Which eligible partner a reward goes to: one pure decision (R-168, P-29). It is asked only while
+// nothing is in doubt: every partner tried so far has provably issued nothing.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "hub/base/clock.h"
+
+namespace patchbay::loyalty {
+
+/// An eligible partner as it is now.
+struct Candidate {
+  std::string partner;
+  std::string obstacle;      ///< why it cannot issue at all: not configured, no account linked
+  bool is_given_up = false;  ///< all tries there are used up
+  bool is_stopped = false;   ///< by the operator's switch
+  std::optional<Timestamp> down_until = {};  ///< its breaker is open
+};
+
+struct IssueHere {};
+/// The operator stopped the partner: the reward stays as it is.
+struct StayStopped {};
+struct HandOver {
+  std::string partner;
+};
+/// All that could issue it are down: it is `partner`'s and waits until one of them is tried again.
+struct WaitDelayed {
+  std::string partner;
+  Timestamp at;
+};
+struct NobodyLeft {};
+using Placement = std::variant<IssueHere, StayStopped, HandOver, WaitDelayed, NobodyLeft>;
+
+/// `candidates` in order of preference, `current` one of them. A partner that is stopped keeps what
+/// it has and gets nothing new.
+Placement place(std::span<const Candidate> candidates, const std::string& current, Timestamp now);
+
+}  // namespace patchbay::loyalty

@@ -1,0 +1,109 @@
+#include "hub/loyalty/issue_task.h"
+
+#include <algorithm>
+#include <boost/json/object.hpp>
+
+#include "hub/http/json.h"
+#include "hub/loyalty/customers.h"
+
+namespace patchbay::loyalty {
+namespace {
+
+std::string obstacle_of(const adapters::Partner* partner, const Reward& reward,
+                        const std::string& id, bool has_account) {
+  if (!partner) return "no partner \"" + id + "\" is configured; add it, then redrive the job";
+  const auto& manifest = partner->plug->manifest();
+  const auto& offers = manifest.capabilities;
+  if (manifest.kind != reward.kind ||
+      std::find(offers.begin(), offers.end(), reward.capability) == offers.end())
+    return "partner \"" + id + "\" has no capability \"" + reward.capability + "\" of kind " +
+           reward.kind + "; correct the policy's partners, then redrive the job";
+  if (manifest.needs_link && !has_account)
+    return "no account linked: customer " + reward.customer + " has none at " + id +
+           "; link one, then redrive the job";
+  return "";
+}
+
+adapters::Call call_for(const jobs::Job& job, const IssueTask& task,
+                        const std::string& capability) {
+  adapters::Call call;
+  call.organisation = job.organisation;
+  call.partner = task.partner;
+  call.capability = capability;
+  call.reference = task.reward->id;
+  call.attempt = job.attempt;
+  call.request = boost::json::object{{"reference", task.reward->id}};
+  return call;
+}
+
+void move_value(adapters::Call& call, const jobs::Job& job, const IssueTask& task) {
+  call.idempotency_key = task.reward->id;
+  if (job.lease_clock)
+    call.moves_value_until = [clock = job.lease_clock] { return clock->good_until(); };
+}
+
+}  // namespace
+
+std::string reward_of(const jobs::Job& job) {
+  const auto payload = parse_json(job.payload);
+  const auto* object = payload ? payload->if_object() : nullptr;
+  const auto* id = object ? object->if_contains("reward") : nullptr;
+  return id && id->is_string() ? std::string(id->get_string()) : job.key;
+}
+
+IssueTask read_task(store::Session& session, const jobs::Job& job,
+                    const adapters::Registry& registry, const crypto::KeyRing& keys) {
+  IssueTask task;
+  task.reward = load_reward(session, job.organisation, reward_of(job));
+  if (!task.reward) return task;
+  const StoredReward& reward = *task.reward;
+  const auto& given_up = reward.progress.given_up;
+  for (const std::string& id : reward.eligible_partners) {
+    const auto* partner = registry.find(id);
+    if (partner && partner->plug->manifest().needs_link)
+      if (auto account = linked_account(session, job.organisation, reward.customer, id, keys))
+        task.accounts[id] = std::move(*account);
+    Candidate candidate;
+    candidate.partner = id;
+    candidate.obstacle = obstacle_of(partner, reward, id, task.accounts.contains(id));
+    candidate.is_given_up = std::find(given_up.begin(), given_up.end(), id) != given_up.end();
+    task.candidates.push_back(std::move(candidate));
+  }
+  task.partner = registry.find(reward.partner);
+  return task;
+}
+
+adapters::Call ask_call(const jobs::Job& job, const IssueTask& task) {
+  return call_for(job, task, "find_issued");
+}
+
+adapters::Call issue_call(const jobs::Job& job, const IssueTask& task) {
+  const Reward& reward = *task.reward;
+  adapters::Call call = call_for(job, task, reward.capability);
+  boost::json::object request{{"reference", reward.id},
+                              {"amount_minor", reward.amount_minor},
+                              {"currency", reward.currency}};
+  if (const auto account = task.accounts.find(reward.partner); account != task.accounts.end())
+    request["account"] = account->second;
+  call.request = std::move(request);
+  move_value(call, job, task);
+  return call;
+}
+
+adapters::Call reverse_call(const jobs::Job& job, const IssueTask& task,
+                            const std::string& capability) {
+  adapters::Call call = call_for(job, task, capability);
+  move_value(call, job, task);
+  return call;
+}
+
+std::string seal_code(const crypto::KeyRing& keys, const OrganisationId& organisation,
+                      const std::string& reward, const boost::json::value& result) {
+  const auto* object = result.if_object();
+  const auto* code = object ? object->if_contains("code") : nullptr;
+  if (!code || !code->is_string() || code->get_string().empty()) return "";
+  return keys.seal(std::string_view(code->get_string()),
+                   "rewards/" + organisation + "/" + reward + "/code");
+}
+
+}  // namespace patchbay::loyalty

@@ -1,0 +1,161 @@
+#include "hub/loyalty/reward_actions.h"
+
+#include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "hub/base/text.h"
+#include "hub/jobs/queue.h"
+#include "hub/loyalty/reward_moves.h"
+#include "hub/store/query.h"
+
+namespace patchbay::loyalty {
+namespace {
+
+Error no_such(const std::string& id) { return not_found("there is no reward \"" + id + "\""); }
+
+Error wrong_state(const Reward& reward, const std::string& wanted) {
+  return conflict("reward " + reward.id + " is " + name_of(reward.state) + ": " + wanted);
+}
+
+/// Moves it, unless somebody else did since it was read.
+Result<Reward> moved(store::Session& session, const Move& move, const Clock& clock,
+                     Random& random) {
+  const auto counted = apply_moves(session, std::span(&move, 1), clock, random);
+  if (counted.at(0) == Moved::no)
+    return conflict("reward " + move.reward + " changed at the same time; read it and try again");
+  return *find_reward(session, move.organisation, move.reward);
+}
+
+Move move_by(const RewardAction& action, const StoredReward& reward, RewardState to,
+             const std::string& reason) {
+  Move move = move_of(action.organisation, reward, to);
+  move.actor = action.actor;
+  move.reason = reason;
+  return move;
+}
+
+bool is_eligible(const Reward& reward, const std::string& partner) {
+  const auto& all = reward.eligible_partners;
+  return std::find(all.begin(), all.end(), partner) != all.end();
+}
+
+void wish_cancelled(store::Session& session, const RewardAction& action,
+                    const std::string& reason) {
+  store::execute(
+      session,
+      "UPDATE rewards SET cancel_reason = :reason WHERE organisation_id = :organisation"
+      " AND id = :id AND state IN ('processing', 'unconfirmed')",
+      {{"reason", reason}, {"organisation", action.organisation}, {"id", action.reward}});
+}
+
+}  // namespace
+
+Result<Reward> choose_partner(store::Session& session, const RewardAction& action,
+                              const std::string& partner, const Clock& clock, Random& random) {
+  const auto reward = load_reward(session, action.organisation, action.reward);
+  if (!reward) return no_such(action.reward);
+  if (reward->state != RewardState::awaiting_choice)
+    return wrong_state(*reward, "no partner is to be chosen for it");
+  if (!is_eligible(*reward, partner))
+    return invalid("\"partner\" must be one of " + join(reward->eligible_partners, ", "));
+  Move move = move_by(action, *reward, RewardState::pending, "");
+  move.partner = partner;
+  const auto chosen = moved(session, move, clock, random);
+  if (!chosen) return chosen;
+  store::execute(
+      session,
+      "UPDATE rewards SET eligible_partners = :partner WHERE organisation_id = :organisation"
+      " AND id = :id",
+      {{"partner", partner}, {"organisation", action.organisation}, {"id", action.reward}});
+  jobs::NewJob job;
+  job.organisation = action.organisation;
+  job.kind = "reward.issue";
+  job.key = action.reward;
+  job.payload = boost::json::serialize(boost::json::object{{"reward", action.reward}});
+  job.partner = partner;
+  job.run_at = clock.now();
+  jobs::enqueue(session, std::span(&job, 1), clock.now());
+  return *find_reward(session, action.organisation, action.reward);
+}
+
+Result<Reward> cancel_reward(store::Session& session, const RewardAction& action,
+                             const std::string& reason, const Clock& clock, Random& random) {
+  const auto reward = load_reward(session, action.organisation, action.reward);
+  if (!reward) return no_such(action.reward);
+  switch (reward->state) {
+    case RewardState::awaiting_choice:
+    case RewardState::pending:
+      return moved(session, move_by(action, *reward, RewardState::cancelled, reason), clock,
+                   random);
+    case RewardState::processing:
+    case RewardState::unconfirmed:
+      wish_cancelled(session, action, reason);
+      // It may have waited for a report; now other ways may tell.
+      jobs::revive(session, action.organisation, "reward.issue", action.reward, clock.now());
+      return *find_reward(session, action.organisation, action.reward);
+    default: return wrong_state(*reward, "only what is not issued can be cancelled");
+  }
+}
+
+Result<Reward> redeem_reward(store::Session& session, const RewardAction& action,
+                             const Clock& clock, Random& random) {
+  const auto reward = load_reward(session, action.organisation, action.reward);
+  if (!reward) return no_such(action.reward);
+  const Timestamp now = clock.now();
+  if (reward->state != RewardState::issued)
+    return wrong_state(*reward, "only an issued reward can be redeemed, once");
+  if (reward->expires_at && *reward->expires_at <= now)
+    return conflict("reward " + reward->id + " expired at " + to_rfc3339(*reward->expires_at));
+  const auto redeemed =
+      moved(session, move_by(action, *reward, RewardState::redeemed, ""), clock, random);
+  if (!redeemed) return redeemed;
+  store::execute(session,
+                 "INSERT INTO reward_redemptions (organisation_id, reward_id, actor, redeemed_at)"
+                 " VALUES (:organisation, :id, :actor, :now)",
+                 {{"organisation", action.organisation},
+                  {"id", action.reward},
+                  {"actor", action.actor},
+                  {"now", now}});
+  return redeemed;
+}
+
+std::int64_t expire_due(store::Session& session, std::size_t limit, const Clock& clock,
+                        Random& random) {
+  std::vector<Move> moves;
+  store::query(session,
+               "SELECT organisation_id, id, lease FROM rewards WHERE state = 'issued'"
+               " AND expires_at IS NOT NULL AND expires_at <= :now"
+               " ORDER BY expires_at, id LIMIT :most",
+               {{"now", clock.now()}, {"most", limit}},
+               [&](std::string organisation, std::string id, std::int64_t lease) {
+                 Move move;
+                 move.organisation = std::move(organisation);
+                 move.reward = std::move(id);
+                 move.from = RewardState::issued;
+                 move.to = RewardState::expired;
+                 move.lease = lease;
+                 move.actor = "schedule";
+                 moves.push_back(std::move(move));
+               });
+  if (moves.empty()) return 0;
+  const auto counted = apply_moves(session, moves, clock, random);
+  return std::count(counted.begin(), counted.end(), Moved::yes);
+}
+
+void on_redrive(store::Session& session, const OrganisationId& organisation,
+                std::span<const std::string> reward_ids, const Clock& clock, Random& random) {
+  std::vector<Move> moves;
+  for (const std::string& id : reward_ids) {
+    const auto reward = load_reward(session, organisation, id);
+    if (!reward || reward->state != RewardState::failed) continue;
+    Move move = move_of(organisation, *reward, RewardState::pending);
+    move.actor = "redrive";
+    move.progress = {};
+    if (!reward->eligible_partners.empty()) move.partner = reward->eligible_partners.front();
+    moves.push_back(std::move(move));
+  }
+  if (!moves.empty()) apply_moves(session, moves, clock, random);
+}
+
+}  // namespace patchbay::loyalty
