@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/step.h"
+#include "hub/jobs/breaker.h"
 
 namespace patchbay::adapters {
 
@@ -12,7 +13,7 @@ namespace patchbay::adapters {
 class CallJudge {
  public:
   /// An HTTP step and what it gave, in order.
-  void saw(const HttpStep& step, const http::Exchange& exchange);
+  void saw(const HttpStep& step, const http::Exchange& exchange, Timestamp now);
 
   /// True once a step that moves value may have reached the partner.
   bool may_have_moved() const { return may_have_moved_; }
@@ -25,10 +26,23 @@ class CallJudge {
   /// answer came after it, nobody can know: then it is `unknown`, whatever the plug says.
   Outcome judge(Outcome from_plug) const;
 
+  /// Adds to an outcome that leaves something open what the last exchange says of it: what went
+  /// wrong, and the partner's Retry-After where the plug names no time.
+  Outcome explain(Outcome outcome) const;
+
  private:
   bool may_have_moved_ = false;
   bool cut_off_ = false;  // value may have moved and no answer came since
+  jobs::Failure failure_ = jobs::Failure::other;
+  std::optional<Duration> wish_;
 };
+
+/// What went wrong with an exchange; `other` when nothing did.
+jobs::Failure failure_of(const http::Exchange& exchange);
+
+/// What an exchange says of the partner. `was_hurried`: it was given less time than the partner is
+/// entitled to, so that no answer says nothing.
+jobs::Health health_of(const http::Exchange& exchange, bool was_hurried);
 
 /// Whether to fetch a new token and make the same request once more.
 class RepeatOn401 {

@@ -23,12 +23,11 @@ CallContext context_of(const Call& call, const Clock& clock) {
 
 }  // namespace
 
-CallRun::CallRun(Call call, const Capability& capability, std::shared_ptr<Gate> gate,
-                 CallServices services)
+CallRun::CallRun(Call call, const Capability& capability, PartnerWay way, CallServices services)
     : call_(std::move(call)),
       services_(std::move(services)),
       deadline_(steady_clock::now() + services_.timeout),
-      http_(call_, std::move(gate), services_.tokens, services_.client, services_.clock, deadline_,
+      http_(call_, std::move(way), services_.tokens, services_.client, services_.clock, deadline_,
             [this](ExchangeRow row) { unrecorded_.push_back(std::move(row)); }),
       plug_(call_, capability, context_of(call_, services_.clock), services_.plug_threads) {}
 
@@ -40,7 +39,7 @@ Async<Outcome> CallRun::run() {
     outcome = judge_.ends(retryable(std::string("the call broke off: ") + failed.what()));
   }
   flush(name_of(outcome.kind));
-  co_return outcome;
+  co_return judge_.explain(std::move(outcome));
 }
 
 Async<Outcome> CallRun::converse() {
@@ -73,7 +72,7 @@ Async<std::variant<Reply, Outcome>> CallRun::send(HttpStep step) {
   auto sent = co_await http_.send(step);
   if (auto* outcome = std::get_if<Outcome>(&sent)) co_return std::move(*outcome);
   auto& exchange = std::get<http::Exchange>(sent);
-  judge_.saw(step, exchange);
+  judge_.saw(step, exchange, services_.clock.now());
   co_return Reply(std::move(exchange));
 }
 

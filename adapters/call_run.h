@@ -25,8 +25,7 @@ struct CallServices {
 /// Used by one coroutine of one loop.
 class CallRun {
  public:
-  CallRun(Call call, const Capability& capability, std::shared_ptr<Gate> gate,
-          CallServices services);
+  CallRun(Call call, const Capability& capability, PartnerWay way, CallServices services);
   Async<Outcome> run();
 
  private:

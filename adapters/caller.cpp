@@ -53,8 +53,10 @@ class CallerBody final : public Caller {
                           clock_,
                           options_.call_timeout,
                           [this](ExchangeRow row) { record(std::move(row)); }};
-    auto gate = gate_of(*call.partner);
-    CallRun run(std::move(call), *capability, std::move(gate), std::move(services));
+    PartnerWay way(gate_of(*call.partner), options_.limits, options_.switches, call.organisation,
+                   *call.partner);
+    if (auto stopped = capability->moves_value ? way.stopped() : std::nullopt) co_return *stopped;
+    CallRun run(std::move(call), *capability, std::move(way), std::move(services));
     co_return co_await run.run();
   }
 
@@ -62,7 +64,7 @@ class CallerBody final : public Caller {
   std::shared_ptr<Gate> gate_of(const Partner& partner) {
     const std::lock_guard lock(mutex_);
     auto& gate = gates_[partner.id];
-    if (!gate) gate = std::make_shared<Gate>(partner.limits);
+    if (!gate) gate = std::make_shared<Gate>(partner.limits, options_.limits == nullptr);
     return gate;
   }
 

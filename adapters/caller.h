@@ -10,6 +10,8 @@
 #include "adapters/registry.h"
 #include "hub/base/organisation.h"
 #include "hub/http/loops.h"
+#include "hub/jobs/partner_limits.h"
+#include "hub/jobs/switches.h"
 #include "hub/oauth/tokens.h"
 #include "hub/store/store.h"
 
@@ -36,8 +38,9 @@ class Caller {
   /// One call from request to outcome. The plug's steps run on plug threads; HTTP steps wait for
   /// the partner's rate limit and concurrency, carry a bearer token where the manifest says so (a
   /// 401 causes one refresh and one repeat), and are recorded in `partner_exchanges` (no secrets,
-  /// no bodies). A request or result that breaks its schema is `rejected` (`unknown` after a step
-  /// that moved value).
+  /// no bodies). A breaker that is open or half open and a partner that an operator stopped hold
+  /// the call back (outcome.h); of a stopped partner only what moves value. A request or result
+  /// that breaks its schema is `rejected` (`unknown` after a step that moved value).
   virtual Async<Outcome> call(Call call) = 0;
 };
 
@@ -46,6 +49,10 @@ struct CallerOptions {
   /// One call as a whole, with its waits for limits; then `retryable`, or `unknown` once value may
   /// have moved.
   std::chrono::milliseconds call_timeout{300'000};
+  /// Breaker and rate over all hubs; null: no breaker, and the rate is this process's own.
+  jobs::PartnerLimits* limits = nullptr;
+  /// Where partners are stopped; null: none is.
+  const jobs::SwitchBoard* switches = nullptr;
 };
 
 std::unique_ptr<Caller> make_caller(store::Store& store, http::Loops& loops,

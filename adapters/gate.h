@@ -1,5 +1,5 @@
 #pragma once
-// A partner's gate: at most so many exchanges at once, at most so many a second.
+// A partner's gate in this process: at most so many exchanges at once, at most so many a second.
 
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
@@ -34,8 +34,9 @@ class Gate : public std::enable_shared_from_this<Gate> {
     std::shared_ptr<Gate> gate_;
   };
 
-  explicit Gate(const Limits& limits)
-      : places_max_(limits.concurrency), bucket_(limits.calls_per_second) {}
+  /// `keeps_rate`: false where the rate is kept for all hubs together.
+  explicit Gate(const Limits& limits, bool keeps_rate = true)
+      : places_max_(limits.concurrency), bucket_(keeps_rate ? limits.calls_per_second : 0) {}
 
   /// Suspends until there is a place and a token; empty when that would be later than `deadline`.
   Async<Pass> enter(std::chrono::steady_clock::time_point deadline);

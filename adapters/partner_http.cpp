@@ -28,11 +28,11 @@ bool needs_token(const Partner& partner) {
 
 }  // namespace
 
-PartnerHttp::PartnerHttp(const Call& call, std::shared_ptr<Gate> gate, oauth::TokenSource& tokens,
+PartnerHttp::PartnerHttp(const Call& call, PartnerWay way, oauth::TokenSource& tokens,
                          http::Client& client, const Clock& clock, SteadyTime deadline,
                          std::function<void(ExchangeRow)> record)
     : call_(call),
-      gate_(std::move(gate)),
+      way_(std::move(way)),
       tokens_(tokens),
       client_(client),
       clock_(clock),
@@ -88,27 +88,38 @@ Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send(HttpStep step) {
   }
 }
 
-Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(HttpStep step, Secret token) {
-  const Gate::Pass pass = co_await gate_->enter(deadline_);
-  if (!pass)
-    co_return retryable("the limits of partner \"" + call_.partner->id +
-                        "\" leave no room before the call's deadline");
+Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(const HttpStep& step,
+                                                                    const Secret& token) {
+  auto entered = co_await way_.enter(deadline_);
+  if (auto* outcome = std::get_if<Outcome>(&entered)) co_return std::move(*outcome);
+  auto& leave = std::get<Leave>(entered);
   const SteadyTime until = limit_of(step);
-  if (until < steady_clock::now() + value_time_min)
-    co_return retryable("the lease ran out before the request was sent; nothing was sent");
+  if (auto refused = too_late(step, until)) co_return *std::move(refused);
+  http::ClientRequest to_send = request(step, token, until);
+  const bool is_hurried = to_send.timeout.count() < call_.partner->limits.timeout_ms;
   const auto started_at = clock_.now();
   const auto started = steady_clock::now();
-  http::Exchange exchange;
-  try {
-    http::ClientRequest to_send = request(step, token, until);
-    exchange = co_await client_.send(std::move(to_send));
-  } catch (const std::exception& failed) {
-    // A defect below says nothing about how far the request came: expect the worst.
-    exchange = http::Failure{http::Stage::sent, false, failed.what()};
-  }
+  http::Exchange exchange = co_await exchange_once(std::move(to_send));
   const auto took = duration_cast<Duration>(steady_clock::now() - started);
+  leave.ended(health_of(exchange, is_hurried));
   record_(row(step, exchange, started_at, took));
   co_return exchange;
+}
+
+Async<http::Exchange> PartnerHttp::exchange_once(http::ClientRequest request) {
+  try {
+    co_return co_await client_.send(std::move(request));
+  } catch (const std::exception& failed) {
+    // A defect below says nothing about how far the request came: expect the worst.
+    co_return http::Failure{http::Stage::sent, false, failed.what()};
+  }
+}
+
+/// What may have happened while the step waited for its turn.
+std::optional<Outcome> PartnerHttp::too_late(const HttpStep& step, SteadyTime until) const {
+  if (until < steady_clock::now() + value_time_min)
+    return retryable("the lease ran out before the request was sent; nothing was sent");
+  return step.moves_value ? way_.stopped() : std::nullopt;
 }
 
 SteadyTime PartnerHttp::limit_of(const HttpStep& step) const {

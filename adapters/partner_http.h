@@ -8,19 +8,16 @@
 
 #include "adapters/caller.h"
 #include "adapters/exchange_store.h"
-#include "adapters/gate.h"
+#include "adapters/partner_way.h"
 
 namespace patchbay::adapters {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 /// The HTTP side of one call. Used by one coroutine.
 class PartnerHttp {
  public:
   /// Borrows everything for the life of the call; `record` gets each exchange that was tried.
-  PartnerHttp(const Call& call, std::shared_ptr<Gate> gate, oauth::TokenSource& tokens,
-              http::Client& client, const Clock& clock, SteadyTime deadline,
-              std::function<void(ExchangeRow)> record);
+  PartnerHttp(const Call& call, PartnerWay way, oauth::TokenSource& tokens, http::Client& client,
+              const Clock& clock, SteadyTime deadline, std::function<void(ExchangeRow)> record);
 
   /// The exchange, or the outcome of a call that cannot go on: nothing of this step was sent then.
   Async<std::variant<http::Exchange, Outcome>> send(HttpStep step);
@@ -31,16 +28,19 @@ class PartnerHttp {
     std::optional<Outcome> failed;
   };
   Async<Token> token();
-  Async<std::variant<http::Exchange, Outcome>> send_once(HttpStep step, Secret token);
+  // Awaited at once: references save copies.
+  Async<std::variant<http::Exchange, Outcome>> send_once(const HttpStep& step, const Secret& token);
+  Async<http::Exchange> exchange_once(http::ClientRequest request);
   std::optional<Outcome> refusal(const HttpStep& step) const;
   /// When a step that moves value must have left.
   SteadyTime limit_of(const HttpStep& step) const;
+  std::optional<Outcome> too_late(const HttpStep& step, SteadyTime until) const;
   http::ClientRequest request(const HttpStep& step, const Secret& token, SteadyTime until) const;
   ExchangeRow row(const HttpStep& step, const http::Exchange& exchange, Timestamp started,
                   Duration took) const;
 
   const Call& call_;
-  std::shared_ptr<Gate> gate_;
+  const PartnerWay way_;
   oauth::TokenSource& tokens_;
   http::Client& client_;
   const Clock& clock_;

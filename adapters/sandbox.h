@@ -20,7 +20,10 @@ struct SandboxOptions {
   std::uint64_t seed = 1;
   int error_permille = 0;  ///< calls answered 503 with nothing done
   int late_permille = 0;   ///< value calls committed, then answered after late_ms
+  int cut_permille = 0;    ///< value calls committed, then cut off without an answer
   std::int64_t late_ms = 1'000;
+  std::int64_t retry_after_s = 0;    ///< what a 503 says in Retry-After; 0: nothing
+  bool retry_after_as_date = false;  ///< as an HTTP-date instead of seconds
   std::int64_t calls_per_second =
       0;  ///< of the whole sandbox; beyond it 429 with Retry-After; 0: no limit
   std::string client_id, client_secret;  ///< accepted at POST /<partner>/oauth/token

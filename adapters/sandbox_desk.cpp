@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 
+#include "hub/http/http_date.h"
 #include "hub/http/json.h"
 
 namespace patchbay::adapters {
@@ -61,7 +62,9 @@ Result<std::unique_ptr<SandboxDesk>> SandboxDesk::open(SandboxOptions options) {
 
 SandboxDesk::SandboxDesk(const SandboxOptions& options)
     : late_(std::chrono::milliseconds(options.late_ms)),
-      faults_(options.seed, options.error_permille, options.late_permille),
+      retry_after_(std::chrono::seconds(options.retry_after_s)),
+      retry_after_as_date_(options.retry_after_as_date),
+      faults_(options.seed, {options.error_permille, options.late_permille, options.cut_permille}),
       rate_(options.calls_per_second) {}
 
 SandboxAnswer SandboxDesk::answer(const http::Request& request, Timestamp now) {
@@ -94,10 +97,20 @@ SandboxAnswer SandboxDesk::call(const std::string& id, SandboxPartner& partner,
     json = std::move(*parsed);
   }
   const Fault fault = faults_.next(id + " " + request.method + " " + key_of(request, json));
-  if (fault == Fault::error) return {error_response(503, "unavailable"), {}};
+  if (fault == Fault::error) return {busy(now), {}};
   const bool value = request.method != "GET" && request.method != "HEAD";
   auto response = partner.answer({request, path, std::move(json), now});
+  response.cut = value && fault == Fault::cut;
   return {std::move(response), value && fault == Fault::late ? late_ : Duration{}};
+}
+
+http::Response SandboxDesk::busy(Timestamp now) const {
+  auto refusal = error_response(503, "unavailable");
+  if (retry_after_ <= Duration::zero()) return refusal;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(retry_after_).count();
+  refusal.headers.set("Retry-After", retry_after_as_date_ ? http::to_http_date(now + retry_after_)
+                                                          : std::to_string(seconds));
+  return refusal;
 }
 
 http::Response SandboxDesk::totals() const {

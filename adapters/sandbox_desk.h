@@ -32,7 +32,11 @@ class SandboxDesk {
   http::Response totals() const;
   http::Response write_reports(Timestamp now) const;
 
+  http::Response busy(Timestamp now) const;
+
   Duration late_;
+  Duration retry_after_;
+  bool retry_after_as_date_;
   std::map<std::string, std::unique_ptr<SandboxPartner>> partners_;
   Faults faults_;
   CallRate rate_;

@@ -23,8 +23,11 @@ Fault Faults::next(const std::string& key) {
   if (seen_.size() >= keys_max) seen_.clear();
   const std::uint64_t times = ++seen_[key];
   const auto draw = static_cast<int>(mix(seed_, hash(key + "#" + std::to_string(times))) % 1'000);
-  if (draw < error_permille_) return Fault::error;
-  return draw < error_permille_ + late_permille_ ? Fault::late : Fault::none;
+  const int late_from = rates_.error_permille;
+  const int cut_from = late_from + rates_.late_permille;
+  if (draw < late_from) return Fault::error;
+  if (draw < cut_from) return Fault::late;
+  return draw < cut_from + rates_.cut_permille ? Fault::cut : Fault::none;
 }
 
 bool CallRate::take(Timestamp now) {

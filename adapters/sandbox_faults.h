@@ -10,20 +10,30 @@
 
 namespace patchbay::adapters {
 
-enum class Fault { none, error, late };
+enum class Fault {
+  none,
+  error,  ///< 503, nothing done
+  late,   ///< done, then answered too late
+  cut,    ///< done, then the connection is cut without an answer
+};
+
+/// In thousandths of the calls; together at most 1,000.
+struct FaultRates {
+  int error_permille = 0;
+  int late_permille = 0;
+  int cut_permille = 0;
+};
 
 /// Not thread safe.
 class Faults {
  public:
-  Faults(std::uint64_t seed, int error_permille, int late_permille)
-      : seed_(seed), error_permille_(error_permille), late_permille_(late_permille) {}
+  Faults(std::uint64_t seed, const FaultRates& rates) : seed_(seed), rates_(rates) {}
   /// What befalls this call of `key` (partner, method and key of the call). Counts it.
   Fault next(const std::string& key);
 
  private:
   std::uint64_t seed_;
-  int error_permille_;
-  int late_permille_;
+  FaultRates rates_;
   std::unordered_map<std::string, std::uint64_t> seen_;
 };
 

@@ -22,7 +22,10 @@ struct SandboxCommand {
   std::uint64_t seed = 1;
   int error_rate_percent = 0;
   int timeout_after_commit_percent = 0;
+  int cut_after_commit_percent = 0;
   std::int64_t late_ms = 1'000;
+  std::int64_t retry_after_s = 0;
+  bool retry_after_as_date = false;
   std::int64_t calls_per_second = 0;
 };
 /// Runs the partner sandbox; prints "listening on PORT" when it is ready. The client credentials it

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "hub/app/files.h"
+#include "hub/app/partner_pace.h"
 #include "hub/base/field.h"
 #include "hub/base/text.h"
 
@@ -20,14 +21,12 @@ bool is_id(const std::string& id) {
   return !id.empty() && id.size() <= id_characters_max && std::all_of(id.begin(), id.end(), fits);
 }
 
-std::optional<std::int64_t>* limit_of(PartnerSetup& setup, std::string_view name) {
-  if (name == "calls_per_second") return &setup.calls_per_second;
-  if (name == "concurrency") return &setup.concurrency;
-  if (name == "timeout_ms") return &setup.timeout_ms;
+/// Null when the setting is none of a partner's pace.
+const Field* pace_field(const std::string& name) {
+  for (const auto& field : pace_fields())
+    if (field.name == name) return &field;
   return nullptr;
 }
-
-constexpr std::int64_t limit_max = 10'000'000;
 
 /// "client_secret" for "client_secret_file"; empty when the setting names no file of a secret.
 std::string secret_in_file(const std::string& setting) {
@@ -53,10 +52,11 @@ Result<void> PartnerSetups::take(const ConfigEntry& entry) {
   setup.places[key.setting] = entry.where;
   if (key.setting == "plug") {
     setup.plug = entry.value;
-  } else if (auto* limit = limit_of(setup, key.setting)) {
-    const Field field{entry.key, FieldType::integer, {}, "", 1, limit_max};
-    if (auto checked = check_value(field, entry.value); !checked) return checked;
-    *limit = std::stoll(entry.value);
+  } else if (const auto* known = pace_field(key.setting)) {
+    Field field = *known;
+    field.name = entry.key;
+    if (auto checked = check_pace(field, entry.value); !checked) return checked;
+    setup.pace[key.setting] = entry.value;
   } else if (const auto name = secret_in_file(key.setting); !name.empty()) {
     auto text = read_file(entry.value);
     if (!text) return text.error();

@@ -5,6 +5,7 @@
 
 #include "adapters/lua/lua_plug.h"
 #include "adapters/native/native_plug.h"
+#include "hub/app/partner_pace.h"
 
 namespace patchbay::app {
 namespace {
@@ -21,13 +22,6 @@ Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, con
                    (script / "partner.lua").string() + " nor " + library.string() + " exists");
 }
 
-adapters::Limits limits_of(const PartnerSetup& setup, adapters::Limits limits) {
-  if (setup.calls_per_second) limits.calls_per_second = *setup.calls_per_second;
-  if (setup.concurrency) limits.concurrency = *setup.concurrency;
-  if (setup.timeout_ms) limits.timeout_ms = *setup.timeout_ms;
-  return limits;
-}
-
 std::map<std::string, std::string> settings_of(const PartnerSetup& setup,
                                                const adapters::Manifest& manifest) {
   std::map<std::string, std::string> settings = setup.settings;
@@ -38,13 +32,12 @@ std::map<std::string, std::string> settings_of(const PartnerSetup& setup,
   return settings;
 }
 
-/// What a partner's table may hold besides settings of its plug; for "did you mean".
-constexpr const char* own_keys[] = {"plug", "calls_per_second", "concurrency", "timeout_ms"};
-
 /// Every given setting by itself, so that an error can name its place; then all of them.
 Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Manifest& manifest) {
   std::vector<Field> known = manifest.settings;
-  for (const auto* key : own_keys) known.push_back({key, FieldType::text, "", ""});
+  // What a partner's table may hold besides, for "did you mean".
+  known.push_back({"plug", FieldType::text, "", ""});
+  known.insert(known.end(), pace_fields().begin(), pace_fields().end());
   const auto settings = settings_of(setup, manifest);
   for (const auto& [name, value] : settings) {
     const auto field = std::find_if(manifest.settings.begin(), manifest.settings.end(),
@@ -80,8 +73,11 @@ Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& ho
   if (!settings) return settings.error();
   auto secrets = secrets_of(setup, manifest);
   if (!secrets) return secrets.error();
-  return adapters::Partner{setup.id, *plug, std::move(*settings), std::move(*secrets),
-                           limits_of(setup, manifest.limits)};
+  adapters::Partner partner{setup.id, *plug, std::move(*settings), std::move(*secrets),
+                            manifest.limits, manifest.retry, manifest.breaker};
+  if (auto applied = apply_pace(setup.pace, partner); !applied) return applied.error();
+  if (setup.retry) partner.retry = *setup.retry;
+  return partner;
 }
 
 }  // namespace

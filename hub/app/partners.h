@@ -24,7 +24,8 @@ struct PartnerSetup {
   /// Where each setting was given, for messages: "api_url" -> "patchbay.toml:12".
   std::map<std::string, std::string> places;
   std::map<std::string, Secret> secrets;
-  std::optional<std::int64_t> calls_per_second, concurrency, timeout_ms;
+  std::map<std::string, std::string> pace;  ///< limits, retry, breaker: keys of partner_pace.h
+  std::optional<jobs::RetryPolicy> retry;   ///< instead of any other
 };
 
 /// Loads each partner's plug: scripts/<plug>/partner.lua, else plugins/<plug>.so (copied into

@@ -45,6 +45,11 @@ Result<std::uint64_t> seed_of_start(std::uint64_t seed, const std::string& folde
 }  // namespace
 
 Result<void> run_sandbox(const SandboxCommand& command) {
+  const int faults_percent = command.error_rate_percent + command.timeout_after_commit_percent +
+                             command.cut_after_commit_percent;
+  if (faults_percent > 100)
+    return invalid("--error-rate, --timeout-after-commit and --cut-after-commit make " +
+                   std::to_string(faults_percent) + " percent together; at most 100");
   hold_stop_signals();
   std::error_code failed;
   std::filesystem::create_directories(command.books_folder, failed);
@@ -63,7 +68,10 @@ Result<void> run_sandbox(const SandboxCommand& command) {
   options.seed = *seed;
   options.error_permille = command.error_rate_percent * 10;
   options.late_permille = command.timeout_after_commit_percent * 10;
+  options.cut_permille = command.cut_after_commit_percent * 10;
   options.late_ms = command.late_ms;
+  options.retry_after_s = command.retry_after_s;
+  options.retry_after_as_date = command.retry_after_as_date;
   options.calls_per_second = command.calls_per_second;
   options.client_id = environment_value("PATCHBAY_SANDBOX_CLIENT_ID");
   options.client_secret = environment_value("PATCHBAY_SANDBOX_CLIENT_SECRET");

@@ -41,6 +41,7 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
+  bool cut = false;  ///< nothing is answered, the connection is cut: for servers that play broken
 };
 
 /// A JSON answer.

@@ -91,6 +91,7 @@ Async<void> ServerConnection::serve() {
     enter(Phase::handler, options_.handler_timeout);
     const Response response = co_await run_handler(std::move(request));
     if (dismissed_) co_return;
+    if (response.cut) break;
     const bool keep = wants_more && !ending_;
     const bool written = co_await write(response, keep);
     if (!written) break;

@@ -56,6 +56,7 @@ struct Desks {
   std::map<Key, Desk> all;  // one each partner that was called
   Duration ahead{0};        // of the database's clock
   bool has_clock = false;
+  bool is_stopped = false;
 };
 
 class PartnerLimitsBody final : public PartnerLimits {
@@ -63,11 +64,21 @@ class PartnerLimitsBody final : public PartnerLimits {
   PartnerLimitsBody(store::Store& store, const Clock& clock)
       : store_(store),
         desks_(std::make_shared<Desks>(clock)),
-        asks_(store,
+        asks_(std::in_place, store,
               [&clock](store::Session& session, std::span<const PartnerAsk> asks) {
                 return answer_all(session, asks, clock);
               }),
         subscription_(store.subscribe(partner_limits_channel, [this] { refresh(); })) {}
+
+  ~PartnerLimitsBody() override { PartnerLimitsBody::stop(); }
+  void stop() override {
+    {
+      const std::lock_guard lock(desks_->mutex);
+      desks_->is_stopped = true;
+    }
+    subscription_.reset();
+    asks_.reset();
+  }
 
   Async<std::optional<Go>> enter(OrganisationId organisation, std::string partner, PartnerPace pace,
                                  Duration wait_max) override {
@@ -95,11 +106,12 @@ class PartnerLimitsBody final : public PartnerLimits {
     PartnerAsk ask{organisation, partner, pace, 0, ended, 0};
     {
       const std::lock_guard lock(desks_->mutex);
+      if (desks_->is_stopped) return;
       auto& desk = desks_->all[{organisation, partner}];
       ask.failures = desk.breaker().failures;
       if (!desk.note(ended, pace.breaker, desks_->now())) return;
     }
-    asks_.submit(ask, [desks = desks_, ask](std::exception_ptr failed, PartnerAnswer answer) {
+    asks_->submit(ask, [desks = desks_, ask](std::exception_ptr failed, PartnerAnswer answer) {
       const std::lock_guard lock(desks->mutex);
       auto& desk = desks->all[{ask.organisation, ask.partner}];
       desk.noted(failed ? nullptr : &answer);
@@ -149,7 +161,7 @@ class PartnerLimitsBody final : public PartnerLimits {
 
   void ask(PartnerAsk ask) {
     const Desks::Key key{ask.organisation, ask.partner};
-    asks_.submit(
+    asks_->submit(
         std::move(ask), [desks = desks_, key](std::exception_ptr failed, PartnerAnswer answer) {
           Waiters waiters;
           {
@@ -196,8 +208,9 @@ class PartnerLimitsBody final : public PartnerLimits {
 
   store::Store& store_;
   const std::shared_ptr<Desks> desks_;
-  store::Batch<PartnerAsk, PartnerAnswer> asks_;  // its destructor waits for what it submitted
-  const store::Store::Subscription subscription_;
+  /// Its destructor waits for what it submitted.
+  std::optional<store::Batch<PartnerAsk, PartnerAnswer>> asks_;
+  store::Store::Subscription subscription_;
 };
 
 }  // namespace

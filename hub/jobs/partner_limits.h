@@ -30,7 +30,7 @@ struct Go {
 /// breakers are written when they change state and read anew when another hub changed one, so a
 /// busy partner costs few transactions. Failures in a row are counted by each process for itself;
 /// what follows from them is shared. While the store gives no answer, nothing passes. Thread safe;
-/// enter() from a coroutine on any loop. Outlives its callers; goes before the store.
+/// enter() from a coroutine on any loop. Outlives its callers, the suspended ones too.
 class PartnerLimits {
  public:
   virtual ~PartnerLimits() = default;
@@ -43,6 +43,9 @@ class PartnerLimits {
   /// As this process knows it; for claims, health pages and fallback decisions. Open with its time
   /// up means that the next call is let through as a probe.
   virtual Breaker breaker(const OrganisationId& organisation, const std::string& partner) const = 0;
+  /// Ends what it does with the store, which may go afterwards; callers that are left get nothing
+  /// any more. Once the loops stand still; not from a store's thread. The destructor stops too.
+  virtual void stop() = 0;
 };
 
 /// Times are the database's, unless `clock` is not the machine's (a test's then counts).

@@ -13,6 +13,7 @@ jobs::RetryDecision decide(const PullParts& parts, int attempt, const adapters::
   const jobs::Attempt failed{.number = attempt,
                              .now = parts.clock.now(),
                              .retry_after = outcome.retry_after,
+                             .failure = outcome.failure,
                              .why = outcome.message};
   return jobs::decide_retry(parts.retry, failed, parts.random);
 }

@@ -14,6 +14,8 @@ constexpr const char* late_rate_percent = "2";
 constexpr const char* late_ms = "600";
 constexpr const char* calls_per_second = "500";
 constexpr std::int64_t partner_timeout_ms = 250;
+/// The sandbox is killed with the hub and comes back with it: nobody waits for it long.
+constexpr std::int64_t breaker_open_ms = 500;
 
 const std::string sandbox_client = "patchbay-demo";
 
@@ -83,7 +85,9 @@ std::vector<PartnerSetup> demo_partners(const DataFolder& data, const std::strin
     setup.settings["api_url"] = sandbox_url + "/" + id;
     setup.secrets["client_id"] = Secret(sandbox_client);
     setup.secrets["client_secret"] = data.partner_secret();
-    setup.timeout_ms = partner_timeout_ms;
+    setup.pace["timeout_ms"] = std::to_string(partner_timeout_ms);
+    setup.pace["breaker_open_ms"] = std::to_string(breaker_open_ms);
+    setup.pace["breaker_open_max_ms"] = std::to_string(breaker_open_ms);
     setups.push_back(std::move(setup));
   }
   PartnerSetup feed;

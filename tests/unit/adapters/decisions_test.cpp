@@ -46,7 +46,7 @@ TEST(CallJudge, NothingMovedBeforeTheRequestWasSent) {
   for (const auto stage :
        {http::Stage::refused, http::Stage::resolve, http::Stage::connect, http::Stage::handshake}) {
     CallJudge judge;
-    judge.saw(post(true), failed_at(stage));
+    judge.saw(post(true), failed_at(stage), {});
     EXPECT_FALSE(judge.may_have_moved());
     EXPECT_EQ(judge.judge(retryable("later")).kind, OutcomeKind::retryable);
     EXPECT_EQ(judge.ends(retryable("deadline")).kind, OutcomeKind::retryable);
@@ -56,7 +56,7 @@ TEST(CallJudge, NothingMovedBeforeTheRequestWasSent) {
 TEST(CallJudge, ACutOffValueStepIsUnknownWhateverThePlugSays) {
   for (const auto stage : {http::Stage::sent, http::Stage::partly_received}) {
     CallJudge judge;
-    judge.saw(post(true), failed_at(stage));
+    judge.saw(post(true), failed_at(stage), {});
     EXPECT_EQ(judge.judge(retryable("later")).kind, OutcomeKind::unknown);
     EXPECT_EQ(judge.judge(rejected("no", "no")).kind, OutcomeKind::unknown);
     EXPECT_EQ(judge.judge(succeeded({})).kind, OutcomeKind::unknown);
@@ -66,17 +66,17 @@ TEST(CallJudge, ACutOffValueStepIsUnknownWhateverThePlugSays) {
 
 TEST(CallJudge, AnAnswerAfterTheCutLetsThePlugDecide) {
   CallJudge judge;
-  judge.saw(post(true), failed_at(http::Stage::sent));
-  judge.saw(post(false), failed_at(http::Stage::connect));
+  judge.saw(post(true), failed_at(http::Stage::sent), {});
+  judge.saw(post(false), failed_at(http::Stage::connect), {});
   EXPECT_EQ(judge.judge(retryable("later")).kind, OutcomeKind::unknown);
-  judge.saw(post(false), answered(200));
+  judge.saw(post(false), answered(200), {});
   EXPECT_EQ(judge.judge(retryable("later")).kind, OutcomeKind::retryable);
   EXPECT_EQ(judge.ends(rejected("bad_result", "broken")).kind, OutcomeKind::unknown);
 }
 
 TEST(CallJudge, StepsWithoutValueAreThePlugsMatter) {
   CallJudge judge;
-  judge.saw(post(false), failed_at(http::Stage::sent));
+  judge.saw(post(false), failed_at(http::Stage::sent), {});
   EXPECT_EQ(judge.judge(retryable("later")).kind, OutcomeKind::retryable);
   EXPECT_EQ(judge.ends(rejected("bad_result", "broken")).code, "bad_result");
 }

@@ -10,6 +10,7 @@
 #include "hub/crypto/digest.h"
 #include "hub/http/client.h"
 #include "hub/http/json.h"
+#include "hub/http/retry_after.h"
 #include "tests/unit/adapters/lua_support.h"
 
 namespace patchbay::adapters {
@@ -111,6 +112,33 @@ TEST_F(SandboxTest, late_answers_are_committed_first) {
   const auto late = call("POST", "/opal/topups", wish("r1"), "", std::chrono::milliseconds(200));
   EXPECT_EQ(late.status, 0);
   EXPECT_EQ(issued("opal"), 1);
+}
+
+TEST_F(SandboxTest, cut_connections_are_committed_first_and_not_answered) {
+  SandboxOptions options;
+  options.cut_permille = 1'000;
+  start(options);
+  const auto cut = call("POST", "/opal/topups", wish("r1"));
+  EXPECT_EQ(cut.status, 0) << "nothing is answered, and long before the time-out";
+  EXPECT_EQ(issued("opal"), 1);
+}
+
+TEST_F(SandboxTest, a_503_may_say_when_to_come_again) {
+  SandboxOptions options;
+  options.error_permille = 1'000;
+  options.retry_after_s = 120;
+  start(options);
+  EXPECT_EQ(call("POST", "/opal/topups", wish("r1")).headers.get("retry-after"), "120");
+  options.retry_after_as_date = true;
+  start(options);
+  token_.clear();
+  const auto refused = call("POST", "/opal/topups", wish("r1"));
+  EXPECT_EQ(refused.status, 503);
+  const auto now = system_clock().now();
+  const auto wait = http::parse_retry_after(refused.headers.get("retry-after"), now);
+  ASSERT_TRUE(wait);
+  EXPECT_GT(*wait, std::chrono::seconds(100));
+  EXPECT_LE(*wait, std::chrono::seconds(120));
 }
 
 TEST_F(SandboxTest, books_survive_a_restart_and_fill_the_report) {

@@ -31,9 +31,9 @@ TEST(ConfigPartners, ATableGivesPlugLimitsAndSettings) {
   EXPECT_EQ(acme.id, "acme");
   EXPECT_EQ(acme.plug, "shop");
   EXPECT_EQ(acme.settings, (std::map<std::string, std::string>{{"api_url", "https://a"}}));
-  EXPECT_EQ(acme.concurrency, 3);
-  EXPECT_EQ(acme.timeout_ms, 250);
-  EXPECT_FALSE(acme.calls_per_second);
+  EXPECT_EQ(acme.pace.at("concurrency"), "3");
+  EXPECT_EQ(acme.pace.at("timeout_ms"), "250");
+  EXPECT_FALSE(acme.pace.contains("calls_per_second"));
   EXPECT_EQ(config->partners[1].plug, "bare");
   EXPECT_EQ(acme.places.at("api_url"), "config_partners_test.toml:3");
 }
@@ -72,7 +72,7 @@ TEST(ConfigPartners, EverySettingHasALongVariable) {
                             {"PATCHBAY_PARTNERS_FUEL_DATE_COLUMN", "day"},
                             {"PATCHBAY_PARTNERS_FUEL_PRIVATE_KEY", "hush"}});
   ASSERT_TRUE(config) << config.error().message;
-  EXPECT_EQ(config->partners[1].timeout_ms, 9);
+  EXPECT_EQ(config->partners[1].pace.at("timeout_ms"), "9");
   EXPECT_EQ(config->partners[0].settings.at("date_column"), "day");
   EXPECT_EQ(config->partners[0].secrets.at("private_key").reveal(), "hush");
   expect_part(refusal("", {{"PATCHBAY_PARTNERS_NOBODY_X", "1"}}), "names no partner");
