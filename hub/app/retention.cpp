@@ -18,6 +18,7 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr const char* job_key = "daily";
 constexpr std::size_t batch_rows = 500;
 constexpr std::chrono::milliseconds pause{50};  // others write in it
 constexpr int batches_per_run = 200;            // then the job lets the worker go
@@ -51,8 +52,9 @@ Async<jobs::End> run(std::shared_ptr<const Purger> self) {
   log_line(
       LogLevel::info, "retention.purged",
       {{"jobs", sum.jobs}, {"exchanges", sum.exchanges}, {"runs", sum.runs}, {"keys", sum.keys}});
-  if (sum.more) co_return jobs::Later{self->clock.now(), "there is more to remove"};
-  co_return jobs::Done{};
+  const Timestamp now = self->clock.now();
+  if (sum.more) co_return jobs::Later{now, "there is more to remove"};
+  co_return jobs::Later{now + Retention::day, "once a day"};
 }
 
 }  // namespace
@@ -75,6 +77,19 @@ Purged purge_once(store::Session& session, const Retention& retention, Timestamp
   for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, purged.keys})
     purged.more = purged.more || count >= full;
   return purged;
+}
+
+void begin_retention(store::Store& store, const OrganisationId& organisation, Timestamp now) {
+  store.run_blocking(store::Access::write, [&](store::Session& session) {
+    jobs::NewJob job;
+    job.organisation = organisation;
+    job.kind = retention_kind;
+    job.key = job_key;
+    job.payload = "{}";
+    job.run_at = now;
+    jobs::enqueue(session, {&job, 1}, now);
+    jobs::revive(session, organisation, retention_kind, job_key, now);  // if it died of its faults
+  });
 }
 
 jobs::Handler make_purger(store::Store& store, Retention retention, const Clock& clock) {

@@ -27,6 +27,9 @@ struct Purged {
 /// One small batch of each kind.
 Purged purge_once(store::Session& session, const Retention& retention, Timestamp now);
 
+/// Sees to it that the job is there: one for the store, which never ends but rests for a day.
+void begin_retention(store::Store& store, const OrganisationId& organisation, Timestamp now);
+
 /// The handler: batch after batch, with pauses in which others write.
 jobs::Handler make_purger(store::Store& store, Retention retention, const Clock& clock);
 

@@ -81,6 +81,15 @@ class BackupTest : public StoreTest {
           "credit_account, unit, amount, reason, policy_hash, posted_at) VALUES "
           "('o', :id, 'bank', :account, 'points', :n, 'earned', '', 1)",
           {{"id", id}, {"account", "c" + std::to_string(number % 7)}, {"n", number + 1}});
+      for (const auto& [code, debit, credit] : {std::tuple{std::string("bank"), number + 1, 0},
+                                                {"c" + std::to_string(number % 7), 0, number + 1}})
+        store::execute(s,
+                       "INSERT INTO ledger_accounts (organisation_id, code, unit, debits, credits) "
+                       "VALUES ('o', :code, 'points', :debit, :credit) ON CONFLICT "
+                       "(organisation_id, code, unit) DO UPDATE SET debits = "
+                       "ledger_accounts.debits + :debit, credits = ledger_accounts.credits + "
+                       ":credit",
+                       {{"code", code}, {"debit", debit}, {"credit", credit}});
       store::execute(s,
                      "INSERT INTO orders (organisation_id, source, id, customer_id, amount_minor, "
                      "currency, ordered_at) VALUES ('o', 's', :id, 'c', 1, 'AUD', 1)",

@@ -9,6 +9,9 @@ namespace patchbay::app {
 namespace {
 
 PATCHBAY_ON_BOTH_STORES(BackupTest);
+/// What does not depend on the kind of store.
+class BackupFile : public BackupTest {};
+INSTANTIATE_TEST_SUITE_P(Sqlite, BackupFile, ::testing::Values(store::Dialect::sqlite));
 
 template <class T>
 std::string error_of(const Result<T>& result) {
@@ -46,6 +49,11 @@ TEST_P(BackupTest, is_one_moment_while_a_writer_is_at_work) {
     // Every transfer up to the last one, none after: a prefix of what was committed.
     EXPECT_EQ(store::query_value<std::int64_t>(s, "SELECT SUM(amount) FROM ledger_transfers"),
               orders * (orders + 1) / 2);
+    EXPECT_EQ(store::query_value<std::int64_t>(
+                  s, "SELECT SUM(debits) - SUM(credits) FROM ledger_accounts"),
+              0);
+    EXPECT_EQ(store::query_value<std::int64_t>(s, "SELECT SUM(debits) FROM ledger_accounts"),
+              orders * (orders + 1) / 2);
   });
 }
 
@@ -73,7 +81,7 @@ TEST_P(BackupTest, restored_store_takes_new_work_and_doubts_what_was_open) {
   });
 }
 
-TEST_P(BackupTest, holds_the_keys_and_puts_them_where_there_are_none) {
+TEST_P(BackupFile, holds_the_keys_and_puts_them_where_there_are_none) {
   ASSERT_TRUE(make_backup(backup_to("b.tar"), silent()));
   struct stat status {};
   ASSERT_EQ(::stat(path("b.tar").c_str(), &status), 0);
@@ -85,7 +93,7 @@ TEST_P(BackupTest, holds_the_keys_and_puts_them_where_there_are_none) {
   EXPECT_EQ(keys.open(ring().seal("x", "c"), "c").value().reveal(), "x");
 }
 
-TEST_P(BackupTest, seals_the_keys_under_a_passphrase) {
+TEST_P(BackupFile, seals_the_keys_under_a_passphrase) {
   auto order = backup_to("b.tar");
   order.passphrase = Secret("correct horse");
   ASSERT_TRUE(make_backup(order, silent()));
@@ -101,7 +109,7 @@ TEST_P(BackupTest, seals_the_keys_under_a_passphrase) {
   EXPECT_TRUE(report) << error_of(report);
 }
 
-TEST_P(BackupTest, refuses_a_key_ring_that_cannot_open_what_it_restores) {
+TEST_P(BackupFile, refuses_a_key_ring_that_cannot_open_what_it_restores) {
   ASSERT_TRUE(make_backup(backup_to("b.tar"), silent()));
   auto restore = restore_from("b.tar");
   ASSERT_TRUE(write_file(restore.key_file, "other " + std::string(64, 'b') + "\n"));
@@ -144,7 +152,7 @@ TEST_P(BackupTest, leaves_a_store_alone_that_a_hub_has_open) {
   EXPECT_NE(text.find("stop every hub"), std::string::npos) << text;
 }
 
-TEST_P(BackupTest, never_overwrites_a_file) {
+TEST_P(BackupFile, never_overwrites_a_file) {
   ASSERT_TRUE(make_backup(backup_to("b.tar"), silent()));
   const auto second = make_backup(backup_to("b.tar"), silent());
   ASSERT_FALSE(second);
@@ -188,7 +196,7 @@ TEST_P(BackupTest, says_which_program_of_postgresql_is_missing_or_too_old) {
 }
 
 /// What a damaged archive must never do: touch anything.
-TEST_P(BackupTest, refuses_every_damage_and_touches_nothing) {
+TEST_P(BackupFile, refuses_every_damage_and_touches_nothing) {
   post(0);
   ASSERT_TRUE(make_backup(backup_to("b.tar"), silent()));
   const auto whole = read_file(path("b.tar")).value();
