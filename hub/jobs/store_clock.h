@@ -1,5 +1,5 @@
 #pragma once
-// The database's clock in SQL. Private to the queue's store files.
+// The database's clock in SQL, for *_store files.
 
 #include "hub/base/clock.h"
 #include "hub/store/session.h"
@@ -17,6 +17,8 @@ inline const char* now_sql(const store::Session& session) {
 }
 
 /// The value for :now.
-inline Timestamp machine_now() { return system_clock().now(); }
+Timestamp machine_now();
+/// Whose time machine_now() tells from now on, in the whole process: a seam for simulations.
+void set_machine_clock(const Clock& clock);
 
 }  // namespace patchbay::jobs
