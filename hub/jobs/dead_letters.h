@@ -12,10 +12,10 @@ namespace patchbay::jobs {
 
 /// Empty fields match everything.
 struct DeadFilter {
-  OrganisationId organisation;
-  std::string kind, partner, key;
-  std::string reason;                     ///< a part of the reason, case ignored
-  std::optional<Timestamp> since, until;  ///< when it died, [since, until)
+  OrganisationId organisation = {};
+  std::string kind = {}, partner = {}, key = {};
+  std::string reason = {};                          ///< a part of the reason, case ignored
+  std::optional<Timestamp> since = {}, until = {};  ///< when it died, [since, until)
 };
 
 struct DeadLetter {
@@ -39,7 +39,9 @@ std::vector<DeadLetter> list_dead(store::Session& session, const DeadFilter& fil
 std::optional<DeadLetter> find_dead(store::Session& session, const OrganisationId& organisation,
                                     std::int64_t id);
 std::int64_t count_dead(store::Session& session, const DeadFilter& filter);
-std::vector<FailedRun> failed_runs(store::Session& session, std::int64_t job);
+/// The last `limit` of them, in order.
+std::vector<FailedRun> failed_runs(store::Session& session, std::int64_t job,
+                                   std::size_t limit = 100);
 
 /// Puts dead jobs back, attempts counted anew, not before `run_at`. Those with an id in `ids` that
 /// are not dead any more are left alone. Returns how many went back. The room whose job it was may

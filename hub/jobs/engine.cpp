@@ -23,8 +23,10 @@ Engine::Engine(store::Store& store, http::Loops& loops, WorkerOptions options,
       random_(random),
       slots_(options_.claim_max) {
   for (const auto& [kind, handler] : handlers_) {
-    const auto places = options_.concurrency.find(kind);
-    slots_.add_kind(kind, places == options_.concurrency.end() ? places_default : places->second);
+    const auto found = options_.concurrency.find(kind);
+    const auto places = found == options_.concurrency.end() ? places_default : found->second;
+    const auto of_source = options_.partner_concurrency;
+    slots_.add_kind(kind, places, of_source == 0 ? places : std::min(of_source, places));
   }
 }
 
@@ -95,38 +97,42 @@ void Engine::beat() {
   beating_ = true;
   auto held = std::make_shared<std::vector<Lease>>();
   for (const auto& [id, one] : held_) held->push_back({id, one.lease});
-  struct Renewal {
-    std::vector<bool> kept;
+  struct Beat {
+    std::vector<Renewal> answers;
     LeaseClock::Time good_until;
   };
-  auto renewal = std::make_shared<Renewal>();
+  auto beat = std::make_shared<Beat>();
   store_.submit(
       store::Access::write,
-      [held, renewal, lease = options_.lease](store::Session& session) {
-        renewal->good_until = std::chrono::steady_clock::now() + lease;
-        renewal->kept = renew(session, *held, lease);
+      [held, beat, lease = options_.lease](store::Session& session) {
+        beat->good_until = std::chrono::steady_clock::now() + lease;
+        beat->answers = renew(session, *held, lease);
       },
-      [self = shared_from_this(), held, renewal](const std::exception_ptr& error) {
+      [self = shared_from_this(), held, beat](const std::exception_ptr& error) {
         if (error) {
-          log_line(LogLevel::error, "jobs.renew_failed", {{"error", text_of_exception(error)}});
-          renewal->kept.clear();  // what a transaction said that did not commit
+          self->renewals_outage_.failed(text_of_exception(error));
+          beat->answers.clear();  // what a transaction said that did not commit
+        } else {
+          self->renewals_outage_.worked();
         }
-        boost::asio::post(self->home_, [self, held, renewal] {
-          self->renewed(*held, renewal->kept, renewal->good_until);
+        boost::asio::post(self->home_, [self, held, beat] {
+          self->renewed(*held, beat->answers, beat->good_until);
         });
       });
 }
 
-void Engine::renewed(const std::vector<Lease>& held, const std::vector<bool>& kept,
+void Engine::renewed(const std::vector<Lease>& held, const std::vector<Renewal>& answers,
                      LeaseClock::Time good_until) {
   const Lock lock(mutex_);
   beating_ = false;
-  for (std::size_t i = 0; i < kept.size(); ++i) {
+  for (std::size_t i = 0; i < answers.size(); ++i) {
     const auto found = held_.find(held[i].id);
     // A run that ended in between is not held any more, and that is no loss.
     if (found == held_.end() || found->second.lease != held[i].lease) continue;
-    found->second.clock->set(kept[i] ? good_until : LeaseClock::Time::min());
-    if (kept[i]) continue;
+    auto& clock = *found->second.clock;
+    clock.set(answers[i].held ? good_until : LeaseClock::Time::min());
+    if (answers[i].cancel_wanted) clock.want_stop();
+    if (answers[i].held) continue;
     log_line(LogLevel::warning, "job.lease_lost", {{"id", held[i].id}});
     held_.erase(found);
   }

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "hub/base/outage_log.h"
 #include "hub/jobs/slots.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/batch.h"
@@ -16,10 +17,10 @@ namespace patchbay::jobs {
 
 /// What a claim brought.
 struct Claimed {
-  std::vector<Want> wants;
+  std::vector<Plan> plans;
   std::vector<Job> jobs;
-  std::optional<Duration> next_due;  ///< of the kinds that gave fewer than wanted
-  LeaseClock::Time good_until;       ///< of the leases
+  std::vector<Job> buried;      ///< ended their workers too often: dead, not to be run
+  LeaseClock::Time good_until;  ///< of the leases
 };
 
 /// Claims ride in the transactions that record ends, so that a busy worker needs no commit of its
@@ -27,10 +28,18 @@ struct Claimed {
 struct AskForWork {};
 using Step = std::variant<Finished, AskForWork>;
 struct StepResult {
-  bool counted = false;  ///< of a Finished
-  Claimed claimed;       ///< of an AskForWork
+  bool counted = false;              ///< of a Finished
+  std::unique_ptr<Claimed> claimed;  ///< of an AskForWork
 };
 using Steps = store::Batch<Step, StepResult>;
+
+/// A run whose end is on its way to the store, or came back from there.
+struct Ended {
+  std::shared_ptr<const Job> job;
+  End end;
+  bool counted = false;
+  std::string error = {};  ///< of the store
+};
 
 /// For logs.
 std::string text_of_exception(const std::exception_ptr& error);
@@ -52,22 +61,28 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
  private:
   using Lock = std::unique_lock<std::mutex>;
+  using SharedJob = std::shared_ptr<const Job>;
 
   void ask(const Lock&);
   void poll_within(const Lock&, Duration wait);
   void beat_later(const Lock&);
-  void take(const Lock&, Job& job, LeaseClock::Time good_until);
-  void finish_run(const Lock&, Job job, End end, int faults = 0);
+  SharedJob take(const Lock&, Job& job, LeaseClock::Time good_until);
+  void finish_run(const Lock&, const SharedJob& job, End end, int faults = 0);
+  void bury(const Lock&, const Job& job);
+  void record(const Lock&, const Ended& ended);
 
   void poll();
   void beat();
   void receive(const std::exception_ptr& error, Claimed claimed);
-  void record(const Job& job, const End& end, const std::exception_ptr& error, bool counted);
-  void renewed(const std::vector<Lease>& held, const std::vector<bool>& kept,
+  void come_back(Ended ended);
+  void record_all();
+  void renewed(const std::vector<Lease>& held, const std::vector<Renewal>& answers,
                LeaseClock::Time good_until);
   Claimed claim_wanted(store::Session& session);
-  static Async<void> run(std::shared_ptr<Engine> self, Job job);
-  void end(Job job, std::optional<End> end, const std::string& fault);
+  std::vector<Candidate> find_candidates(store::Session& session, std::span<const Cursor> cursors);
+  bool is_halted() const;
+  static Async<void> run(std::shared_ptr<Engine> self, SharedJob job);
+  void end(const SharedJob& job, std::optional<End> end, const std::string& fault);
   End after_fault(const Job& job, const std::string& fault);
   bool is_idle() const { return open_ == 0 && !asking_ && !beating_; }
 
@@ -96,6 +111,11 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::optional<boost::asio::steady_timer> poll_timer_, beat_timer_;
   std::optional<std::chrono::steady_clock::time_point> poll_at_;
   WorkerStats stats_;
+  OutageLog claims_outage_{"jobs.claim"};
+  OutageLog renewals_outage_{"jobs.renew"};
+
+  std::mutex inbox_mutex_;  ///< never held together with mutex_
+  std::vector<Ended> inbox_;
 };
 
 }  // namespace patchbay::jobs

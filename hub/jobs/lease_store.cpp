@@ -1,8 +1,8 @@
-// Leases: claim, renew, finish, release. Enqueue and look-ups are in queue_store.cpp.
+// Leases: what waits, claim, renew, release. Their ends are in finish_store.cpp.
 #include <algorithm>
-#include <set>
+#include <unordered_map>
 
-#include "hub/jobs/queue.h"
+#include "hub/jobs/leases.h"
 #include "hub/jobs/store_clock.h"
 #include "hub/store/query.h"
 #include "hub/store/rows.h"
@@ -14,113 +14,160 @@ using store::ColumnType;
 using store::Rows;
 using store::Session;
 
-constexpr const char* state_after(const End& end) {
-  constexpr const char* states[] = {"done", "ready", "ready", "dead"};
-  return states[end.index()];
+constexpr std::size_t sources_max = 1'000;  // that claim_kind() looks at
+
+/// The open job that comes first in the next source and priority after `from`.
+std::string next_after(const std::string& from) {
+  return "(SELECT x.id FROM jobs x WHERE x.kind = " + from +
+         ".kind AND x.state = 'open' AND (x.organisation_id, x.partner, x.priority) > (" + from +
+         ".organisation_id, " + from + ".partner, " + from +
+         ".priority) ORDER BY x.organisation_id, x.partner, x.priority, x.due_at, x.id LIMIT 1)";
 }
 
-std::string reason_of(const End& end) {
-  if (const auto* again = std::get_if<Again>(&end)) return again->reason;
-  if (const auto* dead = std::get_if<Dead>(&end)) return dead->reason;
-  return {};
+/// The jobs to claim of one want, which is given as `want`.column or :column.
+std::string due_jobs(const Session& session, const std::string& want) {
+  const std::string now = now_sql(session);
+  return "SELECT id FROM jobs WHERE kind = " + want + "kind AND organisation_id = " + want +
+         "organisation_id AND partner = " + want + "partner AND priority = " + want +
+         "priority AND state = 'open' AND due_at <= " + now + " AND lease_until <= " + now +
+         " ORDER BY due_at, id LIMIT " + want + "most";
 }
 
-/// Which of `asked` are among the leases that a statement changed.
-template <class T>
-std::vector<bool> counted(std::span<const T> asked,
-                          const std::set<std::pair<std::int64_t, std::int64_t>>& changed) {
-  std::vector<bool> answers;
-  answers.reserve(asked.size());
-  for (const auto& one : asked) answers.push_back(changed.contains({one.id, one.lease}));
-  return answers;
+std::string claim_sql(const Session& session) {
+  // PostgreSQL: hubs that claim at once step over each other's rows; an array, since the planner
+  // would take a join of so many rows for a reason to read the whole table. SQLite has one writer,
+  // and no LATERAL: it gets its wants one by one, which costs no round trip.
+  const std::string picked =
+      session.is_postgresql()
+          ? "id = ANY (ARRAY(SELECT p.id FROM {rows} AS r CROSS JOIN LATERAL (" +
+                due_jobs(session, "r.") + " FOR UPDATE SKIP LOCKED) AS p))"
+          : "id IN (" + due_jobs(session, ":") + ")";
+  return "UPDATE jobs SET attempt = attempt + 1, lease = lease + 1, worker = :worker, "
+         "interruptions = interruptions + CASE WHEN lease_until > 0 THEN 1 ELSE 0 END, "
+         "lease_until = " +
+         std::string(now_sql(session)) + " + :duration WHERE " + picked +
+         " RETURNING id, organisation_id, kind, job_key, payload, partner, attempt, lease, faults, "
+         "interruptions, cancel_wanted";
 }
 
 }  // namespace
 
+std::vector<Waiting> list_waiting(Session& session, std::span<const Cursor> cursors,
+                                  std::size_t limit) {
+  Rows rows({{"kind", ColumnType::text},
+             {"organisation_id", ColumnType::text},
+             {"partner", ColumnType::text},
+             {"priority", ColumnType::integer}});
+  for (const auto& [after, priority] : cursors)
+    rows.add(after.kind).add(after.organisation).add(after.partner).add(priority);
+  // A loose index scan: from one source to the next, however many jobs lie between.
+  const std::string sql =
+      "WITH RECURSIVE found (step, kind, organisation_id, partner, priority) AS ("
+      "SELECT 1, j.kind, j.organisation_id, j.partner, j.priority FROM {rows} AS r "
+      "CROSS JOIN jobs j WHERE j.id = " +
+      next_after("r") +
+      " UNION ALL SELECT f.step + 1, j.kind, j.organisation_id, j.partner, j.priority FROM found f "
+      "CROSS JOIN jobs j WHERE f.step < :most AND j.id = " +
+      next_after("f") +
+      ") SELECT f.kind, f.organisation_id, f.partner, f.priority, (SELECT d.due_at FROM jobs d "
+      "WHERE d.kind = f.kind AND d.organisation_id = f.organisation_id AND d.partner = f.partner "
+      "AND d.priority = f.priority AND d.state = 'open' AND d.lease_until <= " +
+      now_sql(session) + " ORDER BY d.due_at, d.id LIMIT 1) - " + now_sql(session) +
+      " FROM found f ORDER BY f.kind, f.organisation_id, f.partner, f.priority";
+  std::vector<Waiting> waiting;
+  const auto add = [&](std::string kind, std::string organisation, std::string partner,
+                       int priority, std::optional<std::int64_t> wait) {
+    std::optional<Duration> due_in;
+    if (wait) due_in = Duration(std::max<std::int64_t>(*wait, 0));
+    waiting.push_back({{std::move(kind), std::move(organisation), std::move(partner)},
+                       static_cast<Priority>(priority),
+                       due_in});
+  };
+  store::query(session, sql, rows, {{"most", limit}, {"now", machine_now()}}, add);
+  return waiting;
+}
+
 std::vector<Job> claim(Session& session, std::span<const Want> wants, const std::string& worker,
                        Duration lease) {
-  // PostgreSQL: hubs that claim at once step over each other's rows. SQLite has one writer.
-  const std::string picked =
-      "WITH picked AS MATERIALIZED (SELECT id AS picked_id FROM jobs WHERE kind = :kind "
-      "AND state IN ('ready', 'leased') AND due_at <= " +
-      std::string(now_sql(session)) + " ORDER BY due_at, id LIMIT :most" +
-      (session.is_postgresql() ? " FOR UPDATE SKIP LOCKED" : "") + ") ";
-  const std::string sql =
-      picked +
-      "UPDATE jobs SET attempt = attempt + 1, lease = lease + 1, worker = :worker, "
-      "interrupted = CASE WHEN state = 'leased' THEN 1 ELSE interrupted END, state = 'leased', "
-      "due_at = " +
-      now_sql(session) +
-      " + :duration FROM picked WHERE jobs.id = picked.picked_id RETURNING id, organisation_id, "
-      "kind, job_key, payload, partner, attempt, interrupted, lease, faults";
   std::vector<Job> jobs;
-  for (const auto& want : wants) {
-    const auto add = [&](std::int64_t id, std::string organisation, std::string kind,
-                         std::string key, std::string payload, std::string partner, int attempt,
-                         bool interrupted, std::int64_t fence, int faults) {
-      jobs.push_back({id, std::move(organisation), std::move(kind), std::move(key),
-                      std::move(payload), std::move(partner), attempt, interrupted, fence, faults});
-    };
-    store::query(session, sql,
-                 {{"kind", want.kind},
-                  {"most", want.limit},
-                  {"worker", worker},
-                  {"duration", lease.count()},
-                  {"now", machine_now()}},
-                 add);
+  const auto add = [&](std::int64_t id, std::string organisation, std::string kind, std::string key,
+                       std::string payload, std::string partner, int attempt, std::int64_t fence,
+                       int faults, int interruptions, bool cancel_wanted) {
+    jobs.push_back({id, std::move(organisation), std::move(kind), std::move(key),
+                    std::move(payload), std::move(partner), attempt, interruptions > 0, fence,
+                    faults, interruptions, cancel_wanted});
+  };
+  const std::string sql = claim_sql(session);
+  if (session.is_postgresql() && !wants.empty()) {
+    Rows rows({{"kind", ColumnType::text},
+               {"organisation_id", ColumnType::text},
+               {"partner", ColumnType::text},
+               {"priority", ColumnType::integer},
+               {"most", ColumnType::integer}});
+    for (const auto& [source, priority, limit] : wants)
+      rows.add(source.kind)
+          .add(source.organisation)
+          .add(source.partner)
+          .add(static_cast<int>(priority))
+          .add(limit);
+    store::query(session, sql, rows, {{"worker", worker}, {"duration", lease.count()}}, add);
+  } else {
+    for (const auto& [source, priority, limit] : wants)
+      store::query(session, sql,
+                   {{"kind", source.kind},
+                    {"organisation_id", source.organisation},
+                    {"partner", source.partner},
+                    {"priority", static_cast<int>(priority)},
+                    {"most", limit},
+                    {"worker", worker},
+                    {"duration", lease.count()},
+                    {"now", machine_now()}},
+                   add);
   }
   std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id < b.id; });
   return jobs;
 }
 
-std::vector<bool> renew(Session& session, std::span<const Lease> held, Duration lease) {
+std::vector<Job> claim_kind(Session& session, const std::string& kind, std::size_t limit,
+                            const std::string& worker, Duration lease) {
+  std::vector<Job> jobs;
+  const Cursor start{{kind, "", ""}, -1};
+  for (const auto& [source, priority, due_in] :
+       list_waiting(session, std::span(&start, 1), sources_max)) {
+    if (due_in != Duration::zero() || jobs.size() >= limit) continue;
+    const Want want{source, priority, limit - jobs.size()};
+    auto some = claim(session, std::span(&want, 1), worker, lease);
+    std::move(some.begin(), some.end(), std::back_inserter(jobs));
+  }
+  std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id < b.id; });
+  return jobs;
+}
+
+std::vector<Renewal> renew(Session& session, std::span<const Lease> held, Duration lease) {
   Rows rows({{"job_id", ColumnType::integer}, {"fence", ColumnType::integer}});
   rows.reserve(held.size());
   for (const auto& one : held) rows.add(one.id).add(one.lease);
-  std::set<std::pair<std::int64_t, std::int64_t>> renewed;
-  const std::string sql = "UPDATE jobs SET due_at = " + std::string(now_sql(session)) +
-                          " + :duration FROM {rows} AS r WHERE jobs.id = r.job_id AND "
-                          "jobs.lease = r.fence AND state = 'leased' RETURNING id, lease";
-  const auto add = [&](std::int64_t id, std::int64_t fence) { renewed.emplace(id, fence); };
+  std::unordered_map<std::int64_t, bool> renewed;  // by id: whether a cancel is wanted
+  const std::string sql =
+      "UPDATE jobs SET lease_until = " + std::string(now_sql(session)) +
+      " + :duration FROM {rows} AS r WHERE jobs.id = r.job_id AND jobs.lease = r.fence AND "
+      "state = 'open' AND lease_until > 0 RETURNING id, cancel_wanted";
+  const auto add = [&](std::int64_t id, bool cancel_wanted) { renewed[id] = cancel_wanted; };
   store::query(session, sql, rows, {{"duration", lease.count()}, {"now", machine_now()}}, add);
-  return counted(held, renewed);
-}
-
-std::vector<bool> finish(Session& session, std::span<const Finished> finished) {
-  Rows rows({{"job_id", ColumnType::integer},
-             {"fence", ColumnType::integer},
-             {"new_state", ColumnType::text},
-             {"new_due_at", ColumnType::integer},
-             {"new_reason", ColumnType::text},
-             {"new_faults", ColumnType::integer}});
-  rows.reserve(finished.size());
-  for (const auto& [id, lease, end, faults] : finished) {
-    const auto* again = std::get_if<Again>(&end);
-    rows.add(id)
-        .add(lease)
-        .add(state_after(end))
-        .add(again ? again->at : Timestamp{0})
-        .add(reason_of(end))
-        .add(std::int64_t{faults});
+  std::vector<Renewal> answers;
+  answers.reserve(held.size());
+  for (const auto& one : held) {
+    const auto found = renewed.find(one.id);
+    answers.push_back({found != renewed.end(), found != renewed.end() && found->second});
   }
-  std::set<std::pair<std::int64_t, std::int64_t>> changed;
-  const auto add = [&](std::int64_t id, std::int64_t fence) { changed.emplace(id, fence); };
-  store::query(session,
-               "UPDATE jobs SET state = r.new_state, due_at = r.new_due_at, reason = r.new_reason, "
-               "faults = r.new_faults, interrupted = 0, worker = '' FROM {rows} AS r WHERE jobs.id "
-               "= r.job_id AND "
-               "jobs.lease = r.fence AND state = 'leased' RETURNING id, lease",
-               rows, {}, add);
-  return counted(finished, changed);
+  return answers;
 }
 
 std::int64_t release_leases(Session& session, const std::string& worker) {
-  const std::string sql =
-      "UPDATE jobs SET state = 'ready', interrupted = 1, worker = '', due_at = " +
-      std::string(now_sql(session)) +
-      " WHERE worker = :worker AND state IN ('ready', 'leased') AND "
-      "state = 'leased'";
-  return store::execute(session, sql, {{"worker", worker}, {"now", machine_now()}});
+  return store::execute(session,
+                        "UPDATE jobs SET interruptions = interruptions + 1, lease_until = 0 WHERE "
+                        "worker = :worker AND state = 'open' AND lease_until > 0",
+                        {{"worker", worker}});
 }
 
 }  // namespace patchbay::jobs

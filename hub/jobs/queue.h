@@ -1,5 +1,6 @@
 #pragma once
-// The durable queue: jobs are rows, a claim is a lease, every job ends done or dead with a reason.
+// The durable queue: jobs are rows, a claim is a lease, every job ends done, cancelled or dead with
+// a reason. This is the side of those who have work done; hub/jobs/leases.h is the workers'.
 
 #include <cstdint>
 #include <memory>
@@ -21,13 +22,17 @@ namespace patchbay::jobs {
 enum class Priority : char { high = 0, normal = 1, low = 2 };
 
 struct NewJob {
+  static constexpr std::size_t name_bytes_max = 200;  ///< of kind, key, partner and lane
+  static constexpr std::size_t payload_bytes_max = 256UL * 1024;
+
   OrganisationId organisation;
-  std::string kind;  ///< names the handler: "reward.issue", "webhook.deliver"
-  std::string
-      key;  ///< unique per organisation and kind for ever: a second enqueue is skipped. Never empty
+  std::string kind;  ///< names the handler: "reward.issue", "webhook.deliver". Never empty
+  /// Unique per organisation and kind while the row is kept (purge()): a second enqueue is skipped.
+  /// Never empty. What must be unique for ever needs a unique key of its own room.
+  std::string key;
   std::string payload;  ///< JSON object for the handler
   std::string partner;  ///< for per-partner limits; may be empty
-  Timestamp run_at;     ///< not before
+  Timestamp run_at;     ///< not before; not negative
   Priority priority = Priority::normal;
   /// Jobs of one organisation with the same lane run one at a time, in the order they were
   /// enqueued: a retry keeps its place and holds up those behind it, an end lets the next one go.
@@ -46,9 +51,11 @@ struct Job {
   /// The run before this one ended without a word (the worker died or lost its lease): what it
   /// did to the outside is unknown.
   bool interrupted = false;
-  std::int64_t lease = 0;  ///< fence: finishing under an older lease changes nothing
-  int faults = 0;          ///< runs before this one that ended in an exception, in a row
-  /// Until when this run surely holds its lease; set by the worker, null elsewhere.
+  std::int64_t lease = 0;      ///< fence: finishing under an older lease changes nothing
+  int faults = 0;              ///< runs before this one that ended in an exception, in a row
+  int interruptions = 0;       ///< runs before this one that ended without a word, in a row
+  bool cancel_wanted = false;  ///< somebody cancelled it during a run before this one
+  /// What this run may ask its worker; set by the worker, null elsewhere.
   std::shared_ptr<const LeaseClock> lease_clock{};
 };
 
@@ -68,56 +75,30 @@ struct Dead {  ///< cannot succeed; kept as a dead letter until somebody redrive
 };
 using End = std::variant<Done, Again, Later, Dead>;
 
-struct Finished {
-  std::int64_t id = 0;
-  std::int64_t lease = 0;
-  End end;
-  int faults = 0;  ///< exceptions in a row, this run's included; 0: the run ended by itself
-};
-
-/// How many jobs of a kind to claim.
-struct Want {
-  std::string kind;
-  std::size_t limit = 0;
-};
-
-/// A lease that is held.
-struct Lease {
-  std::int64_t id = 0;
-  std::int64_t lease = 0;
-};
-
-/// Enqueues in the caller's transaction. Keys that exist already are skipped.
+/// Enqueues in the caller's transaction, in the order given, and wakes the workers at its commit.
+/// Keys that exist already are skipped. Errors (ErrorException): invalid, naming the job and its
+/// field: nothing is stored.
 void enqueue(store::Session& session, std::span<const NewJob> jobs, Timestamp now);
 
-/// Puts a done or dead job back to ready under its key, its attempts counted anew, in the caller's
+/// Puts a job that is at an end back under its key, its attempts counted anew, in the caller's
 /// transaction. Returns false when there is no such job or it is not at an end.
 bool revive(store::Session& session, const OrganisationId& organisation, const std::string& kind,
             const std::string& key, Timestamp run_at);
 
-/// Whether there is such a job and it is done or dead.
+/// Whether there is such a job and it is done, dead, cancelled or discarded.
 bool is_at_end(store::Session& session, const OrganisationId& organisation, const std::string& kind,
                const std::string& key);
 
-/// Leases ready or expired jobs to `worker` for `lease`, of each wanted kind those longest due, in
-/// order of id. An expired lease comes back with `interrupted` set. Leases use the database's
-/// clock (SQLite: the machine's). Costs an index range a kind, however many jobs are finished.
-std::vector<Job> claim(store::Session& session, std::span<const Want> wants,
-                       const std::string& worker, Duration lease);
-
-/// Prolongs leases to `lease` from now. Returns for each whether it was still held.
-std::vector<bool> renew(store::Session& session, std::span<const Lease> held, Duration lease);
-
-/// Ends runs. One whose lease was lost in between is left alone.
-/// Returns for each whether it counted.
-std::vector<bool> finish(store::Session& session, std::span<const Finished> finished);
-
-/// Gives back all leases of `worker`, marked interrupted. Only for a worker that is known to be
-/// dead (the new process holds its data folder's lock). Returns how many.
-std::int64_t release_leases(store::Session& session, const std::string& worker);
+enum class Cancelled {
+  no,      ///< there is no such job, or it is at an end
+  now,     ///< it will not run
+  wanted,  ///< it is at work: it may still end done or dead, but will not run again
+};
+Cancelled cancel(store::Session& session, const OrganisationId& organisation,
+                 const std::string& kind, const std::string& key);
 
 struct Counts {
-  std::int64_t ready = 0;  ///< including those that wait for their run_at
+  std::int64_t ready = 0;  ///< including those that wait for their run_at or in their lane
   std::int64_t leased = 0;
   std::int64_t done = 0;
   std::int64_t dead = 0;
@@ -125,8 +106,9 @@ struct Counts {
 /// Reads an index of all jobs, finished ones too: for reports, not for every request.
 Counts count(store::Session& session);
 
-/// How long until the next job of these kinds may be claimed, by the database's clock; zero when
-/// one may be now, nothing when none is open.
-std::optional<Duration> next_due_in(store::Session& session, std::span<const std::string> kinds);
+/// Removes up to `limit` of the jobs that were done, cancelled or discarded before `ended_before`,
+/// the oldest first. Returns how many; call again, in another transaction, until it is none. Their
+/// keys may be enqueued again. Dead letters stay.
+std::int64_t purge(store::Session& session, Timestamp ended_before, std::size_t limit);
 
 }  // namespace patchbay::jobs

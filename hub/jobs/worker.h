@@ -8,7 +8,8 @@
 
 #include "hub/base/random.h"
 #include "hub/http/loops.h"
-#include "hub/jobs/queue.h"
+#include "hub/jobs/leases.h"
+#include "hub/jobs/switches.h"
 #include "hub/store/store.h"
 
 namespace patchbay::jobs {
@@ -21,19 +22,31 @@ struct WorkerOptions {
   std::string name;            ///< unique among living workers; owner of the leases
   Duration lease{30'000'000};  ///< renewed by a heartbeat at a third of it while a handler runs
   std::map<std::string, std::size_t> concurrency{};  ///< by kind; default 32
-  std::size_t claim_max = 128;
-  Duration idle_poll{200'000};  ///< look again after this when nobody wakes the worker
+  /// Places of a kind that one organisation's partner may fill; 0: all of them, as long as no
+  /// other has work that is due.
+  std::size_t partner_concurrency = 0;
+  std::size_t claim_max = 128;  ///< jobs of a kind at once
+  /// Wake-ups come with the commits that make work; this is a look for those that went lost, for
+  /// leases of dead workers, and for work that another process put into an SQLite store.
+  Duration idle_poll{1'000'000};
+  /// A job that ended its worker so often in a row is a dead letter.
+  int interruptions_max = 3;
+  /// Asked on a store thread before jobs of a source are claimed, must not block or call the
+  /// worker: not before so long. Empty: all are free.
+  std::function<Duration(const Source&)> hold{};
+  /// What is stopped stays pending. Null: nothing ever is. Outlives the worker.
+  SwitchBoard* switches = nullptr;
 };
 
 struct WorkerStats {
-  std::uint64_t claimed = 0, done = 0, again = 0, dead = 0;
+  std::uint64_t claimed = 0, done = 0, again = 0, later = 0, dead = 0;
 };
 
 /// One worker of a process. Finishes go through group commit.
 class Worker {
  public:
   virtual ~Worker() = default;  ///< stops
-  /// Thread safe, cheap: there may be new work.
+  /// Thread safe, cheap: there may be new work. Commits of enqueue() call it by themselves.
   virtual void wake() = 0;
   /// Claims nothing more and waits up to `limit` for running handlers; the leases of the rest
   /// stay and run out. Blocks; not from a loop.

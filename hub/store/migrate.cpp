@@ -1,6 +1,7 @@
 #include "hub/store/migrate.h"
 
 #include <charconv>
+#include <thread>
 
 #include "hub/base/clock.h"
 #include "hub/base/failpoint.h"
@@ -16,13 +17,22 @@ struct Migration {
   std::string script;
 };
 
+/// Marks in a migration and what they are for each database.
+struct Mark {
+  std::string_view mark, sqlite, postgresql;
+};
+constexpr Mark marks[] = {
+    {"@serial@", "INTEGER PRIMARY KEY AUTOINCREMENT",
+     "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
+    // Room in each page, so that an update that changes no index stays in its page (HOT).
+    {"@updated_in_place@", "", "WITH (fillfactor = 45)"},
+};
+
 std::string for_dialect(std::string_view text, Dialect dialect) {
-  constexpr std::string_view mark = "@serial@";
   std::string script(text);
-  for (auto at = script.find(mark); at != std::string::npos; at = script.find(mark, at))
-    script.replace(at, mark.size(),
-                   dialect == Dialect::sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT"
-                                              : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+  for (const auto& [mark, sqlite, postgresql] : marks)
+    for (auto at = script.find(mark); at != std::string::npos; at = script.find(mark, at))
+      script.replace(at, mark.size(), dialect == Dialect::sqlite ? sqlite : postgresql);
   return script;
 }
 
@@ -72,11 +82,18 @@ void check(const Applied& applied, std::span<const Migration> known) {
   }
 }
 
+/// A lock on a table that waits for one long reader makes everybody else wait behind it: so it
+/// gives up soon, lets them pass and tries again.
+constexpr const char* lock_timeout = "SET LOCAL lock_timeout = '500ms'";
+constexpr std::chrono::milliseconds lock_pause{500};
+constexpr int lock_tries_max = 60;
+
 /// Runs `work` in a write transaction that no other migrating process shares.
 template <class F>
-auto in_transaction(Connection& connection, F work) {
+void try_transaction(Connection& connection, F work) {
   connection.begin(Access::write);
   try {
+    if (connection.dialect() == Dialect::postgresql) connection.run_script(lock_timeout);
     connection.lock_schema();
     Session session(connection);
     work(session);
@@ -84,6 +101,18 @@ auto in_transaction(Connection& connection, F work) {
   } catch (...) {
     connection.rollback();
     throw;
+  }
+}
+
+template <class F>
+void in_transaction(Connection& connection, F work) {
+  for (int tries = 1;; ++tries) {
+    try {
+      return try_transaction(connection, work);
+    } catch (const SqlError& error) {
+      if (error.remedy() != Remedy::repeat || tries == lock_tries_max) throw;
+    }
+    std::this_thread::sleep_for(lock_pause);
   }
 }
 

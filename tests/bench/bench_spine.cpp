@@ -1,7 +1,5 @@
 // The whole main job on 70,000 generated orders, on SQLite and on PostgreSQL, against raw SQLite
 // inserts of as many rows as the hub's own store holds in the end. In seconds: less is better.
-#include <libpq-fe.h>
-
 #include <boost/json.hpp>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +13,7 @@
 #include "hub/base/random.h"
 #include "tests/bench/raw_inserts.h"
 #include "tests/bench/report.h"
+#include "tests/bench/scratch_database.h"
 
 namespace patchbay::bench {
 namespace {
@@ -59,31 +58,6 @@ double seconds_of(const boost::json::object& report) {
   return report.at("seconds").to_number<double>();
 }
 
-/// A database of its own beside the server's first one, gone in the end.
-class ScratchDatabase {
- public:
-  explicit ScratchDatabase(const std::string& server)
-      : connection_(PQconnectdb(server.c_str()), PQfinish), url_(server) {
-    run("CREATE DATABASE bench_spine");
-    url_.replace(url_.rfind('/') + 1, std::string::npos, "bench_spine");
-  }
-  ScratchDatabase(const ScratchDatabase&) = delete;
-  ScratchDatabase& operator=(const ScratchDatabase&) = delete;
-  ~ScratchDatabase() { PQclear(PQexec(connection_.get(), "DROP DATABASE bench_spine")); }
-  const std::string& url() const { return url_; }
-
- private:
-  void run(const char* sql) {
-    PGresult* result = PQexec(connection_.get(), sql);
-    const bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
-    PQclear(result);
-    if (!good) throw std::runtime_error(PQerrorMessage(connection_.get()));
-  }
-
-  std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
-  std::string url_;
-};
-
 std::vector<Measurement> measure(const fs::path& folder) {
   write_orders(folder / "orders.csv");
   const fs::path store = folder / "spine.db";
@@ -93,7 +67,7 @@ std::vector<Measurement> measure(const fs::path& folder) {
   const double raw = seconds_of_raw_inserts((folder / "raw.db").string(), rows);
   std::vector<Measurement> results{{"demo on SQLite", sqlite, "s", raw}};
   if (const char* server = std::getenv("PATCHBAY_TEST_POSTGRES")) {
-    const ScratchDatabase database(server);
+    const ScratchDatabase database(server, "bench_spine");
     const auto report = run_demo(folder, "postgresql", "--store \"" + database.url() + "\"");
     results.push_back({"demo on PostgreSQL", seconds_of(report), "s", raw});
   }

@@ -10,8 +10,6 @@
 namespace patchbay::bench {
 namespace {
 
-constexpr std::int64_t rows_a_transaction = 1000;
-
 struct CloseDatabase {
   void operator()(sqlite3* database) const { sqlite3_close(database); }
 };
@@ -59,7 +57,8 @@ std::int64_t count_rows(const std::string& file) {
   return rows;
 }
 
-double seconds_of_raw_inserts(const std::string& file, std::int64_t rows) {
+double seconds_of_raw_inserts(const std::string& file, std::int64_t rows,
+                              std::int64_t rows_a_transaction) {
   const Database database = open(file);
   run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   run(database,

@@ -9,8 +9,9 @@ namespace patchbay::bench {
 /// Rows in all tables of an SQLite file. Throws std::runtime_error.
 std::int64_t count_rows(const std::string& file);
 
-/// Seconds to insert so many narrow rows with one unique key into a new file, a thousand a
-/// transaction, WAL and synchronous=FULL as the hub has them. Throws std::runtime_error.
-double seconds_of_raw_inserts(const std::string& file, std::int64_t rows);
+/// Seconds to insert so many narrow rows with one unique key into a new file, WAL and
+/// synchronous=FULL as the hub has them. Throws std::runtime_error.
+double seconds_of_raw_inserts(const std::string& file, std::int64_t rows,
+                              std::int64_t rows_a_transaction = 1000);
 
 }  // namespace patchbay::bench

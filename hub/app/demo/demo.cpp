@@ -28,6 +28,8 @@ const jobs::RetryPolicy demo_retry{200, Duration(50'000), Duration(1'000'000)};
 std::string local_url(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
 constexpr std::size_t concurrency = 128;
+/// The demo is killed on purpose: a run that ended without a word says nothing against its job.
+constexpr int interruptions_max = 200;
 
 struct Stage {
   DataFolder data;
@@ -63,9 +65,11 @@ Result<HubSettings> demo_settings(const DemoOptions& options, const Stage& stage
   settings.cache_folder = stage.data.path("plugins");
   settings.partners = demo_partners(stage.data, local_url(stage.sandbox.port()), stage.partners);
   settings.worker.name = stage.data.run_id();
+  settings.worker.interruptions_max = interruptions_max;
   for (const auto* kind : {"reward.issue", "webhook.deliver"})
     settings.worker.concurrency[kind] = concurrency;
-  settings.partner_retry = settings.webhook_retry = demo_retry;
+  settings.partner_retry = demo_retry;
+  settings.webhook_retry = demo_retry;
   settings.before_work = [&stage](store::Store& store) {
     store.run_blocking(store::Access::write, [&stage](store::Session& session) {
       webhooks::put_endpoint(

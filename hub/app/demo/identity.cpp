@@ -8,7 +8,7 @@
 #include "hub/base/failpoint.h"
 #include "hub/base/text.h"
 #include "hub/http/json.h"
-#include "hub/jobs/queue.h"
+#include "hub/jobs/leases.h"
 #include "hub/store/store.h"
 
 namespace patchbay::app {

@@ -3,7 +3,7 @@
 #include <deque>
 #include <mutex>
 
-#include "hub/jobs/queue.h"
+#include "hub/jobs/leases.h"
 #include "tests/unit/webhooks/support.h"
 #include "webhooks/fan_out.h"
 #include "webhooks/standard.h"
@@ -88,8 +88,7 @@ class DeliveryTest : public StoreTest {
       const std::vector events{event(id)};
       events::append(s, organisation, events, start);
       fan_out(s, 10, start);
-      const std::vector<jobs::Want> wants{{deliver_kind, 1}};
-      return jobs::claim(s, wants, "test", std::chrono::seconds(30)).at(0);
+      return jobs::claim_kind(s, deliver_kind, 1, "test", std::chrono::seconds(30)).at(0);
     });
   }
   jobs::End deliver(jobs::Job job) { return loop_->run(handler_(std::move(job))); }

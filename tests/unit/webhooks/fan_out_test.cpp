@@ -1,14 +1,12 @@
 #include "webhooks/fan_out.h"
 
-#include "hub/jobs/queue.h"
+#include "hub/jobs/leases.h"
 #include "tests/unit/webhooks/support.h"
 
 namespace patchbay::webhooks {
 namespace {
 
 using namespace test;
-
-const std::vector<jobs::Want> wants{{deliver_kind, 5000}};
 
 class FanOutTest : public StoreTest {
  protected:
@@ -23,8 +21,9 @@ class FanOutTest : public StoreTest {
     return write([&](store::Session& s) { return fan_out(s, limit, start); });
   }
   std::vector<jobs::Job> claim() {
-    return write(
-        [&](store::Session& s) { return jobs::claim(s, wants, "test", std::chrono::seconds(30)); });
+    return write([&](store::Session& s) {
+      return jobs::claim_kind(s, deliver_kind, 5000, "test", std::chrono::seconds(30));
+    });
   }
   std::int64_t messages() {
     return read([](store::Session& s) {

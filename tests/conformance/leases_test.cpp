@@ -1,55 +1,18 @@
-#include "hub/jobs/queue.h"
-
-#include <gtest/gtest.h>
-
+// Claims, leases and ends.
 #include <set>
 #include <thread>
 
-#include "tests/support/stores.h"
+#include "tests/conformance/queue_support.h"
 
 namespace patchbay::jobs {
 namespace {
 
 using std::chrono::hours;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-using store::Session;
 
-NewJob job(const std::string& key, Timestamp run_at = {0}, const std::string& kind = "k") {
-  return {"org", kind, key, "{\"n\":1}", "acme", run_at};
-}
+class LeasesTest : public QueueTest {};
+PATCHBAY_ON_BOTH_STORES(LeasesTest);
 
-class QueueTest : public StoreTest {
- protected:
-  void put(std::vector<NewJob> jobs) {
-    write([&](Session& s) { enqueue(s, jobs, system_clock().now()); });
-  }
-  std::vector<Job> take(std::size_t limit, Duration lease = hours(1), const std::string& kind = "k",
-                        const std::string& worker = "w") {
-    return write([&](Session& s) {
-      const std::vector<Want> wants{{kind, limit}};
-      return claim(s, wants, worker, lease);
-    });
-  }
-  bool end(const Job& job, End with) {
-    return write([&](Session& s) -> bool {
-      const std::vector<Finished> finished{{job.id, job.lease, with}};
-      return jobs::finish(s, finished).at(0);
-    });
-  }
-  Counts counts() {
-    return read([](Session& s) { return count(s); });
-  }
-};
-PATCHBAY_ON_BOTH_STORES(QueueTest);
-
-std::string keys(const std::vector<Job>& jobs) {
-  std::string all;
-  for (const auto& one : jobs) all += one.key + " ";
-  return all;
-}
-
-TEST_P(QueueTest, GivesBackWhatWasEnqueued) {
+TEST_P(LeasesTest, GivesBackWhatWasEnqueued) {
   put({{"org", "reward.issue", "rwd_1", "{\"text\":\"a'b\\\"c\\u20ac\"}", "acme", {0}}});
   const auto jobs = take(10, hours(1), "reward.issue");
   ASSERT_EQ(jobs.size(), 1U);
@@ -62,7 +25,7 @@ TEST_P(QueueTest, GivesBackWhatWasEnqueued) {
   EXPECT_FALSE(jobs[0].interrupted);
 }
 
-TEST_P(QueueTest, ClaimsTheLongestDueFirst) {
+TEST_P(LeasesTest, ClaimsTheLongestDueFirst) {
   put({job("late", {300}), job("early", {100}), job("middle", {200}), job("same", {200})});
   EXPECT_EQ(keys(take(1)), "early ");
   EXPECT_EQ(keys(take(2)), "middle same ");
@@ -70,7 +33,7 @@ TEST_P(QueueTest, ClaimsTheLongestDueFirst) {
   EXPECT_EQ(keys(take(9)), "");
 }
 
-TEST_P(QueueTest, KeepsTheOrderOfOneEnqueue) {
+TEST_P(LeasesTest, KeepsTheOrderOfOneEnqueue) {
   std::vector<NewJob> many;
   std::string expected;
   for (int i = 0; i < 50; ++i) {
@@ -81,22 +44,24 @@ TEST_P(QueueTest, KeepsTheOrderOfOneEnqueue) {
   EXPECT_EQ(keys(take(100)), expected);
 }
 
-TEST_P(QueueTest, ClaimsOnlyWantedKindsEachUpToItsLimit) {
+TEST_P(LeasesTest, ClaimsOnlyWantedKindsEachUpToItsLimit) {
   put({job("a1", {0}, "a"), job("a2", {0}, "a"), job("b1", {0}, "b"), job("c1", {0}, "c")});
   const auto jobs = write([](Session& s) {
-    const std::vector<Want> wants{{"a", 1}, {"b", 5}, {"nothing", 5}};
+    const std::vector<Want> wants{{{"a", "org", "acme"}, Priority::normal, 1},
+                                  {{"b", "org", "acme"}, Priority::normal, 5},
+                                  {{"nothing", "org", "acme"}, Priority::normal, 5}};
     return claim(s, wants, "w", hours(1));
   });
   EXPECT_EQ(keys(jobs), "a1 b1 ");
 }
 
-TEST_P(QueueTest, LeavesJobsThatAreNotDue) {
+TEST_P(LeasesTest, LeavesJobsThatAreNotDue) {
   put({job("later", system_clock().now() + hours(1))});
   EXPECT_EQ(keys(take(9)), "");
   EXPECT_EQ(counts().ready, 1);
 }
 
-TEST_P(QueueTest, TakesAKeyOnceForEver) {
+TEST_P(LeasesTest, TakesAKeyOnceForEver) {
   put({job("once"), job("once"), job("once", {0}, "other kind")});
   put({job("once")});
   EXPECT_EQ(counts().ready, 2);
@@ -107,9 +72,7 @@ TEST_P(QueueTest, TakesAKeyOnceForEver) {
   EXPECT_EQ(take(9).at(0).organisation, "another org");
 }
 
-TEST_P(QueueTest, RefusesAnEmptyKey) { EXPECT_THROW(put({job("")}), ErrorException); }
-
-TEST_P(QueueTest, GivesAnExpiredLeaseToTheNextAsInterrupted) {
+TEST_P(LeasesTest, GivesAnExpiredLeaseToTheNextAsInterrupted) {
   put({job("a")});
   const auto first = take(1, Duration(0)).at(0);
   const auto second = take(1, hours(1), "k", "w2").at(0);
@@ -119,7 +82,7 @@ TEST_P(QueueTest, GivesAnExpiredLeaseToTheNextAsInterrupted) {
   EXPECT_GT(second.lease, first.lease);
 }
 
-TEST_P(QueueTest, IgnoresTheEndUnderALostLease) {
+TEST_P(LeasesTest, IgnoresTheEndUnderALostLease) {
   put({job("a")});
   const auto first = take(1, Duration(0)).at(0);
   const auto second = take(1).at(0);
@@ -130,12 +93,12 @@ TEST_P(QueueTest, IgnoresTheEndUnderALostLease) {
   EXPECT_EQ(counts().done, 1);
 }
 
-TEST_P(QueueTest, CountsAnEndAfterTheLeaseIfNobodyTookTheJob) {
+TEST_P(LeasesTest, CountsAnEndAfterTheLeaseIfNobodyTookTheJob) {
   put({job("a")});
   EXPECT_TRUE(end(take(1, Duration(0)).at(0), Done{}));
 }
 
-TEST_P(QueueTest, FinishesManyAndSaysWhichCounted) {
+TEST_P(LeasesTest, FinishesManyAndSaysWhichCounted) {
   put({job("a"), job("b"), job("c")});
   const auto jobs = take(3);
   const auto counted = write([&](Session& s) {
@@ -152,7 +115,7 @@ TEST_P(QueueTest, FinishesManyAndSaysWhichCounted) {
   EXPECT_EQ(now.leased, 1);
 }
 
-TEST_P(QueueTest, RunsAgainWhenToldAndNotBefore) {
+TEST_P(LeasesTest, RunsAgainWhenToldAndNotBefore) {
   put({job("a")});
   EXPECT_TRUE(end(take(1).at(0), Again{system_clock().now() + hours(1), "busy"}));
   EXPECT_EQ(keys(take(1)), "");
@@ -164,7 +127,31 @@ TEST_P(QueueTest, RunsAgainWhenToldAndNotBefore) {
   EXPECT_FALSE(again.interrupted) << "the run before said how it ended";
 }
 
-TEST_P(QueueTest, KeepsWhatStandsInTheReasonOfADeadJob) {
+TEST_P(LeasesTest, CountsNoAttemptForARunThatWasHeldBack) {
+  put({job("a")});
+  EXPECT_TRUE(end(take(1).at(0), Again{{1}, "busy"}));
+  EXPECT_TRUE(end(take(1).at(0), Later{{1}, "the partner rests"}));
+  const auto third = take(1).at(0);
+  EXPECT_EQ(third.attempt, 2);
+  const auto runs = read([&](Session& s) { return failed_runs(s, third.id); });
+  ASSERT_EQ(runs.size(), 1U) << "a run that was held back did not fail";
+  EXPECT_EQ(runs[0].reason, "busy");
+}
+
+TEST_P(LeasesTest, GivesAJobToAnotherPartner) {
+  put({job("a")});
+  EXPECT_TRUE(end(take(1).at(0), Again{{1}, "down", "coles"}));
+  EXPECT_EQ(take(1).at(0).partner, "coles");
+}
+
+TEST_P(LeasesTest, CountsInterruptionsInARow) {
+  put({job("a")});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(take(1, Duration(0)).at(0).interruptions, i);
+  EXPECT_TRUE(end(take(1).at(0), Later{{1}, "x"}));
+  EXPECT_EQ(take(1).at(0).interruptions, 0);
+}
+
+TEST_P(LeasesTest, KeepsWhatStandsInTheReasonOfADeadJob) {
   put({job("a")});
   end(take(1).at(0), Dead{"the partner said: no such card"});
   const auto reason = read([](Session& s) {
@@ -173,7 +160,7 @@ TEST_P(QueueTest, KeepsWhatStandsInTheReasonOfADeadJob) {
   EXPECT_EQ(reason, "the partner said: no such card");
 }
 
-TEST_P(QueueTest, RevivesOnlyWhatIsAtAnEnd) {
+TEST_P(LeasesTest, RevivesOnlyWhatIsAtAnEnd) {
   put({job("ready"), job("dead"), job("done")});
   const auto revived = [&](const std::string& key) {
     return write([&](Session& s) { return revive(s, "org", "k", key, {0}); });
@@ -200,7 +187,7 @@ TEST_P(QueueTest, RevivesOnlyWhatIsAtAnEnd) {
   EXPECT_FALSE(again.at(0).interrupted);
 }
 
-TEST_P(QueueTest, GivesBackTheLeasesOfADeadWorkerAsInterrupted) {
+TEST_P(LeasesTest, GivesBackTheLeasesOfADeadWorkerAsInterrupted) {
   put({job("a"), job("b"), job("c")});
   const auto mine = take(2, hours(1), "k", "mine");
   take(1, hours(1), "k", "other");
@@ -214,58 +201,19 @@ TEST_P(QueueTest, GivesBackTheLeasesOfADeadWorkerAsInterrupted) {
   EXPECT_FALSE(take(1).at(0).interrupted) << "the mark goes with the next told end";
 }
 
-TEST_P(QueueTest, RenewsHeldLeasesOnly) {
+TEST_P(LeasesTest, RenewsHeldLeasesOnly) {
   put({job("a"), job("b")});
   const auto first = take(2, Duration(0));
   const auto stolen = take(1, hours(1), "k", "thief").at(0);
   const std::vector<Lease> held{{first[0].id, first[0].lease}, {first[1].id, first[1].lease}};
-  const auto kept = write([&](Session& s) { return renew(s, held, hours(1)); });
+  const auto answers = write([&](Session& s) { return renew(s, held, hours(1)); });
   EXPECT_EQ(stolen.id, first[0].id);
-  EXPECT_EQ(kept, (std::vector<bool>{false, true}));
+  EXPECT_FALSE(answers.at(0).held);
+  EXPECT_TRUE(answers.at(1).held);
   EXPECT_EQ(keys(take(9)), "") << "the renewed lease holds";
 }
 
-TEST_P(QueueTest, SaysWhenTheNextIsDue) {
-  const std::vector<std::string> kinds{"k", "other"};
-  const auto due = [&] { return read([&](Session& s) { return next_due_in(s, kinds); }); };
-  EXPECT_EQ(due(), std::nullopt);
-  put({job("far", system_clock().now() + hours(2)),
-       job("near", system_clock().now() + hours(1), "other"), job("x", {0}, "not asked for")});
-  EXPECT_GT(due(), hours(1) - seconds(30));
-  EXPECT_LE(due(), hours(1) + seconds(1));
-  put({job("now")});
-  EXPECT_EQ(due(), Duration(0));
-  end(take(1).at(0), Done{});
-  EXPECT_GT(due(), Duration(0)) << "finished jobs are not due";
-}
-
-TEST_P(QueueTest, ClaimsByIndexAmongManyFinishedJobs) {
-  write([](Session& s) {
-    store::execute(
-        s,
-        "INSERT INTO jobs (organisation_id, kind, job_key, payload, partner, state, "
-        "due_at, attempt, faults, interrupted, lease, worker, reason, created_at) "
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-        "WHERE i < 100000) SELECT 'org', 'k', 'done' || i, '{}', '', 'done', 0, 1, 0, 0, "
-        "1, '', '', 0 FROM n");
-  });
-  put({job("a"), job("b")});
-  write([](Session& s) {
-    // In one transaction, so that commits do not count.
-    const std::vector<Want> wants{{"k", 1}};
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < 100; ++i) {
-      const auto jobs = claim(s, wants, "w", hours(1));
-      ASSERT_EQ(keys(jobs), "a ");
-      const std::vector<Finished> finished{{jobs[0].id, jobs[0].lease, Again{{0}, "x"}}};
-      jobs::finish(s, finished);
-    }
-    // A scan of the finished rows costs some 10 ms a claim, an index range 0.1 ms.
-    EXPECT_LT(std::chrono::steady_clock::now() - start, milliseconds(500));
-  });
-}
-
-TEST_P(QueueTest, GivesEachJobToExactlyOneOfManyThreads) {
+TEST_P(LeasesTest, GivesEachJobToExactlyOneOfManyThreads) {
   constexpr int jobs_total = 1000, threads_total = 8;
   std::vector<NewJob> many;
   for (int i = 0; i < jobs_total; ++i) many.push_back(job("j" + std::to_string(i)));
