@@ -20,7 +20,7 @@ constexpr const char* actor = "api:admin";
 constexpr const char* redrive_operation = R"json({
   "operationId": "redriveDeadLetters",
   "summary": "Put dead letters back, some or all of a filter, at a bounded rate",
-  "description": "A durable job does it; follow it at /api/v1/redrives/{id}. With dry_run nothing changes and the count is told.",
+  "description": "By a durable job: see /api/v1/redrives/{id}. With dry_run only a count.",
   "requestBody": {"required": true, "content": {"application/json": {"schema": {
     "type": "object",
     "properties": {

@@ -65,7 +65,8 @@ std::vector<std::string> environment_with(const std::map<std::string, std::strin
   std::vector<std::string> texts;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
-    if (!text.starts_with("PG") && !text.starts_with("LC_")) texts.emplace_back(text);
+    const auto name = text.substr(0, text.find('='));
+    if (!name.starts_with("LC_") && !added.contains(std::string(name))) texts.emplace_back(text);
   }
   texts.emplace_back("LC_ALL=C.UTF-8");
   for (const auto& [name, value] : added) texts.push_back(name + "=" + value);

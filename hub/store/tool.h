@@ -15,8 +15,8 @@ struct ToolEnd {
 };
 constexpr std::size_t output_bytes_max = 16'384;
 
-/// Runs a program from PATH to its end; `environment` is added to ours, less what is there for
-/// PostgreSQL's programs (PG…). `tick` is called a few times a second.
+/// Runs a program from PATH to its end; `environment` is added to ours and wins over it. `tick` is
+/// called a few times a second.
 /// Throws ErrorException: unavailable, when there is no such program.
 ToolEnd run_tool(const std::vector<std::string>& command,
                  const std::map<std::string, std::string>& environment,

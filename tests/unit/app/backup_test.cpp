@@ -74,6 +74,9 @@ TEST_P(BackupTest, restored_store_takes_new_work_and_doubts_what_was_open) {
     EXPECT_EQ(store::query_value<std::int64_t>(
                   s, "SELECT MIN(unknown_since) FROM rewards WHERE unknown_since IS NOT NULL"),
               1'800'000'000'000'000);
+    EXPECT_EQ(store::query_value<std::int64_t>(
+                  s, "SELECT COUNT(*) FROM reward_moves WHERE actor = 'restore'"),
+              2);
     // Keys that count themselves go on where they were.
     store::execute(s,
                    "INSERT INTO events (organisation_id, id, type, subject, data, dedup_key, "
