@@ -34,7 +34,7 @@ struct StepResult {
 using Steps = store::Batch<Step, StepResult>;
 
 /// A run whose end is on its way to the store, or came back from there.
-struct Ended {
+struct EndedRun {
   std::shared_ptr<const Job> job;
   End end;
   bool counted = false;
@@ -69,12 +69,12 @@ class Engine : public std::enable_shared_from_this<Engine> {
   SharedJob take(const Lock&, Job& job, LeaseClock::Time good_until);
   void finish_run(const Lock&, const SharedJob& job, End end, int faults = 0);
   void bury(const Lock&, const Job& job);
-  void record(const Lock&, const Ended& ended);
+  void record(const Lock&, const EndedRun& ended);
 
   void poll();
   void beat();
   void receive(const std::exception_ptr& error, Claimed claimed);
-  void come_back(Ended ended);
+  void come_back(EndedRun ended);
   void record_all();
   void renewed(const std::vector<Lease>& held, const std::vector<Renewal>& answers,
                LeaseClock::Time good_until);
@@ -115,7 +115,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   OutageLog renewals_outage_{"jobs.renew"};
 
   std::mutex inbox_mutex_;  ///< never held together with mutex_
-  std::vector<Ended> inbox_;
+  std::vector<EndedRun> inbox_;
 };
 
 }  // namespace patchbay::jobs

@@ -98,7 +98,7 @@ void Engine::finish_run(const Lock&, const SharedJob& job, End end, int faults) 
   });
 }
 
-void Engine::come_back(Ended ended) {
+void Engine::come_back(EndedRun ended) {
   {
     const std::lock_guard lock(inbox_mutex_);
     inbox_.push_back(std::move(ended));
@@ -109,7 +109,7 @@ void Engine::come_back(Ended ended) {
 
 void Engine::record_all() {
   failpoint("jobs.finish.committed");
-  std::vector<Ended> ended;
+  std::vector<EndedRun> ended;
   {
     const std::lock_guard lock(inbox_mutex_);
     ended.swap(inbox_);
@@ -119,7 +119,7 @@ void Engine::record_all() {
   idle_.notify_all();
 }
 
-void Engine::record(const Lock& lock, const Ended& ended) {
+void Engine::record(const Lock& lock, const EndedRun& ended) {
   const auto& [job, end, counted, error] = ended;
   --open_;
   const auto held = held_.find(job->id);
