@@ -3,32 +3,71 @@ _patchbay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} inner=${COMP_WORDS[2]-} words=''
   case $before in
-    --orders | --report | --config | --book)
+    --orders | --report | --config | --book | --passphrase-file | --key-file)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
-    --data | --books)
+    --data | --books | --work)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox webhook config completion --help --version'
+    words='serve demo sandbox partner webhook config backup restore dead switch hub audit completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
       serve) words='--config --help' ;;
       sandbox)
-        words='--books --port --seed --error-rate --timeout-after-commit --late-ms --rate --help'
+        words='--books --port --seed --error-rate --timeout-after-commit --cut-after-commit --late-ms
+          --retry-after --retry-after-date --rate --help'
+        ;;
+      partner)
+        words='list reset'
+        [[ $inner == list ]] && words='--config --store --json --help'
+        [[ $inner == reset ]] && words='--reason --config --store --json --help'
         ;;
       webhook)
         words=listen
         [[ $inner == listen ]] && words='--book --port --help'
         ;;
       config) words=reference ;;
+      backup) words='--config --store --passphrase-file --without-keys --json --help' ;;
+      restore)
+        words='--config --store --passphrase-file --key-file --work --replace --json --help'
+        ;;
+      dead)
+        words='list show redrive discard'
+        [[ $inner == show ]] && words='--config --store --json --help'
+        [[ $inner == list ]] && words='--kind --partner --key --why --since --until --limit
+          --config --store --json --help'
+        [[ $inner == redrive || $inner == discard ]] && words='--kind --partner --key --why --since
+          --until --all --dry-run --reason --config --store --json --help'
+        [[ $inner == redrive ]] && words+=' --per-second'
+        ;;
+      switch)
+        words='list stop resume read-only'
+        [[ $inner == list ]] && words='--config --store --json --help'
+        [[ $inner == stop || $inner == resume ]] && words='partner queue --reason --config --store
+          --json --help'
+        [[ $inner == read-only ]] && words='on off --reason --config --store --json --help'
+        ;;
+      hub)
+        words='list drain resume'
+        [[ $inner == list ]] && words='--config --store --json --help'
+        [[ $inner == drain || $inner == resume ]] && words='--reason --config --store --json --help'
+        ;;
+      audit)
+        words=list
+        [[ $inner == list ]] && words='--limit --before --config --store --json --help'
+        ;;
       completion) words=bash ;;
     esac
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+  # Their argument is a file.
+  if [[ ($command == backup || $command == restore) && $word != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+  fi
 }
 complete -o filenames -F _patchbay patchbay

@@ -49,6 +49,10 @@ bool reset_switch(store::Session& session, SwitchKind kind, const OrganisationId
 /// In order of kind and name.
 std::vector<Switch> list_switches(store::Session& session);
 
+/// Open jobs that a switch of a partner or a queue holds back, or would.
+std::int64_t count_held(store::Session& session, SwitchKind kind,
+                        const OrganisationId& organisation, const std::string& name);
+
 /// The thrown switches as this process knows them: read at construction, again at every signal, and
 /// every second in case one was lost (SQLite: another process threw it). While the store cannot be
 /// read they stay as they were. Thread safe, cheap to ask.

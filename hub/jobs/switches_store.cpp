@@ -36,6 +36,22 @@ bool reset_switch(store::Session& session, SwitchKind kind, const OrganisationId
   return true;
 }
 
+std::int64_t count_held(store::Session& session, SwitchKind kind,
+                        const OrganisationId& organisation, const std::string& name) {
+  std::optional<std::int64_t> count;
+  if (kind == SwitchKind::queue)
+    count = store::query_value<std::int64_t>(
+        session, "SELECT COUNT(*) FROM jobs WHERE state = 'open' AND kind = :name",
+        {{"name", name}});
+  if (kind == SwitchKind::partner)
+    count = store::query_value<std::int64_t>(
+        session,
+        "SELECT COUNT(*) FROM jobs WHERE state = 'open' AND partner = :name AND organisation_id = "
+        ":organisation",
+        {{"name", name}, {"organisation", organisation}});
+  return count.value_or(0);
+}
+
 std::vector<Switch> list_switches(store::Session& session) {
   std::vector<Switch> switches;
   const auto add = [&](std::string organisation, std::string kind, std::string name,

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 
+#include "hub/jobs/queue.h"
 #include "tests/support/stores.h"
 
 namespace patchbay::jobs {
@@ -92,6 +93,22 @@ TEST_P(SwitchesTest, what_cannot_be_a_switch_is_refused) {
   silent.reason = std::string(501, 'x');
   refused(silent, "reason");
   EXPECT_TRUE(list().empty());
+}
+
+TEST_P(SwitchesTest, what_is_held_is_counted) {
+  write([](store::Session& s) {
+    const std::vector<NewJob> jobs{{"acme", "k", "a", "{}", "p", {0}},
+                                   {"acme", "k", "b", "{}", "q", {0}},
+                                   {"other", "l", "c", "{}", "p", {0}}};
+    enqueue(s, jobs, {0});
+  });
+  const auto held = [&](SwitchKind kind, const std::string& name) {
+    return read([&](store::Session& s) { return count_held(s, kind, "acme", name); });
+  };
+  EXPECT_EQ(held(SwitchKind::queue, "k"), 2);
+  EXPECT_EQ(held(SwitchKind::queue, "x"), 0);
+  EXPECT_EQ(held(SwitchKind::partner, "p"), 1);
+  EXPECT_EQ(held(SwitchKind::read_only, ""), 0);
 }
 
 TEST_P(SwitchesTest, a_board_starts_with_what_is_thrown) {
