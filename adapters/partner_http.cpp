@@ -1,6 +1,7 @@
 #include "adapters/partner_http.h"
 
 #include "adapters/call_judge.h"
+#include "adapters/partner_token.h"
 #include "adapters/recorded_path.h"
 #include "adapters/step_check.h"
 
@@ -20,10 +21,6 @@ std::string api_url_of(const Partner& partner) {
   std::string url = found == settings.end() ? "" : found->second;
   while (url.ends_with('/')) url.pop_back();
   return url;
-}
-
-bool needs_token(const Partner& partner) {
-  return partner.plug->manifest().auth.type == AuthType::oauth2_client_credentials;
 }
 
 }  // namespace
@@ -49,50 +46,38 @@ std::optional<Outcome> PartnerHttp::refusal(const HttpStep& step) const {
   return std::nullopt;
 }
 
-Async<PartnerHttp::Token> PartnerHttp::token() {
-  Token token;
-  if (!needs_token(*call_.partner)) co_return token;
-  const auto& secrets = call_.partner->secrets;
-  const auto id = secrets.find("client_id");
-  const auto secret = secrets.find("client_secret");
-  if (id == secrets.end() || secret == secrets.end()) {
-    token.failed = retryable("partner \"" + call_.partner->id +
-                             "\" lacks client_id or client_secret; give both and restart");
-    co_return token;
-  }
-  const auto& auth = call_.partner->plug->manifest().auth;
-  const oauth::ClientCredentials credentials{
-      api_url_ + auth.token_path, std::string(id->second.reveal()), secret->second, auth.scope};
-  auto fetched =
-      co_await tokens_.token(call_.organisation, call_.partner->id, credentials, client_);
-  if (fetched)
-    token.secret = *std::move(fetched);
-  else
-    token.failed = retryable("no access token: " + fetched.error().message);
-  co_return token;
-}
-
 Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send(HttpStep step) {
   if (auto refused = refusal(step)) co_return *refused;
   RepeatOn401 repeat;
   for (;;) {
-    Token token = co_await this->token();
-    if (token.failed) co_return *token.failed;
-    auto sent = co_await send_once(step, token.secret);
+    Secret token;
+    auto sent = co_await send_once(step, token);
     const auto* exchange = std::get_if<http::Exchange>(&sent);
     const auto* response = exchange ? std::get_if<http::Response>(exchange) : nullptr;
     const bool again =
         response && needs_token(*call_.partner) && repeat.should_repeat(response->status);
     if (!again) co_return sent;
-    co_await tokens_.forget(call_.organisation, call_.partner->id, token.secret);
+    co_await tokens_.forget(call_.organisation, call_.partner->id, token);
   }
 }
 
-Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(const HttpStep& step,
-                                                                    const Secret& token) {
+Async<std::variant<PartnerHttp::Ready, Outcome>> PartnerHttp::get_ready() {
   auto entered = co_await way_.enter(deadline_);
   if (auto* outcome = std::get_if<Outcome>(&entered)) co_return std::move(*outcome);
   auto& leave = std::get<Leave>(entered);
+  // After the breaker was asked: while it is open nobody knocks at the token endpoint either.
+  PartnerToken token = co_await fetch_token(call_, api_url_, tokens_, client_);
+  if (token.is_unwell) leave.ended(jobs::Health::unwell);
+  if (token.failed) co_return *std::move(token.failed);
+  co_return Ready{std::move(leave), std::move(token.secret)};
+}
+
+Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(const HttpStep& step,
+                                                                    Secret& token) {
+  auto ready = co_await get_ready();
+  if (auto* outcome = std::get_if<Outcome>(&ready)) co_return std::move(*outcome);
+  auto& leave = std::get<Ready>(ready).leave;
+  token = std::get<Ready>(ready).token;
   const SteadyTime until = limit_of(step);
   if (auto refused = too_late(step, until)) co_return *std::move(refused);
   http::ClientRequest to_send = request(step, token, until);

@@ -8,6 +8,7 @@
 
 #include "adapters/caller.h"
 #include "adapters/exchange_store.h"
+#include "adapters/partner_token.h"
 #include "adapters/partner_way.h"
 
 namespace patchbay::adapters {
@@ -23,13 +24,13 @@ class PartnerHttp {
   Async<std::variant<http::Exchange, Outcome>> send(HttpStep step);
 
  private:
-  struct Token {
-    Secret secret;
-    std::optional<Outcome> failed;
+  struct Ready {
+    Leave leave;
+    Secret token;
   };
-  Async<Token> token();
+  Async<std::variant<Ready, Outcome>> get_ready();
   // Awaited at once: references save copies.
-  Async<std::variant<http::Exchange, Outcome>> send_once(const HttpStep& step, const Secret& token);
+  Async<std::variant<http::Exchange, Outcome>> send_once(const HttpStep& step, Secret& token);
   Async<http::Exchange> exchange_once(http::ClientRequest request);
   std::optional<Outcome> refusal(const HttpStep& step) const;
   /// When a step that moves value must have left.

@@ -57,6 +57,23 @@ void add_store(std::vector<MetricFamily>& families, const StoreNumbers& numbers)
   families.push_back(std::move(waiting.add(numbers.events_waiting)));
 }
 
+void add_partners(std::vector<MetricFamily>& families,
+                  const std::vector<jobs::PartnerHealth>& partners) {
+  auto open = gauge("patchbay_partner_breaker_open",
+                    "0: calls pass; 1: none does; 0.5: a probe is on its way");
+  auto trips =
+      counter("patchbay_partner_breaker_trips_total", "How often it opened, over all hubs");
+  for (const auto& [organisation, partner, breaker, trips_ever] : partners) {
+    const Labels labels{{"organisation", organisation}, {"partner", partner}};
+    const bool is_half_open = breaker.state == jobs::BreakerState::half_open;
+    const double is_open = breaker.state == jobs::BreakerState::open ? 1 : 0;
+    open.add(is_half_open ? 0.5 : is_open, labels);
+    trips.add(trips_ever, labels);
+  }
+  families.push_back(std::move(open));
+  families.push_back(std::move(trips));
+}
+
 void add_worker(std::vector<MetricFamily>& families, const jobs::WorkerStats& stats) {
   auto claimed = counter("patchbay_worker_claimed_total", "Jobs this process has claimed");
   families.push_back(std::move(claimed.add(stats.claimed)));
@@ -80,6 +97,7 @@ std::string to_prometheus(const Snapshot& snapshot) {
   auto up = gauge("patchbay_store_up", "1 when the store answered this scrape");
   families.push_back(std::move(up.add(snapshot.store ? 1 : 0)));
   if (snapshot.store) add_store(families, *snapshot.store);
+  if (snapshot.store) add_partners(families, snapshot.store->partners);
   add_worker(families, snapshot.worker);
   add_requests(families, snapshot.requests);
   auto memory = gauge("process_resident_memory_bytes", "Resident memory size in bytes");

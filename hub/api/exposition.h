@@ -6,6 +6,7 @@
 #include <string>
 
 #include "hub/api/request_counter.h"
+#include "hub/jobs/partner_limits.h"
 #include "hub/jobs/queue.h"
 #include "hub/jobs/worker.h"
 
@@ -14,6 +15,7 @@ namespace patchbay::api {
 struct StoreNumbers {
   jobs::Counts jobs;
   std::int64_t events_waiting = 0;
+  std::vector<jobs::PartnerHealth> partners = {};
 };
 
 struct Snapshot {

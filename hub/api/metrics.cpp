@@ -33,7 +33,8 @@ std::int64_t resident_bytes() {
 Async<std::optional<StoreNumbers>> read_numbers(store::Store& store) {
   try {
     co_return co_await store.read([](store::Session& session) {
-      return std::optional(StoreNumbers{jobs::count(session), events::count_waiting(session)});
+      return std::optional(StoreNumbers{jobs::count(session), events::count_waiting(session),
+                                        jobs::list_partner_health(session)});
     });
   } catch (const std::exception& e) {
     log_line(LogLevel::error, "api.metrics_without_store", {{"error", e.what()}});

@@ -66,6 +66,17 @@ class PartnerWayTest : public CallerTest {
     client_.answer = [exchange](const http::ClientRequest&) { return exchange; };
   }
   BreakerState state() const { return limits_->breaker("org", "acme").state; }
+  /// Three failures, and the breaker's time is up; the store has heard of it by then.
+  void open_and_wait(http::Exchange failure) {
+    answer(std::move(failure));
+    for (int i = 0; i < 3; ++i) run(credit());
+    const auto until = std::chrono::steady_clock::now() + seconds(10);
+    for (bool is_open = false; !is_open && std::chrono::steady_clock::now() < until;) {
+      const auto rows = read(jobs::list_partner_health);
+      is_open = rows.size() == 1 && rows[0].breaker.state == BreakerState::open;
+    }
+    clock_.advance(seconds(30));
+  }
   std::size_t sent() { return client_.sent().size(); }
 
   FakeSwitches switches_;
@@ -86,9 +97,7 @@ TEST_P(PartnerWayTest, AnOpenBreakerHoldsCallsBackAndIsNoAttempt) {
 }
 
 TEST_P(PartnerWayTest, AProbeThatIsAnsweredClosesIt) {
-  answer(failed_at(http::Stage::connect));
-  for (int i = 0; i < 3; ++i) run(credit());
-  clock_.advance(seconds(30));
+  open_and_wait(failed_at(http::Stage::connect));
   answer(answered(404));
   EXPECT_FALSE(run(credit()).held_back);
   EXPECT_EQ(state(), BreakerState::closed) << "a refusal is a sign of health";
@@ -103,9 +112,7 @@ TEST_P(PartnerWayTest, AnswersThatSayNothingOfThePartnerDoNotCount) {
 }
 
 TEST_P(PartnerWayTest, AProbeThatIsNotSentLetsTheNextOneTry) {
-  answer(answered(500));
-  for (int i = 0; i < 3; ++i) run(credit());
-  clock_.advance(seconds(30));
+  open_and_wait(answered(500));
   switches_.stops_from = switches_.asked + 2;  // when it is about to be sent
   EXPECT_TRUE(run(credit()).held_back);
   switches_.stops_from = 1'000;
@@ -114,6 +121,20 @@ TEST_P(PartnerWayTest, AProbeThatIsNotSentLetsTheNextOneTry) {
   run(credit());
   EXPECT_EQ(sent(), sent_before + 1);
   EXPECT_EQ(state(), BreakerState::closed);
+}
+
+TEST_P(PartnerWayTest, ATokenEndpointThatGivesNoAnswerCountsToo) {
+  auto made = manifest();
+  made.auth = {AuthType::oauth2_client_credentials, "/token", ""};
+  use(one_step(post(), busy), made);
+  tokens_.failure = refused("it refused the client credentials");
+  for (int i = 0; i < 5; ++i) run(credit());
+  EXPECT_EQ(state(), BreakerState::closed) << "an answer, if no welcome one";
+  tokens_.failure = unavailable("no answer");
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(run(credit()).held_back);
+  EXPECT_EQ(state(), BreakerState::open);
+  EXPECT_TRUE(run(credit()).held_back);
+  EXPECT_EQ(sent(), 0U);
 }
 
 TEST_P(PartnerWayTest, NothingIsIssuedAtAStoppedPartner) {

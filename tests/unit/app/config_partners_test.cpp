@@ -90,6 +90,10 @@ TEST(ConfigPartners, SecretsMayStandInFilesOfTheirOwn) {
 }
 
 TEST(ConfigPartners, BadTablesAreRefusedWithTheirLine) {
+  expect_part(refusal("[partners.acme]\nretry_attempts = 0\n"),
+              "test.toml:2: setting \"partners.acme.retry_attempts\": \"0\" is not between");
+  expect_part(refusal("[partners.acme]\nretry_backoff = \"list\"\n"),
+              "test.toml:2: \"list\" is no way to back off; use exponential or linear");
   expect_part(refusal("[partners.acme]\ntimeout_ms = 0\n"),
               "test.toml:2: setting \"partners.acme.timeout_ms\": \"0\" is not between");
   expect_part(refusal("[partners.\"A B\"]\n"), "is not a partner's id");

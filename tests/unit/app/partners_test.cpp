@@ -38,6 +38,32 @@ TEST(Partners, AScriptIsLoadedWithItsSettings) {
   EXPECT_EQ(registry->find("shop")->settings.text("api_url"), "https://shop.test");
 }
 
+TEST(Partners, ThePaceOfThePlugIsOverriddenWhereConfigurationSaysSo) {
+  using std::chrono::milliseconds;
+  PartnerSetup setup = shop();
+  setup.pace = {{"calls_per_second", "9"},    {"retry_attempts", "5"},
+                {"retry_backoff", "linear"},  {"retry_base_ms", "250"},
+                {"retry_span_ms", "60000"},   {"breaker_failures", "0"},
+                {"breaker_open_ms", "900000"}};
+  const auto registry = load_partners({setup}, make_home(), testing::TempDir());
+  ASSERT_TRUE(registry) << registry.error().message;
+  const auto& partner = *registry->find("shop");
+  EXPECT_EQ(partner.limits.calls_per_second, 9);
+  EXPECT_EQ(partner.limits.concurrency, adapters::Limits{}.concurrency);
+  EXPECT_EQ(partner.retry.backoff, jobs::Backoff::linear);
+  EXPECT_EQ(partner.retry.attempts_max, 5);
+  EXPECT_EQ(partner.retry.base, milliseconds(250));
+  EXPECT_EQ(partner.retry.cap, adapters::default_partner_retry().cap);
+  EXPECT_EQ(partner.retry.span_max, milliseconds(60'000));
+  EXPECT_EQ(partner.breaker.failures_max, 0);
+  EXPECT_EQ(partner.breaker.open_for, milliseconds(900'000));
+  EXPECT_EQ(partner.breaker.open_for_max, milliseconds(900'000)) << "never below the first";
+  setup.pace = {{"breaker_open_ms", "10"}, {"breaker_open_max_ms", "9"}};
+  EXPECT_EQ(refusal(setup), "partner \"shop\": breaker_open_max_ms is less than breaker_open_ms");
+  setup.pace = {{"retry_cap_ms", "9"}};
+  EXPECT_EQ(refusal(setup), "partner \"shop\": retry_cap_ms is less than the base of the wait");
+}
+
 TEST(Partners, AnUnknownSettingNamesItsPlaceAndTheNearest) {
   PartnerSetup setup = shop();
   setup.settings["timout_ms"] = "5";

@@ -1,0 +1,80 @@
+// The health of partners, with every answer checked against the OpenAPI document.
+
+#include <gtest/gtest.h>
+
+#include "hub/jobs/partner_limits.h"
+#include "tests/unit/adapters/scripted_plug.h"
+#include "tests/unit/api/support.h"
+
+namespace patchbay::api::test {
+namespace {
+
+class PartnersTest : public ApiTest {
+ protected:
+  void SetUp() override {
+    ApiTest::SetUp();
+    if (IsSkipped()) return;
+    adapters::Manifest manifest;
+    manifest.id = "acme_plug";
+    manifest.kind = "retail";
+    manifest.version = "1.2.3";
+    adapters::Partner partner;
+    partner.id = "acme";
+    partner.plug = std::make_shared<adapters::testing::ScriptedPlug>(manifest, nullptr);
+    partner.limits.calls_per_second = 7;
+    ASSERT_TRUE(registry_.add(partner));
+    const ApiParts parts{store(),
+                         worker_,
+                         organisation,
+                         Secret(token),
+                         std::make_shared<RequestCounter>(),
+                         {},
+                         system_clock(),
+                         jobs::no_switches(),
+                         registry_};
+    handler_ = make_handler(parts);
+  }
+  boost::json::value list() {
+    return boost::json::parse(ask("GET", "/api/v1/partners").body).at("partners");
+  }
+  void fail(int times) {
+    const auto limits = jobs::make_partner_limits(store(), system_clock());
+    for (int i = 0; i < times; ++i) limits->ended(organisation, "acme", {}, {jobs::Health::unwell});
+  }
+
+  adapters::Registry registry_;
+};
+PATCHBAY_ON_BOTH_STORES(PartnersTest);
+
+TEST_P(PartnersTest, a_partner_that_was_never_called_is_well) {
+  const auto partners = list();
+  ASSERT_EQ(partners.as_array().size(), 1U);
+  const auto& acme = partners.at(0);
+  EXPECT_EQ(acme.at("id").as_string(), "acme");
+  EXPECT_EQ(acme.at("kind").as_string(), "retail");
+  EXPECT_EQ(acme.at("plug").as_string(), "acme_plug");
+  EXPECT_EQ(acme.at("limits").at("calls_per_second").as_int64(), 7);
+  EXPECT_EQ(acme.at("retry").at("attempts").as_int64(), 3);
+  EXPECT_EQ(acme.at("breaker").at("state").as_string(), "closed");
+  EXPECT_TRUE(acme.at("breaker").at("open_until").is_null());
+  EXPECT_FALSE(acme.at("stopped").as_bool());
+}
+
+TEST_P(PartnersTest, an_open_breaker_is_shown_with_its_end) {
+  fail(9);
+  EXPECT_EQ(list().at(0).at("breaker").at("state").as_string(), "closed");
+  fail(10);
+  const auto breaker = list().at(0).at("breaker");
+  EXPECT_EQ(breaker.at("state").as_string(), "open");
+  EXPECT_TRUE(breaker.at("open_until").is_string());
+  EXPECT_EQ(breaker.at("trips").as_int64(), 1);
+  const auto metrics = ask("GET", "/metrics").body;
+  const std::string labels = R"({organisation=")" + organisation + R"(",partner="acme"} 1)";
+  EXPECT_NE(metrics.find("patchbay_partner_breaker_open" + labels), std::string::npos) << metrics;
+  EXPECT_NE(metrics.find("patchbay_partner_breaker_trips_total" + labels), std::string::npos);
+}
+
+TEST_P(PartnersTest, wants_the_token) { EXPECT_EQ(ask("GET", "/api/v1/partners", "").status, 401); }
+
+}  // namespace
+}  // namespace patchbay::api::test
