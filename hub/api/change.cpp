@@ -3,6 +3,7 @@
 #include "hub/access/idempotency_keys.h"
 #include "hub/api/body.h"
 #include "hub/api/guard.h"
+#include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "hub/base/text.h"
 #include "hub/crypto/system_random.h"
@@ -121,8 +122,10 @@ Async<Response> commit(KeyedRoute keyed, Request request, PathValues path,
       throw ErrorException(
           conflict("this request took so long that a repeat of it has its key; "
                    "nothing was changed by this one"));
+    failpoint("api.change.before_commit");
     return answer;
   });
+  failpoint("api.change.committed");
   co_return response;
 }
 
@@ -157,6 +160,7 @@ Async<Response> answer(KeyedRoute keyed, Request request, PathValues path) {
   const auto decision = co_await keyed->store.write(
       [&](store::Session& session) { return access::claim_key(session, *claim, keyed->lease); });
   if (auto instead = answer_instead(decision)) co_return std::move(*instead);
+  failpoint("api.key.committed");
   Response response;
   std::exception_ptr failure;
   try {

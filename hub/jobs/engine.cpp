@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 
 namespace patchbay::jobs {
@@ -107,6 +108,7 @@ void Engine::beat() {
       [held, beat, lease = options_.lease](store::Session& session) {
         beat->good_until = std::chrono::steady_clock::now() + lease;
         beat->answers = renew(session, *held, lease);
+        failpoint("jobs.renew.before_commit");
       },
       [self = shared_from_this(), held, beat](const std::exception_ptr& error) {
         if (error) {

@@ -1,3 +1,4 @@
+#include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "hub/jobs/redrives.h"
 
@@ -20,9 +21,12 @@ void log_end(const Redrive& order) {
 Async<End> run(std::shared_ptr<const Redriver> self, Job job) {
   const Timestamp now = self->clock.now();
   auto work = [&self, &job, now](store::Session& session) {
-    return redrive_slice(session, job.organisation, job.key, self->hooks, now);
+    const bool rest = redrive_slice(session, job.organisation, job.key, self->hooks, now);
+    failpoint("jobs.redrive.before_commit");
+    return rest;
   };
   const bool more = co_await self->store.write(work);
+  failpoint("jobs.redrive.committed");
   if (more) co_return Later{now + pace, "more dead letters go back at the pace that was ordered"};
   auto read = [&job](store::Session& session) {
     return find_redrive(session, job.organisation, job.key);

@@ -236,6 +236,7 @@ Async<MaybeEnd> Issuer::hand_over(const jobs::Job& job, IssueTask& task, std::st
   const std::string reason = trouble_of(task) + "; " + partner + " is to issue it";
   const bool stored = co_await delay(job, *task.reward, partner, reason);
   if (!stored) co_return overtaken();
+  failpoint("loyalty.handover.committed");
   co_return again(parts_.clock.now(), reason, partner);
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 namespace patchbay::test {
 namespace {
@@ -32,6 +33,13 @@ std::vector<Failpoint> find_failpoints(const std::string& source_folder) {
   std::vector<Failpoint> found;
   for (const auto& file : files) find_in(file, fs::relative(file, source_folder).string(), found);
   return found;
+}
+
+bool needs_serve(const std::string& name) {
+  static const std::set<std::string> serving{"jobs.redrive.before_commit", "jobs.redrive.committed",
+                                             "jobs.renew.before_commit",
+                                             "loyalty.handover.committed"};
+  return name.starts_with("api.") || name.starts_with("schedules.") || serving.contains(name);
 }
 
 }  // namespace patchbay::test

@@ -14,4 +14,7 @@ struct Failpoint {
 /// All of them, in order of place and line. The one that is used twice stands there twice.
 std::vector<Failpoint> find_failpoints(const std::string& source_folder);
 
+/// Whether only `patchbay serve` comes there; the others stand in the way of the demo.
+bool needs_serve(const std::string& name);
+
 }  // namespace patchbay::test

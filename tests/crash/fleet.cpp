@@ -13,7 +13,9 @@ namespace {
 constexpr std::chrono::milliseconds look{10};
 constexpr std::chrono::seconds limit{60};
 const std::string client = "patchbay-demo";
-const std::vector<std::string> partners{"woolworths", "agl", "opal"};
+const std::vector<std::string> partners{"woolworths", "coles", "agl", "opal"};
+/// The port of discard, where nobody listens.
+const std::string nobody = "http://127.0.0.1:9";
 
 std::string first_line(const std::string& file) {
   std::ifstream stream(file);
@@ -73,28 +75,45 @@ Fleet::Fleet(const Stage& stage, const std::vector<std::string>& faults)
   EXPECT_NE(receiver_->wait_for_line("listening on "), "") << receiver_->standard_error();
 }
 
-std::map<std::string, std::string> Fleet::environment() const {
+std::map<std::string, std::string> Fleet::environment(const HubWish& wish) const {
   std::map<std::string, std::string> variables{
       {"PATCHBAY_ADMIN_TOKEN", first_line(stage_.data("admin.token"))},
-      {"PATCHBAY_STORE_URL", stage_.store_url()}};
+      {"PATCHBAY_STORE_URL", stage_.store_url()},
+      {"PATCHBAY_FAILPOINT", wish.failpoint}};
   for (const auto& partner : partners) {
-    variables[upper(partner) + "_API_URL"] = sandbox_url_ + "/" + partner;
+    if (partner == wish.missing) continue;
+    const std::string address = partner == wish.unreachable ? nobody : sandbox_url_;
+    variables[upper(partner) + "_API_URL"] = address + "/" + partner;
     variables[upper(partner) + "_CLIENT_ID"] = client;
     variables[upper(partner) + "_CLIENT_SECRET"] = partner_secret_;
   }
   return variables;
 }
 
-std::unique_ptr<Process> Fleet::start_hub() {
+ServingHub Fleet::start_hub(const HubWish& wish) {
   const std::string config = folder_.path("patchbay.toml");
   std::ofstream(config) << "organisation = \"demo\"\n[http]\nlisten = \"127.0.0.1:0\"\n"
                         << "[worker]\nlease_ms = 1000\nconcurrency = 6\n"
                         << "[paths]\ndata = \"" << folder_.path() << "\"\n"
-                        << "[security]\nkey_file = \"" << stage_.data("keys") << "\"\n";
-  auto hub = std::make_unique<Process>(
-      std::vector<std::string>{patchbay_binary(), "serve", "--config", config}, environment());
-  EXPECT_NE(hub->wait_for_line("serving http://"), "") << hub->standard_error();
+                        << "[security]\nkey_file = \"" << stage_.data("keys") << "\"\n"
+                        << wish.config;
+  ServingHub hub;
+  hub.process = std::make_unique<Process>(
+      std::vector<std::string>{patchbay_binary(), "serve", "--config", config}, environment(wish));
+  const std::string line = hub.process->wait_for_line("serving http://");
+  EXPECT_TRUE(!line.empty() || !wish.failpoint.empty()) << hub.process->standard_error();
+  if (!line.empty()) hub.url = line.substr(line.find("http://"));
   return hub;
+}
+
+int Fleet::change(const ServingHub& hub, const std::string& method, const std::string& path,
+                  const std::string& body, const std::string& key) const {
+  const auto answer = run(
+      {"/usr/bin/curl", "-s", "-o", folder_.path("answer"), "-w", "%{http_code}", "-m", "10", "-X",
+       method, "-H", "Content-Type: application/json", "-H", "Idempotency-Key: \"" + key + "\"",
+       "-H", "Authorization: Bearer " + first_line(stage_.data("admin.token")), "-d", body,
+       hub.url + path});
+  return std::atoi(answer.output.c_str());
 }
 
 std::set<std::string> Fleet::lease_holders() const {

@@ -9,6 +9,18 @@
 
 namespace patchbay::test {
 
+/// How a hub is to be.
+struct HubWish {
+  std::string failpoint = {};    ///< where it dies
+  std::string unreachable = {};  ///< a partner at whose address nobody listens
+  std::string missing = {};      ///< a partner that is not configured
+  std::string config = {};       ///< more TOML
+};
+struct ServingHub {
+  std::unique_ptr<Process> process;
+  std::string url;
+};
+
 /// Starts the sandbox and the webhooks' receiver of a stage whose own demo is gone; both end with
 /// the object.
 class Fleet {
@@ -16,8 +28,12 @@ class Fleet {
   /// `faults`: more flags of `patchbay sandbox`.
   Fleet(const Stage& stage, const std::vector<std::string>& faults);
 
-  /// A hub with leases of a second, six jobs of a kind at once. Serving when it returns.
-  std::unique_ptr<Process> start_hub();
+  /// A hub with leases of a second, six jobs of a kind at once. Serving when it returns, unless it
+  /// died before.
+  ServingHub start_hub(const HubWish& wish = {});
+  /// `method path` with a JSON body and an idempotency key; the status, 0 without an answer.
+  int change(const ServingHub& hub, const std::string& method, const std::string& path,
+             const std::string& body, const std::string& key) const;
 
   /// Who holds leases now.
   std::set<std::string> lease_holders() const;
@@ -26,7 +42,7 @@ class Fleet {
   bool wait_for_zero(const std::string& sql) const;
 
  private:
-  std::map<std::string, std::string> environment() const;
+  std::map<std::string, std::string> environment(const HubWish& wish) const;
 
   const Stage& stage_;
   TempFolder folder_;

@@ -47,7 +47,7 @@ TEST_F(Invariant, sees_value_from_nowhere) {
 
 TEST_F(Invariant, sees_value_that_the_reward_does_not_know_of) {
   evidence_.rewards["r1"].state = "pending";
-  evidence_.jobs[0].state = "ready";
+  evidence_.jobs[0].state = "open";
   expect_broken("r1 has value at shop but is pending");
 }
 
@@ -96,8 +96,8 @@ TEST_F(Invariant, sees_a_ledger_that_is_off) {
 TEST_F(Invariant, sees_orders_that_are_missing_and_work_that_is_open) {
   evidence_.orders = 2;
   expect_broken("2 of 3 orders");
-  evidence_.jobs[0].state = "leased";
-  expect_broken("still leased");
+  evidence_.jobs[0].state = "open";
+  expect_broken("still open");
 }
 
 }  // namespace

@@ -80,7 +80,12 @@ void Stage::start_last_run() { last_run_ = start(""); }
 
 Violations Stage::last_look() {
   if (ended(*last_run_) != Ending::finished) return {"the last run broke: " + last_words_};
-  return broken_at_the_end(evidence(), orders);
+  const auto found = evidence();
+  auto broken = broken_at_the_end(found, orders);
+  if (found.rewards.size() != rewards)
+    broken.push_back(std::to_string(found.rewards.size()) + " of " + std::to_string(rewards) +
+                     " rewards are there");
+  return broken;
 }
 
 }  // namespace patchbay::test

@@ -14,6 +14,7 @@ enum class Ending { killed, finished, broken };
 class Stage {
  public:
   static constexpr std::int64_t orders = 60;
+  static constexpr std::size_t rewards = 36;  ///< three for each of twelve customers
 
   /// `seed` is of the sandbox's faults.
   Stage(Database database, std::uint64_t seed);

@@ -24,9 +24,10 @@ TEST(TwoHubs, one_killed_and_one_frozen_past_its_lease_double_nothing) {
   ASSERT_EQ(stage.run_to("sync.orders.committed"), Ending::killed) << stage.last_words();
   {
     // Half of the answers come seconds after the value moved: there is time to be killed in.
-    Fleet fleet(stage, {"--timeout-after-commit", "50", "--late-ms", "2500"});
-    const auto frozen = fleet.start_hub();
-    const auto killed = fleet.start_hub();
+    Fleet fleet(stage,
+                {"--timeout-after-commit", "50", "--late-ms", "2500", "--cut-after-commit", "10"});
+    const auto frozen = fleet.start_hub().process;
+    const auto killed = fleet.start_hub().process;
     ASSERT_TRUE(wait_until([&] {
       return fleet.lease_holders().size() == 2 && fleet.count(in_calls) >= 6;
     })) << frozen->standard_error()
@@ -35,7 +36,7 @@ TEST(TwoHubs, one_killed_and_one_frozen_past_its_lease_double_nothing) {
     killed->signal(SIGKILL);
     const auto gone = fleet.lease_holders();
 
-    const auto last = fleet.start_hub();
+    const auto last = fleet.start_hub().process;
     EXPECT_TRUE(wait_until([&] {
       const auto holders = fleet.lease_holders();
       return std::none_of(gone.begin(), gone.end(),

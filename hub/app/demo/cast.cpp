@@ -11,6 +11,7 @@ namespace {
 // The sandbox's faults and the partner time-out of the demo, as the README names them.
 constexpr const char* error_rate_percent = "5";
 constexpr const char* late_rate_percent = "2";
+constexpr const char* cut_rate_percent = "1";
 constexpr const char* late_ms = "600";
 constexpr const char* calls_per_second = "500";
 constexpr std::int64_t partner_timeout_ms = 250;
@@ -61,6 +62,8 @@ Result<Child> start_sandbox_child(const DataFolder& data, std::uint64_t seed,
                                      error_rate_percent,
                                      "--timeout-after-commit",
                                      late_rate_percent,
+                                     "--cut-after-commit",
+                                     cut_rate_percent,
                                      "--late-ms",
                                      late_ms,
                                      "--rate",
