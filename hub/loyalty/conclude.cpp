@@ -90,7 +90,7 @@ Conclusion now_unknown(const Situation& situation, const Outcome& outcome) {
   // The newest step that may have issued counts: proof must be younger than it.
   move.unknown_since = situation.now;
   move.progress.tries = 0;
-  const Doubt doubt{situation.now, situation.now, !situation.reward.cancel_reason.empty()};
+  const Doubt doubt{situation.now, situation.now, situation.doubt().may_repeat};
   const auto step = decide_settlement(situation.ways, 0, doubt, situation.now);
   move.progress.settle_way = static_cast<std::int64_t>(step.way);
   if (const auto* wait = std::get_if<AwaitReport>(&step.action)) {
@@ -118,6 +118,12 @@ Conclusion nothing_issued(const Situation& situation, const Outcome& outcome, Ra
 /// Nothing stands at the partner: issued again at once, unless the tries are used up; cancelled
 /// when somebody wanted that.
 Conclusion proven(const Situation& situation, const std::string& how, Random& random) {
+  if (!situation.reward.progress.doubted.empty()) {
+    Move move = move_to_next_doubt(situation.organisation, situation.reward);
+    move.lease = situation.lease;
+    jobs::Again next{situation.now, move.reason, move.partner};
+    return {std::move(move), std::move(next), false};
+  }
   if (!situation.reward.cancel_reason.empty()) {
     Move move = move_to(situation, RewardState::cancelled, situation.reward.cancel_reason);
     move.settled = true;
@@ -160,7 +166,8 @@ Conclusion reverse_again(const Situation& situation, const Outcome& outcome, con
 
 Doubt Situation::doubt() const {
   const Timestamp since = reward.unknown_since.value_or(now);
-  return {reward.doubt_began.value_or(since), since, !reward.cancel_reason.empty()};
+  const bool may_repeat = reward.cancel_reason.empty() && reward.progress.doubted.empty();
+  return {reward.doubt_began.value_or(since), since, may_repeat};
 }
 
 Conclusion conclude_issue(const Situation& situation, const Outcome& outcome, Random& random) {

@@ -13,7 +13,8 @@ std::int64_t doubt_open_rewards(store::Session& session, Timestamp now, const st
   return store::execute(
       session,
       "UPDATE rewards SET state = 'unconfirmed', unknown_since = :now,"
-      " doubt_began = COALESCE(doubt_began, :now), settle_way = 0, tries = 0, reason = :reason"
+      " doubt_began = COALESCE(doubt_began, :now), doubted = eligible_partners, settle_way = 0,"
+      " tries = 0, reason = :reason"
       " WHERE state IN ('pending', 'processing', 'unconfirmed')",
       {{"now", now}, {"reason", reason}});
 }

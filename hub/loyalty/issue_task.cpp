@@ -56,7 +56,10 @@ IssueTask read_task(store::Session& session, const jobs::Job& job,
   IssueTask task;
   task.reward = load_reward(session, job.organisation, reward_of(job));
   if (!task.reward) return task;
-  const StoredReward& reward = *task.reward;
+  StoredReward& reward = *task.reward;
+  // Who is not configured cannot be asked, and cannot have been called.
+  std::erase_if(reward.progress.doubted,
+                [&](const std::string& id) { return registry.find(id) == nullptr; });
   const auto& given_up = reward.progress.given_up;
   for (const std::string& id : reward.eligible_partners) {
     const auto* partner = registry.find(id);

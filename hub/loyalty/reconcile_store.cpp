@@ -41,6 +41,12 @@ void write_lines(store::Session& session, const OrganisationId& organisation, co
 
 Move settling_move(const OrganisationId& organisation, const Match& match) {
   const StoredReward& reward = *match.reward;
+  if (match.action == MatchAction::issue_again && !reward.progress.doubted.empty()) {
+    Move move = move_to_next_doubt(organisation, reward);
+    move.actor = "report";
+    move.proves_since = reward.unknown_since;
+    return move;
+  }
   const bool is_withdrawn = !reward.cancel_reason.empty();
   const RewardState unissued = is_withdrawn ? RewardState::cancelled : RewardState::pending;
   const bool is_issued = match.action == MatchAction::settle_issued;
@@ -103,7 +109,7 @@ ReconcileCounts reconcile(store::Session& session, const OrganisationId& organis
   std::size_t next = 0;
   for (const Match& match : matches)
     if (match.action != MatchAction::none && counted[next++] == Moved::yes &&
-        match.action == MatchAction::issue_again && match.reward->cancel_reason.empty())
+        match.action == MatchAction::issue_again)
       bring_back(session, organisation, *match.reward, now);
   write_lines(session, organisation, report, matches);
   return counts;

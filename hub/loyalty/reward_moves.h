@@ -20,6 +20,8 @@ struct Progress {
   std::int64_t tries = 0;                  ///< runs of this way that told nothing
   std::int64_t attempts = 0;               ///< calls to this partner that provably issued nothing
   std::vector<std::string> given_up = {};  ///< partners whose attempts are used up
+  /// Partners that may have issued it as well, after a restore (doubt.h): each has to be asked.
+  std::vector<std::string> doubted = {};
 };
 
 /// A reward with what only its issuer needs.
@@ -63,6 +65,9 @@ struct Move {
 
 /// A move of a reward as it was read: same progress, nothing else.
 Move move_of(const OrganisationId& organisation, const StoredReward& reward, RewardState to);
+
+/// A move to unconfirmed at the next doubted partner: the one before has provably issued nothing.
+Move move_to_next_doubt(const OrganisationId& organisation, const StoredReward& reward);
 
 enum class Moved : char { no, yes };
 

@@ -33,7 +33,8 @@ store::Rows move_rows(std::span<const Move* const> moves) {
                     {"settle_way", ColumnType::integer},
                     {"tries", ColumnType::integer},
                     {"attempts", ColumnType::integer},
-                    {"given_up", ColumnType::text}});
+                    {"given_up", ColumnType::text},
+                    {"doubted", ColumnType::text}});
   for (const Move* move : moves) {
     if (!is_legal(*move))
       throw ErrorException(internal("reward " + move->reward + " may not move from " +
@@ -55,7 +56,8 @@ store::Rows move_rows(std::span<const Move* const> moves) {
         .add(move->progress.settle_way)
         .add(move->progress.tries)
         .add(move->progress.attempts)
-        .add(join(move->progress.given_up, ","));
+        .add(join(move->progress.given_up, ","))
+        .add(join(move->progress.doubted, ","));
   }
   return rows;
 }
@@ -63,6 +65,7 @@ store::Rows move_rows(std::span<const Move* const> moves) {
 constexpr const char* apply_sql =
     "UPDATE rewards SET state = r.to_state, lease = r.lease, reason = r.reason,"
     " settle_way = r.settle_way, tries = r.tries, attempts = r.attempts, given_up = r.given_up,"
+    " doubted = r.doubted,"
     " unknown_since = r.unknown_since,"
     " doubt_began = CASE WHEN r.unknown_since IS NULL THEN NULL"
     " ELSE COALESCE(rewards.doubt_began, r.unknown_since) END,"
@@ -159,6 +162,17 @@ Move move_of(const OrganisationId& organisation, const StoredReward& reward, Rew
   move.to = to;
   move.lease = reward.lease;
   move.progress = reward.progress;
+  return move;
+}
+
+Move move_to_next_doubt(const OrganisationId& organisation, const StoredReward& reward) {
+  Move move = move_of(organisation, reward, RewardState::unconfirmed);
+  auto& doubted = move.progress.doubted;
+  move.partner = doubted.front();
+  doubted.erase(doubted.begin());
+  move.progress.settle_way = move.progress.tries = move.progress.attempts = 0;
+  move.unknown_since = reward.unknown_since;
+  move.reason = reward.partner + " issued nothing; " + move.partner + " may have";
   return move;
 }
 

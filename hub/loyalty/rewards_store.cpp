@@ -6,7 +6,8 @@ namespace patchbay::loyalty {
 namespace {
 
 const std::string select_reward =
-    "SELECT id, customer_id, milestone_id, kind, capability, partner, eligible_partners, given_up,"
+    "SELECT id, customer_id, milestone_id, kind, capability, partner, eligible_partners, given_up, "
+    "doubted,"
     " amount_minor, currency, state, reason, cancel_reason, partner_reference, unknown_since,"
     " doubt_began, created_at, delayed_since, issued_at, expires_at, settle_way, tries, attempts,"
     " lease, CASE WHEN code_sealed IS NULL THEN 0 ELSE 1 END FROM rewards"
@@ -28,11 +29,11 @@ std::vector<StoredReward> select(store::Session& session, const std::string& con
   using Time = std::optional<Timestamp>;
   store::query(session, select_reward + condition, params,
                [&](Text id, Text customer, Text milestone, Text kind, Text capability, Text partner,
-                   Text eligible, Text given_up, std::int64_t minor, Text currency, Text state,
-                   Text reason, Text cancel_reason, Text partner_reference, Time unknown_since,
-                   Time doubt_began, Timestamp created_at, Time delayed_since, Time issued_at,
-                   Time expires_at, std::int64_t way, std::int64_t tries, std::int64_t attempts,
-                   std::int64_t lease, bool has_code) {
+                   Text eligible, Text given_up, Text doubted, std::int64_t minor, Text currency,
+                   Text state, Text reason, Text cancel_reason, Text partner_reference,
+                   Time unknown_since, Time doubt_began, Timestamp created_at, Time delayed_since,
+                   Time issued_at, Time expires_at, std::int64_t way, std::int64_t tries,
+                   std::int64_t attempts, std::int64_t lease, bool has_code) {
                  StoredReward reward;
                  static_cast<Reward&>(reward) = {id,
                                                  customer,
@@ -52,7 +53,8 @@ std::vector<StoredReward> select(store::Session& session, const std::string& con
                                                  delayed_since,
                                                  issued_at,
                                                  expires_at};
-                 reward.progress = {way, tries, attempts, names_of(given_up)};
+                 reward.progress = {way, tries, attempts, names_of(given_up), names_of(doubted)};
+                 std::erase(reward.progress.doubted, reward.partner);
                  reward.doubt_began = doubt_began;
                  reward.lease = lease;
                  reward.has_code = has_code;

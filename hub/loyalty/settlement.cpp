@@ -11,7 +11,7 @@ std::optional<SettleAction> action_of(const Settle& way, const Doubt& doubt, Tim
   const Timestamp proof_from = doubt.since + way.settle_after;
   switch (way.way) {
     case SettleWay::repeat_same_key:
-      if (doubt.is_withdrawn) return std::nullopt;
+      if (!doubt.may_repeat) return std::nullopt;
       return Repeat{};
     case SettleWay::find_issued: return Ask{proof_from};
     case SettleWay::reverse: {

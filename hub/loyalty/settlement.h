@@ -16,8 +16,9 @@ namespace patchbay::loyalty {
 struct Doubt {
   Timestamp began;  ///< the first unknown outcome
   Timestamp since;  ///< the newest one: proof must be younger
-  /// The reward is to be cancelled: nothing may issue it any more, a repetition neither.
-  bool is_withdrawn = false;
+  /// A repetition may issue. Not when the reward is to be cancelled, and not while another partner
+  /// may have issued it.
+  bool may_repeat = true;
 };
 
 /// Call issue again with the same key.

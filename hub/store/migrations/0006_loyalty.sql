@@ -70,6 +70,7 @@ CREATE TABLE rewards (
   partner TEXT NOT NULL,
   eligible_partners TEXT NOT NULL,
   given_up TEXT NOT NULL DEFAULT '',
+  doubted TEXT NOT NULL DEFAULT '',
   amount_minor BIGINT NOT NULL,
   currency TEXT NOT NULL,
   state TEXT NOT NULL,

@@ -84,6 +84,25 @@ TEST_F(SandboxDeskTest, wants_a_token_of_that_partner) {
   EXPECT_EQ(issued("woolworths"), 1);
 }
 
+TEST_F(SandboxDeskTest, coles_honours_the_key_and_takes_back_by_reference) {
+  start();
+  const auto first = call("POST", "/coles/giftcards", wish("r1"), "r1");
+  EXPECT_EQ(first.status, 201);
+  EXPECT_EQ(call("POST", "/coles/giftcards", wish("r1"), "r1").body, first.body);
+  EXPECT_EQ(issued("coles"), 1);
+  EXPECT_EQ(call("DELETE", "/coles/giftcards/r2").status, 404);
+  EXPECT_EQ(call("DELETE", "/coles/giftcards/r1").status, 200);
+  EXPECT_EQ(issued("coles"), 0);
+  EXPECT_EQ(call("DELETE", "/coles/giftcards/r1").status, 404);
+  const auto again = call("POST", "/coles/giftcards", wish("r1"), "r1");
+  EXPECT_EQ(again.status, 201);
+  EXPECT_NE(again.body, first.body) << "the key is free again: this is another card";
+  EXPECT_EQ(issued("coles"), 1);
+  now_ = now_ + std::chrono::minutes(11);
+  EXPECT_EQ(call("DELETE", "/coles/giftcards/r1").status, 409);
+  EXPECT_EQ(issued("coles"), 1);
+}
+
 TEST_F(SandboxDeskTest, is_faithful_to_each_partner) {
   start();
   const auto first = call("POST", "/woolworths/vouchers", wish("r1"), "k1");

@@ -17,7 +17,7 @@ const Settle reverse{SettleWay::reverse, Duration(700), "cancel_voucher", Durati
 const Settle report{SettleWay::report, {}, "", {}};
 
 SettleStep decide(std::vector<Settle> ways, std::size_t first = 0, Timestamp now = {5'000},
-                  Doubt doubt = {began, began, false}) {
+                  Doubt doubt = {began, began, true}) {
   return decide_settlement(ways, first, doubt, now);
 }
 template <class T>
@@ -58,14 +58,14 @@ TEST(DecideSettlement, AReversalIsAskedForUntilItsDeadlineOnly) {
 TEST(DecideSettlement, ReversedIsProofAtOnceOnlyWhenOneCallIsInDoubt) {
   const auto one = std::get<Reverse>(decide({reverse}).action);
   EXPECT_EQ(one.reversed_proof_from, began);
-  const auto two = std::get<Reverse>(decide({reverse}, 0, {5'000}, {began, {2'000}, false}).action);
+  const auto two = std::get<Reverse>(decide({reverse}, 0, {5'000}, {began, {2'000}, true}).action);
   EXPECT_EQ(two.reversed_proof_from.micros, 2'700) << "a repetition may still be on its way";
   EXPECT_EQ(two.proof_from.micros, 2'700);
   EXPECT_EQ(two.until.micros, 10'000) << "counted from the first unknown call";
 }
 
 TEST(DecideSettlement, WhatIsToBeCancelledIsNeverRepeated) {
-  const Doubt withdrawn{began, began, true};
+  const Doubt withdrawn{began, began, false};
   EXPECT_TRUE(is<Reverse>(decide({repeat, reverse}, 0, {5'000}, withdrawn)));
   EXPECT_TRUE(is<AwaitReport>(decide({repeat}, 0, {5'000}, withdrawn)));
 }
