@@ -1,163 +1,157 @@
 #include "hub/app/operator/tar.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <memory>
 
-#include "hub/app/operator/tar_header.h"
 #include "hub/crypto/digest_stream.h"
 
 namespace patchbay::app {
 namespace {
 
-constexpr std::size_t piece_bytes = 1024 * 1024;  // a multiple of the block
+constexpr std::size_t piece_bytes = 1024 * 1024;
+/// Files are padded to whole records (POSIX: 20 blocks), so that a cut shows in the size.
+constexpr int record_bytes = 10'240;
 constexpr std::size_t parts_max = 16;
+constexpr int owner_only = 0600;
 
-[[noreturn]] void fail(const std::string& file, const char* what) {
-  const std::string text = file + " " + what + ": " + std::strerror(errno);
-  throw ErrorException(errno == ENOENT ? not_found(text) : unavailable(text));
-}
+using Writer = std::unique_ptr<archive, decltype(&archive_write_free)>;
+using Reader = std::unique_ptr<archive, decltype(&archive_read_free)>;
+using Entry = std::unique_ptr<archive_entry, decltype(&archive_entry_free)>;
 
 /// An open file.
 class File {
  public:
-  File(std::string path, int flags)
-      : path_(std::move(path)), descriptor_(::open(path_.c_str(), flags | O_CLOEXEC, 0600)) {
-    if (descriptor_ < 0) fail(path_, "cannot be opened");
+  File(const std::string& path, int flags)
+      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, owner_only)) {
+    if (descriptor_ >= 0) return;
+    const std::string text = path + " cannot be opened: " + std::strerror(errno);
+    throw ErrorException(errno == ENOENT ? not_found(text) : unavailable(text));
   }
   File(const File&) = delete;
   ~File() { ::close(descriptor_); }
-
-  std::int64_t size() const {
-    struct stat status {};
-    if (::fstat(descriptor_, &status) != 0) fail(path_, "cannot be read");
-    return status.st_size;
-  }
-  void write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const auto count = ::write(descriptor_, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) fail(path_, "cannot be written");
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-  }
-  /// Fewer bytes than wanted only at the end.
-  std::size_t read(char* to, std::size_t wanted) {
-    std::size_t got = 0;
-    while (got < wanted) {
-      const auto count = ::read(descriptor_, to + got, wanted - got);
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) fail(path_, "cannot be read");
-      if (count == 0) break;
-      got += static_cast<std::size_t>(count);
-    }
-    return got;
-  }
-  void sync() {
-    if (::fsync(descriptor_) != 0) fail(path_, "cannot be written");
-  }
+  int descriptor() const { return descriptor_; }
 
  private:
-  std::string path_;
   int descriptor_;
 };
 
-std::size_t padding(std::int64_t bytes) {
-  const auto rest = static_cast<std::size_t>(bytes) % tar_block_bytes;
-  return rest == 0 ? 0 : tar_block_bytes - rest;
+void expect(bool done, archive* tar, const std::string& file) {
+  if (done) return;
+  const char* why = archive_error_string(tar);
+  throw ErrorException(
+      unavailable(file + " cannot be written: " + (why ? why : std::strerror(errno))));
 }
 
-void pack(File& tar, const TarPart& part) {
-  File source(part.file, O_RDONLY);
-  const auto size = source.size();
-  const auto header = to_block({part.name, size});
-  tar.write({header.data(), header.size()});
+void pack(archive* tar, const std::string& file, const TarPart& part) {
+  std::ifstream source(part.file, std::ios::binary);
+  std::error_code failed;
+  const auto size = std::filesystem::file_size(part.file, failed);
+  if (!source || failed) throw ErrorException(not_found(part.file + " cannot be read"));
+  const Entry entry(archive_entry_new(), archive_entry_free);
+  archive_entry_set_pathname(entry.get(), part.name.c_str());
+  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(size));
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  archive_entry_set_perm(entry.get(), owner_only);
+  expect(archive_write_header(tar, entry.get()) == ARCHIVE_OK, tar, file);
   std::string piece(piece_bytes, '\0');
-  std::int64_t packed = 0;
-  while (const auto count = source.read(piece.data(), piece.size())) {
-    tar.write({piece.data(), count});
-    packed += static_cast<std::int64_t>(count);
+  std::uintmax_t packed = 0;
+  while (source.read(piece.data(), static_cast<std::streamsize>(piece.size())),
+         source.gcount() > 0) {
+    const auto count = source.gcount();
+    expect(archive_write_data(tar, piece.data(), static_cast<std::size_t>(count)) == count, tar,
+           file);
+    packed += static_cast<std::uintmax_t>(count);
   }
   if (packed != size)
     throw ErrorException(unavailable(part.file + " changed while it was packed; try again"));
-  tar.write(std::string(padding(size), '\0'));
 }
 
-class Unpacker {
- public:
-  Unpacker(const std::string& file, std::string folder)
-      : file_(file), folder_(std::move(folder)), tar_(file, O_RDONLY), left_(tar_.size()) {}
+[[noreturn]] void damaged(const std::string& file) {
+  throw ErrorException(
+      corrupt(file +
+              " is no backup, or it is damaged or cut short; nothing was touched. Fetch it again "
+              "or use another one."));
+}
 
-  std::map<std::string, Unpacked> run() {
-    std::map<std::string, Unpacked> parts;
-    for (;;) {
-      const auto block = next_block();
-      if (block == TarBlock{}) break;
-      const auto header = from_block(block);
-      if (!header || parts.contains(header->name) || parts.size() == parts_max) damaged();
-      parts[header->name] = unpack(*header);
-    }
-    if (next_block() != TarBlock{} || left_ != 0 || parts.empty()) damaged();
-    return parts;
+/// What write_tar() writes: a plain file whose name leads into no other folder.
+bool is_plain(archive_entry* entry) {
+  const char* name = archive_entry_pathname(entry);
+  const bool is_file = archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry);
+  return is_file && name && *name != '\0' && *name != '.' && !std::strchr(name, '/');
+}
+
+Unpacked unpack(archive* tar, const std::string& file, const std::string& path,
+                std::int64_t bytes) {
+  std::ofstream target(path, std::ios::binary);
+  std::filesystem::permissions(
+      path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  crypto::DigestStream digest;
+  std::string piece(piece_bytes, '\0');
+  std::int64_t unpacked = 0;
+  for (;;) {
+    const auto count = archive_read_data(tar, piece.data(), piece.size());
+    if (count < 0) damaged(file);
+    if (count == 0) break;
+    const std::string_view read(piece.data(), static_cast<std::size_t>(count));
+    digest.add(read);
+    target.write(read.data(), count);
+    unpacked += count;
   }
+  if (!target.flush()) throw ErrorException(unavailable(path + " cannot be written"));
+  if (unpacked != bytes) damaged(file);
+  return {path, bytes, crypto::to_hex(digest.finish())};
+}
 
- private:
-  [[noreturn]] void damaged() const {
-    throw ErrorException(
-        corrupt(file_ +
-                " is no backup, or it is damaged or cut short; nothing was touched. Fetch it again "
-                "or use another one."));
+void write_parts(const std::string& file, const std::vector<TarPart>& parts) {
+  const File target(file, O_WRONLY | O_CREAT | O_EXCL);
+  const Writer tar(archive_write_new(), archive_write_free);
+  // ustar with extensions only where it must: parts of 8 GiB and more.
+  archive_write_set_format_pax_restricted(tar.get());
+  archive_write_set_bytes_per_block(tar.get(), record_bytes);
+  archive_write_set_bytes_in_last_block(tar.get(), record_bytes);
+  expect(archive_write_open_fd(tar.get(), target.descriptor()) == ARCHIVE_OK, tar.get(), file);
+  for (const auto& part : parts) pack(tar.get(), file, part);
+  expect(archive_write_close(tar.get()) == ARCHIVE_OK, tar.get(), file);
+  expect(::fsync(target.descriptor()) == 0, tar.get(), file);
+}
+
+std::map<std::string, Unpacked> unpack_parts(const std::string& file, const std::string& folder) {
+  const File source(file, O_RDONLY);
+  const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file));
+  const Reader tar(archive_read_new(), archive_read_free);
+  archive_read_support_format_tar(tar.get());
+  if (size % record_bytes != 0 ||
+      archive_read_open_fd(tar.get(), source.descriptor(), piece_bytes) != ARCHIVE_OK)
+    damaged(file);
+  std::map<std::string, Unpacked> parts;
+  for (;;) {
+    archive_entry* entry = nullptr;
+    const int found = archive_read_next_header(tar.get(), &entry);
+    if (found == ARCHIVE_EOF) break;
+    if (found != ARCHIVE_OK || !is_plain(entry) || parts.size() == parts_max) damaged(file);
+    const std::string name = archive_entry_pathname(entry);
+    const std::int64_t bytes = archive_entry_size(entry);
+    // Before the disk is filled: a part is no longer than the file.
+    if (parts.contains(name) || bytes < 0 || bytes > size) damaged(file);
+    parts[name] = unpack(tar.get(), file, folder + "/" + name, bytes);
   }
-
-  TarBlock next_block() {
-    TarBlock block{};
-    take(block.data(), block.size());
-    return block;
-  }
-
-  void take(char* to, std::size_t bytes) {
-    left_ -= static_cast<std::int64_t>(bytes);
-    if (left_ < 0 || tar_.read(to, bytes) != bytes) damaged();
-  }
-
-  Unpacked unpack(const TarHeader& header) {
-    if (header.bytes > left_) damaged();  // before the disk is filled
-    Unpacked part{folder_ + "/" + header.name, header.bytes, {}};
-    File target(part.file, O_WRONLY | O_CREAT | O_EXCL);
-    crypto::DigestStream digest;
-    std::string piece(piece_bytes, '\0');
-    for (auto rest = header.bytes; rest > 0;) {
-      const auto count = static_cast<std::size_t>(
-          std::min<std::int64_t>(rest, static_cast<std::int64_t>(piece_bytes)));
-      take(piece.data(), count);
-      const std::string_view bytes(piece.data(), count);
-      digest.add(bytes);
-      target.write(bytes);
-      rest -= static_cast<std::int64_t>(count);
-    }
-    TarBlock rest{};
-    take(rest.data(), padding(header.bytes));
-    part.sha256 = crypto::to_hex(digest.finish());
-    return part;
-  }
-
-  std::string file_, folder_;
-  File tar_;
-  std::int64_t left_;
-};
+  if (parts.empty()) damaged(file);
+  return parts;
+}
 
 }  // namespace
 
 Result<void> write_tar(const std::string& file, const std::vector<TarPart>& parts) {
   try {
-    File tar(file, O_WRONLY | O_CREAT | O_EXCL);
-    for (const auto& part : parts) pack(tar, part);
-    tar.write(std::string(2 * tar_block_bytes, '\0'));
-    tar.sync();
+    write_parts(file, parts);
     return {};
   } catch (const ErrorException& error) {
     return error.error();
@@ -167,7 +161,7 @@ Result<void> write_tar(const std::string& file, const std::vector<TarPart>& part
 Result<std::map<std::string, Unpacked>> unpack_tar(const std::string& file,
                                                    const std::string& folder) {
   try {
-    return Unpacker(file, folder).run();
+    return unpack_parts(file, folder);
   } catch (const ErrorException& error) {
     return error.error();
   }

@@ -1,5 +1,5 @@
 #pragma once
-// One file of a few files: POSIX tar (ustar), which every system unpacks.
+// One file of a few files: POSIX tar, which every system unpacks.
 
 #include <cstdint>
 #include <map>
