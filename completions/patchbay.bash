@@ -13,7 +13,7 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox partner webhook config backup restore dead switch hub audit completion --help --version'
+    words='serve demo sandbox partner webhook config backup restore dead switch hub audit schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -60,6 +60,20 @@ _patchbay() {
       audit)
         words=list
         [[ $inner == list ]] && words='--limit --before --config --store --json --help'
+        ;;
+      schedule)
+        words='list show add remove preview run pause resume backfill history'
+        local times='--cron --every --at --on --interval-seconds --anchor --zone'
+        case $inner in
+          list | show) words='' ;;
+          preview) words="$times --from" ;;
+          add) words="$times --job --set --jitter-seconds --overlap --catch-up --catch-up-max
+            --replace --reason" ;;
+          remove | run | pause | resume) words=--reason ;;
+          backfill) words='--from --to --dry-run --reason' ;;
+          history) words=--limit ;;
+        esac
+        [[ $inner && $inner != "$word" ]] && words+=' --config --store --json --help'
         ;;
       completion) words=bash ;;
     esac

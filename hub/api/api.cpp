@@ -64,6 +64,8 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   routes.push_back(metrics_route(parts));
   routes.push_back(customer_route(parts));
   routes.push_back(rewards_route(parts));
+  for (auto& route : reward_routes(parts)) routes.push_back(std::move(route));
+  routes.push_back(partners_route(parts));
   for (auto& route : switch_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : hub_routes(parts)) routes.push_back(std::move(route));
   routes.push_back(audit_route(parts));
@@ -72,6 +74,8 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   routes.push_back(discard_dead_route(parts));
   routes.push_back(dead_letter_route(parts));
   routes.push_back(redrive_route(parts));
+  for (auto& route : schedule_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : schedule_action_routes(parts)) routes.push_back(std::move(route));
   add_openapi_route(routes);
   for (auto& route : routes) {
     if (route.idempotency != http::Idempotency::none && !route.keeps_answer)

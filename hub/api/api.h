@@ -6,11 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "adapters/registry.h"
 #include "hub/api/request_counter.h"
 #include "hub/base/organisation.h"
 #include "hub/base/secret.h"
 #include "hub/http/router.h"
 #include "hub/http/server.h"
+#include "hub/jobs/schedule.h"
 #include "hub/jobs/switches.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/store.h"
@@ -24,6 +26,9 @@ struct IdempotencyOptions {
   Duration lease = std::chrono::seconds(90);
 };
 
+/// No partner at all.
+const adapters::Registry& no_partners();
+
 /// What the handlers use. The references must outlive everything made from them.
 struct ApiParts {
   store::Store& store;
@@ -34,10 +39,12 @@ struct ApiParts {
   IdempotencyOptions idempotency = {};
   const Clock& clock = system_clock();
   const jobs::SwitchBoard& switches = jobs::no_switches();
+  const adapters::Registry& registry = no_partners();  ///< whose health is shown
   /// Whether this hub is on its way out: by its switch, or since it was told to stop.
   std::function<bool()> is_draining = [] { return false; };
   /// What can be stopped; a name that is not among them is refused. Empty: not known here.
   std::vector<std::string> partners = {}, queues = {};
+  jobs::ScheduledKinds scheduled_kinds = {};  ///< what may be scheduled
 };
 
 /// Every route, /openapi.json too; each with its OpenAPI operation.

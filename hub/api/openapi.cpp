@@ -73,8 +73,11 @@ json::object problem_response(const SharedAnswer& answer) {
 
 json::object components() {
   json::object all = json::parse(components_json()).as_object();
-  for (const auto& schema : json::parse(dead_letter_schemas_json()).as_object())
-    all.at("schemas").as_object().insert(schema);
+  for (const auto schemas :
+       {dead_letter_schemas_json(), reward_schemas_json(), schedule_schemas_json()}) {
+    const auto more = json::parse(schemas);
+    for (const auto& schema : more.as_object()) all.at("schemas").as_object().insert(schema);
+  }
   json::object responses;
   for (const auto& answer : every_route) responses[answer.name] = problem_response(answer);
   responses[unauthorized.name] = problem_response(unauthorized);

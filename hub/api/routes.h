@@ -12,6 +12,8 @@ http::Route ready_route(const ApiParts& parts);
 http::Route metrics_route(const ApiParts& parts);
 http::Route customer_route(const ApiParts& parts);
 http::Route rewards_route(const ApiParts& parts);
+std::vector<http::Route> reward_routes(const ApiParts& parts);
+http::Route partners_route(const ApiParts& parts);
 std::vector<http::Route> switch_routes(const ApiParts& parts);
 std::vector<http::Route> hub_routes(const ApiParts& parts);
 http::Route audit_route(const ApiParts& parts);
@@ -20,6 +22,8 @@ http::Route dead_letter_route(const ApiParts& parts);
 http::Route redrive_dead_route(const ApiParts& parts);
 http::Route discard_dead_route(const ApiParts& parts);
 http::Route redrive_route(const ApiParts& parts);
+std::vector<http::Route> schedule_routes(const ApiParts& parts);
+std::vector<http::Route> schedule_action_routes(const ApiParts& parts);
 /// Adds /openapi.json, which describes `routes` and itself.
 void add_openapi_route(std::vector<http::Route>& routes);
 

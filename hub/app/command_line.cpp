@@ -9,12 +9,12 @@
 #include "hub/app/config.h"
 #include "hub/app/demo/demo.h"
 #include "hub/app/log_sink.h"
+#include "hub/app/operator/commands.h"
+#include "hub/app/version.h"
 #include "hub/base/embedded.h"
 
 namespace patchbay::app {
 namespace {
-
-constexpr const char* version_text = "patchbay " PATCHBAY_VERSION;
 
 using Job = std::function<Result<void>()>;
 
@@ -84,9 +84,19 @@ void add_sandbox(CLI::App& app, SandboxCommand& command, Job& job) {
       ->add_option("--timeout-after-commit", command.timeout_after_commit_percent,
                    "Percent of value calls done, then answered too late")
       ->check(CLI::Range(0, 100));
+  sandbox
+      ->add_option("--cut-after-commit", command.cut_after_commit_percent,
+                   "Percent of value calls done, then cut off without an answer")
+      ->check(CLI::Range(0, 100));
   sandbox->add_option("--late-ms", command.late_ms, "How late such an answer is, milliseconds")
       ->check(CLI::Range(0, 3'600'000))
       ->capture_default_str();
+  sandbox
+      ->add_option("--retry-after", command.retry_after_s,
+                   "Seconds that a 503 asks for in Retry-After; 0: it asks for none")
+      ->check(CLI::Range(0, 86'400));
+  sandbox->add_flag("--retry-after-date", command.retry_after_as_date,
+                    "Retry-After as an HTTP-date");
   sandbox->add_option("--rate", command.calls_per_second, "Calls a second before 429; 0: no limit")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
@@ -138,7 +148,7 @@ int run_command_line(int count, char** words) {
   ::umask(077);  // stores, books and logs are for their owner only
   CLI::App app("Patchbay: the one process between a programme and its reward partners.");
   app.name("patchbay");
-  app.set_version_flag("--version", version_text);
+  app.set_version_flag("--version", std::string("patchbay ") + program_version());
   app.require_subcommand(0, 1);
   app.footer("Start with: patchbay demo");
 
@@ -150,8 +160,15 @@ int run_command_line(int count, char** words) {
   add_demo(app, demo, job);
   add_serve(app, serve, job);
   add_sandbox(app, sandbox, job);
+  add_partner_commands(app, job);
+  add_schedule_commands(app, job);
   add_webhook(app, listen, job);
   add_config(app, job);
+  add_backup_commands(app, job);
+  add_dead_commands(app, job);
+  add_switch_commands(app, job);
+  add_hub_commands(app, job);
+  add_audit_commands(app, job);
   add_completion(app, job);
   try {
     app.parse(count, words);

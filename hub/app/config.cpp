@@ -7,6 +7,7 @@
 #include "hub/app/config_entry.h"
 #include "hub/app/files.h"
 #include "hub/app/partner_setups.h"
+#include "hub/app/schedule_setups.h"
 #include "hub/base/text.h"
 
 namespace patchbay::app {
@@ -46,7 +47,7 @@ Result<void> check_known(const ConfigEntry& entry) {
     const bool is_group = std::any_of(fields.begin(), fields.end(), [&](const Field& f) {
       return f.name.starts_with(entry.key + ".");
     });
-    if (is_group || entry.key == "partners") return {};
+    if (is_group || entry.key == "partners" || entry.key == "schedules") return {};
     if (field != fields.end()) return invalid("setting \"" + entry.key + "\" is not a table");
   }
   if (field == fields.end()) return unknown_field(entry.key, fields);
@@ -134,16 +135,28 @@ Result<Given> read_given(const std::optional<std::string>& file, const Environme
   return Given{std::move(*entries), std::move(*given)};
 }
 
-/// Gives entries of partners to `partners`, when somebody wants them.
-Result<FieldValues> check_entries(const std::vector<ConfigEntry>& entries,
-                                  PartnerSetups* partners) {
+/// The tables whose names are the operator's.
+struct NamedTables {
+  PartnerSetups partners;
+  ScheduleSetups schedules;
+
+  static bool has(const ConfigEntry& entry) {
+    return partner_key(entry.key) || is_schedule_key(entry.key);
+  }
+  Result<void> take(const ConfigEntry& entry) {
+    return partner_key(entry.key) ? partners.take(entry) : schedules.take(entry);
+  }
+};
+
+/// Gives entries of named tables to `tables`, when somebody wants them.
+Result<FieldValues> check_entries(const std::vector<ConfigEntry>& entries, NamedTables* tables) {
   std::map<std::string, std::string> values;
   for (const auto& entry : entries) {
-    const bool of_partner = partner_key(entry.key).has_value();
-    if (of_partner && !partners) continue;
-    auto taken = of_partner ? partners->take(entry) : check_known(entry);
+    const bool is_named = NamedTables::has(entry);
+    if (is_named && !tables) continue;
+    auto taken = is_named ? tables->take(entry) : check_known(entry);
     if (!taken) return taken.error().in(entry.where);
-    if (!of_partner && !entry.is_table) values[entry.key] = entry.value;
+    if (!is_named && !entry.is_table) values[entry.key] = entry.value;
   }
   return FieldValues::check(config_fields(), values);
 }
@@ -162,12 +175,17 @@ Result<Config> load_config(const std::optional<std::string>& file, const Environ
   auto given = read_given(file, environment, plugs);
   if (!given) return given.error();
   Config config;
-  PartnerSetups partners;
-  auto checked = check_entries(given->entries, &partners);
+  NamedTables tables;
+  auto checked = check_entries(given->entries, &tables);
   if (!checked) return checked.error();
   config.values = std::move(*checked);
-  partners.take_secrets(std::move(given->environment.partner_secrets));
-  config.partners = partners.finish();
+  tables.partners.take_secrets(std::move(given->environment.partner_secrets));
+  config.partners = tables.partners.finish();
+  std::vector<std::string> ids;
+  for (const auto& partner : config.partners) ids.push_back(partner.id);
+  auto declared = tables.schedules.finish(ids);
+  if (!declared) return declared.error();
+  config.schedules = std::move(*declared);
   if (auto read = read_admin_token(config, given->environment); !read) return read.error();
   if (auto read = read_keys(config, given->environment); !read) return read.error();
   return config;

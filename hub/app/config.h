@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hub/app/partners.h"
+#include "hub/app/schedule_setup.h"
 #include "hub/base/field.h"
 #include "hub/base/result.h"
 #include "hub/base/secret.h"
@@ -18,9 +19,10 @@ namespace patchbay::app {
 using Environment = std::map<std::string, std::string>;
 
 struct Config {
-  FieldValues values;                  ///< by dotted name: values.integer("worker.lease_ms")
-  std::vector<PartnerSetup> partners;  ///< in order of id
-  Secret admin_token;                  ///< empty: nobody gave one
+  FieldValues values;                    ///< by dotted name: values.integer("worker.lease_ms")
+  std::vector<PartnerSetup> partners;    ///< in order of id
+  std::vector<ScheduleSetup> schedules;  ///< in order of id
+  Secret admin_token;                    ///< empty: nobody gave one
   std::optional<crypto::KeyRing> keys;
 };
 

@@ -29,6 +29,17 @@ constexpr std::string_view partners =
     "# client_secret_file = \"\"   # or the variable ACME_CLIENT_SECRET; so client_id, "
     "webhook_secret\n";
 
+constexpr std::string_view schedules =
+    "\n# A schedule: a table with its id. What is not listed here is a setting of its job.\n"
+    "# [schedules.nightly-orders]\n"
+    "# job = \"sync.orders\"       # or sync.report (partner, reader, path), reward.expire\n"
+    "# partner = \"till\"          # setting of the job: a partner that can pull_orders\n"
+    "# cron = \"30 2 * * *\"       # or every = \"day\" with at and on, or interval_seconds\n"
+    "# zone = \"Europe/Berlin\"    # default UTC\n"
+    "# jitter_seconds = 0        # over which starts are spread\n"
+    "# overlap = \"skip\"          # while the run before goes on: skip, queue or cancel\n"
+    "# catch_up = \"one\"          # of missed runs: none, one or all (at most catch_up_max)\n";
+
 std::string quoted(const Field& field) {
   const bool bare = field.type == FieldType::integer || field.type == FieldType::boolean;
   return bare ? *field.default_value : "\"" + *field.default_value + "\"";
@@ -52,7 +63,7 @@ std::string config_reference() {
     text += "# " + field.name.substr(point == std::string::npos ? 0 : point + 1) + " = " +
             quoted(field) + "\n";
   }
-  return text + std::string(partners);
+  return text + std::string(partners) + std::string(schedules);
 }
 
 }  // namespace patchbay::app

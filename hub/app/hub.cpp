@@ -4,14 +4,29 @@
 #include <mutex>
 
 #include "hub/api/api.h"
+#include "hub/app/hub_beat.h"
 #include "hub/app/loop_clients.h"
+#include "hub/app/redrive_hooks.h"
+#include "hub/app/scheduled_kinds.h"
+#include "hub/app/schedules.h"
 #include "hub/crypto/system_random.h"
+#include "hub/jobs/recorded.h"
+#include "hub/jobs/scheduler.h"
+#include "hub/loyalty/reward_actions.h"
 #include "hub/loyalty/rewards.h"
 #include "hub/oauth/tokens.h"
+#include "hub/sync/jobs.h"
 #include "webhooks/delivery.h"
 
 namespace patchbay::app {
 namespace {
+
+/// For requests that were read already when the limit of a stop has passed.
+constexpr std::chrono::milliseconds answers_limit_min{500};
+
+std::chrono::milliseconds time_until(std::chrono::steady_clock::time_point end) {
+  return std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+}
 
 /// Members stand in the order in which they are built; destruction runs backwards.
 class RunningHub final : public Hub {
@@ -23,11 +38,13 @@ class RunningHub final : public Hub {
         registry_(std::move(registry)),
         store_(std::move(store)),
         loops_(http::start_loops(settings_.loops)),
+        switches_(jobs::make_switch_board(*store_, *loops_)),
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
         tokens_(oauth::make_token_source(*store_, settings_.keys, system_clock())),
-        caller_(adapters::make_caller(*store_, *loops_, *tokens_,
-                                      [this]() -> http::Client& { return clients_->here(); },
-                                      system_clock(), {})) {
+        limits_(jobs::make_partner_limits(*store_, system_clock())),
+        caller_(adapters::make_caller(
+            *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
+            system_clock(), {.limits = limits_.get(), .switches = switches_.get()})) {
     start_work();
   }
   ~RunningHub() override { RunningHub::stop(std::chrono::milliseconds(2000)); }
@@ -49,6 +66,14 @@ class RunningHub final : public Hub {
 
  private:
   void start_work();
+  void add_scheduled(std::map<std::string, jobs::Handler>& handlers);
+  api::ApiParts api_parts();
+  std::optional<Timestamp> open_until(const OrganisationId& organisation,
+                                      const std::string& partner) const {
+    const auto breaker = limits_->breaker(organisation, partner);
+    if (breaker.state != jobs::BreakerState::open) return std::nullopt;
+    return breaker.open_until;
+  }
   /// Handlers may outlive the fan-out when a stop runs over its limit.
   void wake_fanout() {
     const std::lock_guard lock(fanout_mutex_);
@@ -60,25 +85,43 @@ class RunningHub final : public Hub {
   adapters::Registry registry_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<http::Loops> loops_;
+  std::unique_ptr<jobs::SwitchBoard> switches_;
   std::unique_ptr<LoopClients> clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
+  std::unique_ptr<jobs::PartnerLimits> limits_;
   std::unique_ptr<adapters::Caller> caller_;
   std::mutex fanout_mutex_;
   std::unique_ptr<webhooks::Fanout> fanout_;
   std::unique_ptr<jobs::Worker> worker_;
   std::atomic<jobs::Worker*> announced_worker_ = nullptr;
+  std::unique_ptr<jobs::Scheduler> scheduler_;
+  std::vector<std::string> queues_;     ///< kinds of the jobs that this hub runs
+  std::atomic<bool> stopping_ = false;  ///< told to stop: not ready any more
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<jobs::HubBeat> beat_;
 };
 
 void RunningHub::start_work() {
   Random& random = crypto::system_random();
   std::map<std::string, jobs::Handler> handlers;
-  handlers["reward.issue"] =
-      loyalty::make_issuer({*store_, *caller_, registry_, settings_.keys, system_clock(), random,
-                            settings_.partner_retry, [this] { wake_fanout(); }});
+  handlers["reward.issue"] = loyalty::make_issuer(
+      {*store_, *caller_, registry_, settings_.keys, system_clock(), random,
+       settings_.partner_retry, [this] { wake_fanout(); },
+       [this](auto& organisation, auto& partner) { return open_until(organisation, partner); },
+       [this](auto& organisation, auto& partner) {
+         return switches_->stops_partner(organisation, partner);
+       }});
+  handlers["reward.expire"] = loyalty::make_expirer(*store_, system_clock(), random);
+  handlers[jobs::redrive_kind] =
+      jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());
+  if (settings_.retention) {
+    handlers[retention_kind] = make_purger(*store_, *settings_.retention, system_clock());
+    begin_retention(*store_, settings_.organisation, system_clock().now());
+  }
   handlers["webhook.deliver"] = webhooks::make_deliverer(
       {*store_, settings_.keys, [this]() -> http::Client& { return clients_->here(); },
        system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout});
+  add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
   auto fanout = webhooks::start_fanout(*store_, *loops_, system_clock(), [this] {
     if (auto* worker = announced_worker_.load()) worker->wake();
@@ -87,24 +130,66 @@ void RunningHub::start_work() {
     const std::lock_guard lock(fanout_mutex_);
     fanout_ = std::move(fanout);
   }
+  for (const auto& [kind, handler] : handlers) queues_.push_back(kind);
+  settings_.worker.switches = switches_.get();
   worker_ = jobs::start_worker(*store_, *loops_, settings_.worker, std::move(handlers),
                                system_clock(), random);
   announced_worker_ = worker_.get();
+  scheduler_ =
+      jobs::start_scheduler({*store_, *loops_, [this] { return !switches_->is_read_only(); },
+                             [this] { worker_->wake(); }});
+}
+
+void RunningHub::add_scheduled(std::map<std::string, jobs::Handler>& handlers) {
+  const sync::JobParts syncing{*store_,
+                               *caller_,
+                               registry_,
+                               policy_,
+                               system_clock(),
+                               crypto::system_random(),
+                               settings_.rejects_folder,
+                               [this] { wake_fanout(); }};
+  handlers[sync::orders_kind] = sync::make_order_sync(syncing);
+  handlers[sync::report_kind] = sync::make_report_sync(syncing);
+  for (const auto& kind : scheduled_kinds())
+    handlers[kind.name] = jobs::record_runs(*store_, std::move(handlers.at(kind.name)));
 }
 
 Result<void> RunningHub::listen() {
-  auto server = http::start_server(
-      *loops_, settings_.server,
-      api::make_handler({*store_, *worker_, settings_.organisation, settings_.admin_token}));
+  auto server = http::start_server(*loops_, settings_.server, api::make_handler(api_parts()));
   if (!server) return server.error();
   server_ = std::move(*server);
+  beat_ = start_beat(*store_, *loops_, settings_.worker, server_->url());
   return {};
+}
+
+api::ApiParts RunningHub::api_parts() {
+  api::ApiParts parts{*store_,
+                      *worker_,
+                      settings_.organisation,
+                      settings_.admin_token,
+                      std::make_shared<api::RequestCounter>(),
+                      {},
+                      system_clock(),
+                      *switches_,
+                      registry_};
+  parts.idempotency.retention = settings_.idempotency_retention;
+  parts.is_draining = [this] { return stopping_ || switches_->drains(settings_.worker.name); };
+  for (const auto& partner : settings_.partners) parts.partners.push_back(partner.id);
+  parts.queues = queues_;
+  parts.scheduled_kinds = scheduled_kinds();
+  return parts;
 }
 
 void RunningHub::stop(std::chrono::milliseconds limit) {
   if (!loops_) return;
-  if (server_) server_->stop(limit);
+  // The API answers while jobs end, /readyz that this hub goes.
+  const auto end = std::chrono::steady_clock::now() + limit;
+  stopping_ = true;
+  if (beat_) beat_->set_state(jobs::HubState::draining);
+  scheduler_.reset();
   worker_->stop(limit);
+  if (server_) server_->stop(std::max(time_until(end), answers_limit_min));
   std::unique_ptr<webhooks::Fanout> fanout;
   {
     const std::lock_guard lock(fanout_mutex_);
@@ -115,13 +200,19 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   // A handler that runs over the limit is suspended for good when its loop stops; what it refers to
   // must outlive its frame. The store drains while the loops, though still, can be posted to.
   loops_->stop();
+  switches_->stop();
+  limits_->stop();
+  hand_over_work(*store_, settings_.worker.name);
+  beat_.reset();
   store_.reset();
   clients_.reset();
   loops_.reset();
   worker_.reset();
   caller_.reset();
+  limits_.reset();
   tokens_.reset();
   server_.reset();
+  switches_.reset();
 }
 
 }  // namespace
@@ -136,6 +227,10 @@ Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
   auto store = store::open_store(store_options);
   if (!store) return store.error();
   if (settings.before_work) settings.before_work(**store);
+  if (auto declared =
+          declare_schedules(**store, *registry, settings.organisation, settings.schedules);
+      !declared)
+    return declared.error();
   auto hub = std::make_unique<RunningHub>(std::move(settings), std::move(*policy),
                                           std::move(*registry), std::move(*store));
   if (auto listening = hub->listen(); !listening) return listening.error();

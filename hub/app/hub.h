@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "adapters/registry.h"
 #include "hub/app/home.h"
 #include "hub/app/partners.h"
+#include "hub/app/retention.h"
+#include "hub/app/schedule_setup.h"
 #include "hub/base/result.h"
 #include "hub/base/secret.h"
 #include "hub/crypto/key_ring.h"
@@ -29,13 +32,17 @@ struct HubSettings {
   Secret admin_token;
   crypto::KeyRing keys;
   Home home;
-  std::string cache_folder;  ///< copies of native plugins
+  std::string cache_folder;    ///< copies of native plugins
+  std::string rejects_folder;  ///< rows of order feeds that could not be taken
   std::vector<PartnerSetup> partners;
+  std::vector<ScheduleSetup> schedules;
   jobs::WorkerOptions worker;
-  jobs::RetryPolicy partner_retry;
+  std::optional<jobs::RetryPolicy> partner_retry;  ///< instead of each partner's own
   jobs::RetryPolicy webhook_retry;
   std::chrono::milliseconds webhook_timeout{15'000};
+  Duration idempotency_retention = std::chrono::hours(24);  ///< of answers kept for their keys
   std::size_t loops = 2;
+  std::optional<Retention> retention;  ///< none: everything is kept
   /// Runs after the store was opened, before any worker; may block.
   std::function<void(store::Store&)> before_work;
 };
@@ -57,7 +64,8 @@ class Hub {
   virtual std::string url() const = 0;
   /// New events or jobs were committed: look at once.
   virtual void wake() = 0;
-  /// Answers what was accepted, waits up to `limit` for running jobs. Not from a loop.
+  /// Says that it drains, waits up to `limit` for running jobs, answers what was accepted and
+  /// hands over what did not end: another hub takes it at once. Not from a loop.
   virtual void stop(std::chrono::milliseconds limit) = 0;
 };
 

@@ -6,13 +6,13 @@
 #include "hub/app/hub.h"
 #include "hub/app/log_sink.h"
 #include "hub/app/loopback.h"
+#include "hub/app/schedules.h"
 #include "hub/app/signals.h"
 #include "hub/crypto/system_random.h"
 
 namespace patchbay::app {
 namespace {
 
-constexpr std::chrono::milliseconds stop_limit{30'000};
 constexpr std::size_t admin_token_length_min = 16;
 
 /// Every folder of scripts that holds a partner: names whose <P>_API_URL alone makes a partner.
@@ -68,12 +68,17 @@ Result<HubSettings> settings_of(const Config& config) {
   settings.keys = *config.keys;
   settings.home = configured_home(values, find_home());
   settings.cache_folder = values.text("paths.data") + "/plugins";
+  settings.rejects_folder = values.text("paths.data") + "/rejects";
   settings.partners = config.partners;
+  settings.schedules = with_own_schedules(config.schedules);
   settings.worker.name = "hub_" + std::string(crypto::random_hex(8).reveal());
   settings.worker.lease = std::chrono::milliseconds(values.integer("worker.lease_ms"));
   for (const auto* kind : {"reward.issue", "webhook.deliver"})
     settings.worker.concurrency[kind] =
         static_cast<std::size_t>(values.integer("worker.concurrency"));
+  settings.retention = read_retention(values);
+  settings.idempotency_retention =
+      std::chrono::hours(values.integer("idempotency.retention_hours"));
   settings.webhook_timeout = std::chrono::milliseconds(values.integer("webhooks.timeout_ms"));
   return settings;
 }
@@ -90,6 +95,7 @@ Result<void> run_serve(const ServeOptions& options) {
   set_log_sink(std::move(*sink));
   auto settings = settings_of(*config);
   if (!settings) return settings.error();
+  const std::chrono::milliseconds drain_limit(config->values.integer("worker.drain_limit_ms"));
   hold_stop_signals();
   auto hub = Hub::start(std::move(*settings));
   if (!hub) return hub.error();
@@ -97,7 +103,7 @@ Result<void> run_serve(const ServeOptions& options) {
   std::fflush(stdout);
   wait_for_stop_signal();
   log_line(LogLevel::info, "hub.stopping");
-  (*hub)->stop(stop_limit);
+  (*hub)->stop(drain_limit);
   return {};
 }
 

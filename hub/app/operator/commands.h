@@ -15,5 +15,10 @@ namespace patchbay::app {
 using CommandJob = std::function<Result<void>()>;
 void add_backup_commands(CLI::App& app, CommandJob& job);
 void add_dead_commands(CLI::App& app, CommandJob& job);
+void add_switch_commands(CLI::App& app, CommandJob& job);
+void add_hub_commands(CLI::App& app, CommandJob& job);
+void add_audit_commands(CLI::App& app, CommandJob& job);
+void add_partner_commands(CLI::App& app, CommandJob& job);
+void add_schedule_commands(CLI::App& app, CommandJob& job);
 
 }  // namespace patchbay::app

@@ -1,0 +1,109 @@
+#include "hub/access/schedules.h"
+
+#include <algorithm>
+
+#include "hub/access/audit.h"
+
+namespace patchbay::access {
+
+using jobs::Schedule;
+using store::Session;
+
+namespace {
+
+constexpr const char* from_config = "config";
+
+void write_audit(Session& session, const OrganisationId& organisation, const std::string& id,
+                 const char* action, const Changer& changer) {
+  record(session, {organisation, changer.actor, std::string("schedule.") + action, "schedule:" + id,
+                   changer.reason, "", jobs::store_now(session)});
+}
+
+/// What the configuration declares is changed there only: the next start would undo it.
+Result<void> check_origin(const Schedule& schedule, const Changer& changer) {
+  if (schedule.origin == changer.origin) return {};
+  if (schedule.origin == from_config)
+    return conflict("schedule \"" + schedule.id +
+                    "\" is declared in the configuration; change it there");
+  return conflict("schedule \"" + schedule.id + "\" was made by the API; remove it first");
+}
+
+}  // namespace
+
+Result<Schedule> need_schedule(Session& session, const OrganisationId& organisation,
+                               const std::string& id) {
+  auto found = jobs::find_schedule(session, organisation, id);
+  if (!found) return not_found("there is no schedule \"" + id + "\"");
+  return std::move(*found);
+}
+
+Result<jobs::PutResult> put_schedule(Session& session, jobs::NewSchedule schedule, bool replaces,
+                                     const Changer& changer) {
+  if (auto fits = jobs::check_schedule_id(schedule.id); !fits) return fits.error();
+  const auto known = jobs::find_schedule(session, schedule.organisation, schedule.id);
+  if (known && !replaces) return conflict("there is a schedule \"" + schedule.id + "\" already");
+  if (!known && replaces) return not_found("there is no schedule \"" + schedule.id + "\"");
+  if (known)
+    if (auto same = check_origin(*known, changer); !same) return same.error();
+  schedule.origin = changer.origin;
+  const auto put = jobs::put_schedule(session, schedule, jobs::store_now(session));
+  if (put != jobs::PutResult::same)
+    write_audit(session, schedule.organisation, schedule.id, known ? "change" : "create", changer);
+  return put;
+}
+
+Result<void> remove_schedule(Session& session, const OrganisationId& organisation,
+                             const std::string& id, const Changer& changer) {
+  const auto known = need_schedule(session, organisation, id);
+  if (!known) return known.error();
+  if (auto same = check_origin(*known, changer); !same) return same;
+  jobs::remove_schedule(session, organisation, id);
+  write_audit(session, organisation, id, "remove", changer);
+  return {};
+}
+
+Result<void> pause_schedule(Session& session, const OrganisationId& organisation,
+                            const std::string& id, bool paused, const Changer& changer) {
+  const auto known = need_schedule(session, organisation, id);
+  if (!known) return known.error();
+  if (jobs::set_paused(session, *known, paused, jobs::store_now(session)))
+    write_audit(session, organisation, id, paused ? "pause" : "resume", changer);
+  return {};
+}
+
+Result<std::string> run_schedule(Session& session, const OrganisationId& organisation,
+                                 const std::string& id, const Changer& changer) {
+  const auto known = need_schedule(session, organisation, id);
+  if (!known) return known.error();
+  write_audit(session, organisation, id, "run", changer);
+  return jobs::run_now(session, *known, jobs::store_now(session));
+}
+
+Result<jobs::BackfillCounts> backfill_schedule(Session& session, const OrganisationId& organisation,
+                                               const std::string& id, Timestamp from, Timestamp to,
+                                               bool dry_run, const Changer& changer) {
+  const auto known = need_schedule(session, organisation, id);
+  if (!known) return known.error();
+  const auto counts = jobs::backfill(session, *known, from, to, dry_run, jobs::store_now(session));
+  if (counts && counts->enqueued > 0 && !dry_run)
+    write_audit(session, organisation, id, "backfill", changer);
+  return counts;
+}
+
+void declare_schedules(Session& session, const OrganisationId& organisation,
+                       const std::vector<jobs::NewSchedule>& declared) {
+  const Changer changer{from_config, from_config, ""};
+  for (const auto& schedule : jobs::list_schedules(session, organisation)) {
+    const bool stays = std::any_of(declared.begin(), declared.end(),
+                                   [&](const auto& one) { return one.id == schedule.id; });
+    if (stays || schedule.origin != from_config) continue;
+    remove_schedule(session, organisation, schedule.id, changer).value();
+  }
+  for (const auto& schedule : declared) {
+    const bool known = jobs::find_schedule(session, organisation, schedule.id).has_value();
+    const auto put = put_schedule(session, schedule, known, changer);
+    if (!put) throw ErrorException(put.error());
+  }
+}
+
+}  // namespace patchbay::access

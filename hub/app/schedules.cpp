@@ -1,0 +1,37 @@
+#include "hub/app/schedules.h"
+
+#include <algorithm>
+
+#include "hub/access/schedules.h"
+#include "hub/app/scheduled_kinds.h"
+#include "hub/sync/jobs.h"
+
+namespace patchbay::app {
+
+std::vector<ScheduleSetup> with_own_schedules(std::vector<ScheduleSetup> declared) {
+  const bool expires = std::any_of(declared.begin(), declared.end(), [](const auto& one) {
+    return one.definition.job == expire_kind;
+  });
+  if (expires) return declared;
+  auto definition =
+      jobs::read_definition({{"job", expire_kind}, {"cron", "*/15 * * * *"}}, {}).value();
+  declared.push_back({"reward-expiry", std::move(definition), "{}", "built in"});
+  return declared;
+}
+
+Result<void> declare_schedules(store::Store& store, const adapters::Registry& registry,
+                               const OrganisationId& organisation,
+                               const std::vector<ScheduleSetup>& declared) {
+  std::vector<jobs::NewSchedule> schedules;
+  for (const auto& setup : declared) {
+    auto able = sync::check_partners(registry, setup.definition.job, setup.payload);
+    if (!able) return able.error().in("schedule \"" + setup.id + "\"").in(setup.where);
+    schedules.push_back({organisation, setup.id, setup.definition, setup.payload, "config"});
+  }
+  store.run_blocking(store::Access::write, [&](store::Session& session) {
+    access::declare_schedules(session, organisation, schedules);
+  });
+  return {};
+}
+
+}  // namespace patchbay::app
