@@ -112,13 +112,14 @@ json::object operation_of(const http::Route& route) {
   for (const auto& answer : every_route) {
     if (!responses.contains(answer.status)) responses[answer.status] = reference_to(answer);
   }
-  if (route.idempotency != http::Idempotency::none)
-    add_idempotency(operation, route.idempotency == http::Idempotency::required);
   json::array security;
   if (route.needs_token) {
     responses[unauthorized.status] = reference_to(unauthorized);
     security.push_back(json::object{{"adminToken", json::array{}}});
   }
+  // From here on members are added to the operation, and references into it end.
+  if (route.idempotency != http::Idempotency::none)
+    add_idempotency(operation, route.idempotency == http::Idempotency::required);
   operation["security"] = std::move(security);
   return operation;
 }
