@@ -8,7 +8,7 @@ std::string money(std::int64_t minor, const Currency& currency) {
   return to_text(Money{minor, currency});
 }
 
-/// "woolworths", "woolworths, else coles", "woolworths or coles, as the customer chooses".
+/// "acme", "acme, else bolt", "acme or bolt, as the customer chooses".
 std::string issuers(const MilestoneRule& milestone) {
   if (milestone.choice) return join(milestone.partners, " or ") + ", as the customer chooses";
   return join(milestone.partners, ", else ");
