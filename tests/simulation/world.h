@@ -23,6 +23,8 @@ class World {
   /// What happened, a line each, newest last.
   const std::deque<std::string>& history() const { return history_; }
 
+  static constexpr Duration settle_after{1'000'000};  ///< of every partner
+
  private:
   struct Arrival {  ///< a request that reaches its partner late
     Timestamp at;
