@@ -1,6 +1,8 @@
 #pragma once
 // Enqueues jobs one by one, durably, from many callers at once: their commits are shared.
 
+#include <atomic>
+#include <deque>
 #include <variant>
 
 #include "hub/jobs/queue.h"
@@ -8,8 +10,8 @@
 
 namespace patchbay::jobs {
 
-/// For callers without a transaction of their own. Thread safe; not to be destroyed on a store
-/// thread.
+/// For callers without a transaction of their own; jobs of callers that do not wait for each other
+/// come in any order. Thread safe; not to be destroyed on a store thread.
 class Enqueuer {
  public:
   /// Both outlive it.
@@ -21,7 +23,12 @@ class Enqueuer {
   void enqueue(NewJob job, std::function<void(std::exception_ptr)> done);
 
  private:
-  store::Batch<NewJob, std::monostate> batch_;
+  using Batch = store::Batch<NewJob, std::monostate>;
+  Batch& next();
+
+  /// PostgreSQL: one is committed while the callers of the other come back with their next jobs.
+  std::deque<Batch> batches_;
+  std::atomic<std::size_t> turn_ = 0;
 };
 
 }  // namespace patchbay::jobs

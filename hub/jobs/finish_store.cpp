@@ -1,6 +1,7 @@
 // The ends of runs.
 #include <unordered_map>
 
+#include "hub/jobs/held_leases.h"
 #include "hub/jobs/lanes.h"
 #include "hub/jobs/leases.h"
 #include "hub/jobs/store_clock.h"
@@ -30,20 +31,17 @@ struct Ending {
   }
 };
 
-constexpr const char* lease_is_held =
-    "WHERE jobs.id = r.job_id AND jobs.lease = r.fence AND state = 'open' AND lease_until > 0 ";
-
 /// Most runs end done, and of those there is little to say.
 void end_done(Ending& ending, std::span<const Finished> finished) {
   Rows rows({{"job_id", ColumnType::integer}, {"fence", ColumnType::integer}});
   rows.reserve(finished.size());
   for (const auto& one : finished)
     if (std::holds_alternative<Done>(one.end)) rows.add(one.id).add(one.lease);
-  const std::string sql =
-      "UPDATE jobs SET state = 'done', lease_until = 0, interruptions = 0, faults = 0, reason = "
-      "'', ended_at = " +
-      std::string(now_sql(ending.session)) + " FROM {rows} AS r " + lease_is_held +
-      "RETURNING id, lease, CASE WHEN lane = '' THEN '' ELSE organisation_id END, lane";
+  const std::string sql = update_held(
+      ending.session,
+      "state = 'done', lease_until = 0, interruptions = 0, faults = 0, reason = '', ended_at = " +
+          std::string(now_sql(ending.session)),
+      "id, lease, CASE WHEN lane = '' THEN '' ELSE organisation_id END, lane");
   const auto add = [&](std::int64_t id, std::int64_t lease, std::string organisation,
                        std::string lane) {
     ending.add(id, lease, std::move(organisation), std::move(lane));
@@ -77,17 +75,16 @@ Rows rows_of_others(std::span<const Finished> finished) {
 /// A job that somebody cancelled in the meantime does not run again.
 void end_others(Ending& ending, std::span<const Finished> finished) {
   const std::string is_over = "r.new_state = 'dead' OR cancel_wanted = 1";
-  const std::string sql =
-      "UPDATE jobs SET state = CASE WHEN r.new_state = 'open' AND cancel_wanted = 1 THEN "
-      "'cancelled' ELSE r.new_state END, due_at = CASE WHEN r.new_state = 'open' THEN "
-      "r.new_due_at ELSE due_at END, partner = CASE WHEN r.new_partner = '' THEN partner ELSE "
-      "r.new_partner END, attempt = attempt - r.given_back, reason = r.new_reason, faults = "
-      "r.new_faults, interruptions = 0, lease_until = 0, ended_at = CASE WHEN " +
-      is_over + " THEN " + now_sql(ending.session) + " ELSE 0 END FROM {rows} AS r " +
-      lease_is_held +
-      "RETURNING id, lease, CASE WHEN lane = '' THEN '' ELSE organisation_id END, CASE WHEN state "
-      "= "
-      "'open' THEN '' ELSE lane END";
+  const std::string sql = update_held(
+      ending.session,
+      "state = CASE WHEN r.new_state = 'open' AND cancel_wanted = 1 THEN 'cancelled' ELSE "
+      "r.new_state END, due_at = CASE WHEN r.new_state = 'open' THEN r.new_due_at ELSE due_at END, "
+      "partner = CASE WHEN r.new_partner = '' THEN partner ELSE r.new_partner END, attempt = "
+      "attempt - r.given_back, reason = r.new_reason, faults = r.new_faults, interruptions = 0, "
+      "lease_until = 0, ended_at = CASE WHEN " +
+          is_over + " THEN " + now_sql(ending.session) + " ELSE 0 END",
+      "id, lease, CASE WHEN lane = '' THEN '' ELSE organisation_id END, CASE WHEN state = 'open' "
+      "THEN '' ELSE lane END");
   const auto add = [&](std::int64_t id, std::int64_t lease, std::string organisation,
                        std::string lane) {
     ending.add(id, lease, std::move(organisation), std::move(lane));

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "hub/jobs/held_leases.h"
 #include "hub/jobs/leases.h"
 #include "hub/jobs/store_clock.h"
 #include "hub/store/query.h"
@@ -16,12 +17,18 @@ using store::Session;
 
 constexpr std::size_t sources_max = 1'000;  // that claim_kind() looks at
 
-/// The open job that comes first in the next source and priority after `from`.
-std::string next_after(const std::string& from) {
-  return "(SELECT x.id FROM jobs x WHERE x.kind = " + from +
-         ".kind AND x.state = 'open' AND (x.organisation_id, x.partner, x.priority) > (" + from +
-         ".organisation_id, " + from + ".partner, " + from +
-         ".priority) ORDER BY x.organisation_id, x.partner, x.priority, x.due_at, x.id LIMIT 1)";
+/// Joins `from` with j, the open job that comes first in the next source and priority after it.
+std::string join_next(const Session& session, const std::string& from) {
+  const std::string next =
+      " FROM jobs x WHERE x.kind = " + from +
+      ".kind AND x.state = 'open' AND (x.organisation_id, x.partner, x.priority) > (" + from +
+      ".organisation_id, " + from + ".partner, " + from +
+      ".priority) ORDER BY x.organisation_id, x.partner, x.priority, x.due_at, x.id LIMIT 1)";
+  // SQLite has no LATERAL; PostgreSQL would read all jobs to join them by id.
+  if (session.is_postgresql())
+    return " CROSS JOIN LATERAL (SELECT x.kind, x.organisation_id, x.partner, x.priority" + next +
+           " AS j WHERE true";
+  return " CROSS JOIN jobs j WHERE j.id = (SELECT x.id" + next;
 }
 
 /// The jobs to claim of one want, which is given as `want`.column or :column.
@@ -63,12 +70,12 @@ std::vector<Waiting> list_waiting(Session& session, std::span<const Cursor> curs
   // A loose index scan: from one source to the next, however many jobs lie between.
   const std::string sql =
       "WITH RECURSIVE found (step, kind, organisation_id, partner, priority) AS ("
-      "SELECT 1, j.kind, j.organisation_id, j.partner, j.priority FROM {rows} AS r "
-      "CROSS JOIN jobs j WHERE j.id = " +
-      next_after("r") +
-      " UNION ALL SELECT f.step + 1, j.kind, j.organisation_id, j.partner, j.priority FROM found f "
-      "CROSS JOIN jobs j WHERE f.step < :most AND j.id = " +
-      next_after("f") +
+      "SELECT 1, j.kind, j.organisation_id, j.partner, j.priority FROM {rows} AS r" +
+      join_next(session, "r") +
+      " UNION ALL SELECT f.step + 1, j.kind, j.organisation_id, j.partner, j.priority FROM found "
+      "f" +
+      join_next(session, "f") +
+      " AND f.step < :most"
       ") SELECT f.kind, f.organisation_id, f.partner, f.priority, (SELECT d.due_at FROM jobs d "
       "WHERE d.kind = f.kind AND d.organisation_id = f.organisation_id AND d.partner = f.partner "
       "AND d.priority = f.priority AND d.state = 'open' AND d.lease_until <= " +
@@ -149,9 +156,8 @@ std::vector<Renewal> renew(Session& session, std::span<const Lease> held, Durati
   for (const auto& one : held) rows.add(one.id).add(one.lease);
   std::unordered_map<std::int64_t, bool> renewed;  // by id: whether a cancel is wanted
   const std::string sql =
-      "UPDATE jobs SET lease_until = " + std::string(now_sql(session)) +
-      " + :duration FROM {rows} AS r WHERE jobs.id = r.job_id AND jobs.lease = r.fence AND "
-      "state = 'open' AND lease_until > 0 RETURNING id, cancel_wanted";
+      update_held(session, "lease_until = " + std::string(now_sql(session)) + " + :duration",
+                  "id, cancel_wanted");
   const auto add = [&](std::int64_t id, bool cancel_wanted) { renewed[id] = cancel_wanted; };
   store::query(session, sql, rows, {{"duration", lease.count()}, {"now", machine_now()}}, add);
   std::vector<Renewal> answers;

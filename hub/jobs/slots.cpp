@@ -103,14 +103,17 @@ std::optional<Duration> Slots::claimed(const Plan& plan, std::span<const Job> jo
     return std::nullopt;
   }
   kind.cursor = {{plan.kind, "", ""}, -1};
-  kind.may_have_more = std::exchange(kind.found_more, false);
   kind.waits_for_place = std::exchange(kind.found_short, false);
+  // A place that became free after the plan was made is one that the plan waits for.
+  const bool has_place = std::exchange(kind.has_ended, false) && kind.waits_for_place;
+  kind.may_have_more = std::exchange(kind.found_more, false) || has_place;
   return std::exchange(kind.next, std::nullopt);
 }
 
 void Slots::ended(const Source& source) {
   auto& kind = kinds_.at(source.kind);
   --kind.taken;
+  kind.has_ended = true;
   if (kind.waits_for_place) kind.may_have_more = true;
   const auto taken = taken_.find(source);
   if (taken != taken_.end() && --taken->second == 0) taken_.erase(taken);

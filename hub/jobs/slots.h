@@ -58,6 +58,7 @@ class Slots {
     std::size_t places = 0, source_places = 0, taken = 0;
     bool may_have_more = true;
     bool waits_for_place = false;
+    bool has_ended = false;  ///< a run, since the last claim came back
     Source last_served;
     // Of the walk through the sources, which may take several looks.
     Cursor cursor;

@@ -7,15 +7,19 @@ namespace patchbay::jobs {
 namespace {
 
 constexpr Duration stop_limit_default(5'000'000);
+/// A commit costs as much as hundreds of ends.
+constexpr std::size_t ends_a_commit_max = 4'000;
 
 class LoopWorker final : public Worker {
  public:
   LoopWorker(store::Store& store, SwitchBoard* switches, std::shared_ptr<Engine> engine)
       : engine_(std::move(engine)),
-        steps_(store,
-               [engine = engine_.get()](store::Session& session, std::span<const Step> steps) {
-                 return engine->apply(session, steps);
-               }) {
+        steps_(
+            store,
+            [engine = engine_.get()](store::Session& session, std::span<const Step> steps) {
+              return engine->apply(session, steps);
+            },
+            ends_a_commit_max) {
     engine_->start(steps_);
     const auto wake = [engine = engine_.get()] { engine->wake(); };
     new_work_ = store.subscribe(wake_channel, wake);

@@ -36,8 +36,11 @@ class PostgresqlConnection final : public Connection {
         access_(access),
         handle_(static_cast<soci::postgresql_session_backend*>(sql().get_backend())->conn_) {
     PQsetErrorVerbosity(handle_, PQERRORS_TERSE);  // details repeat values
-    run_script("SET client_min_messages = warning; SET TIME ZONE 'UTC'; SET statement_timeout = " +
-               std::to_string(statement_timeout_ms));
+    // No JIT: its estimates grow with the tables, and compiling costs more than our statements.
+    run_script(
+        "SET client_min_messages = warning; SET TIME ZONE 'UTC'; SET jit = off; "
+        "SET statement_timeout = " +
+        std::to_string(statement_timeout_ms));
   }
 
   Dialect dialect() const override { return Dialect::postgresql; }

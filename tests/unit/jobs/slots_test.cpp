@@ -108,6 +108,15 @@ TEST_F(SlotsTest, WaitsForAPlaceOfTheSource) {
   EXPECT_EQ(plan({waits("x")}), "x:1 ");
 }
 
+TEST_F(SlotsTest, SeesAPlaceThatBecameFreeWhileTheClaimWasOnItsWay) {
+  plan({waits("x")});
+  claimed(jobs("x", 6));
+  EXPECT_EQ(plan({waits("x")}), "short ");
+  slots_.ended(source("x"));
+  claimed({});
+  EXPECT_EQ(slots_.hungry().size(), 1U);
+}
+
 TEST_F(SlotsTest, AKindWithoutFreePlaceAsksForNothing) {
   plan({waits("x"), waits("y")});
   auto got = jobs("x", 4);
