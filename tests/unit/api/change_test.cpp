@@ -36,7 +36,7 @@ class ChangeTest : public test::ApiTest {
   Result<Response> add(store::Session& s, const Request& request, const std::string& id) {
     ++runs_;
     access::record(s, {"acme", "test", "add", id, "", "", {1}});
-    if (while_running_) while_running_();
+    if (const auto once = std::exchange(while_running_, nullptr)) once();
     if (request.body == "clash") return conflict("there is one already");
     if (request.body == "defect") throw std::runtime_error("a defect");
     if (request.body == "outage") throw ErrorException(unavailable("the store went away"));
@@ -62,6 +62,17 @@ class ChangeTest : public test::ApiTest {
     return run_on(loops_->at(0), route.handle(request, {{"id", id}}));
   }
 
+  store::Store& open_other_hub() {
+    other_hub_ = store::open_store({.url = url()}).value();
+    return *other_hub_;
+  }
+  void TearDown() override {
+    other_hub_.reset();  // before its loops, as every store
+    ApiTest::TearDown();
+  }
+
+  std::unique_ptr<http::Loops> second_loops_ = http::start_loops(1);
+  std::unique_ptr<store::Store> other_hub_;
   IdempotencyOptions options_;
   std::atomic<int> runs_ = 0;
   std::function<void()> while_running_;
@@ -145,16 +156,13 @@ TEST_P(ChangeTest, faults_are_undone_and_free_the_key) {
 }
 
 TEST_P(ChangeTest, a_repeat_while_the_first_is_at_work_gets_409_from_any_hub) {
-  const auto other_hub = store::open_store({.url = url()}).value();
+  auto& other_hub = open_other_hub();
   Response here, there;
   // SQLite has one writer: there the claim of the repeat waits for the change and is replayed.
   if (GetParam() == store::Dialect::postgresql)
     while_running_ = [&] {
-      while_running_ = nullptr;
-      const auto second = http::start_loops(1);
-      here = run_on(second->at(0), adding(store()).handle(request("k"), {{"id", "1"}}));
-      there = run_on(second->at(0), adding(*other_hub).handle(request("k"), {{"id", "1"}}));
-      second->stop();
+      here = run_on(second_loops_->at(0), adding(store()).handle(request("k"), {{"id", "1"}}));
+      there = run_on(second_loops_->at(0), adding(other_hub).handle(request("k"), {{"id", "1"}}));
     };
   EXPECT_EQ(ask_route(adding(store()), request("k")).status, 201);
   if (GetParam() == store::Dialect::postgresql) {
@@ -162,26 +170,23 @@ TEST_P(ChangeTest, a_repeat_while_the_first_is_at_work_gets_409_from_any_hub) {
     EXPECT_EQ(here.headers.get("Retry-After"), "1");
     EXPECT_EQ(there.status, 409);
   }
-  EXPECT_EQ(ask_route(adding(*other_hub), request("k")).headers.get("Idempotency-Replayed"),
-            "true");
+  EXPECT_EQ(ask_route(adding(other_hub), request("k")).headers.get("Idempotency-Replayed"), "true");
   EXPECT_EQ(added(), 1U);
 }
 
 TEST_P(ChangeTest, of_many_at_once_on_two_hubs_one_changes) {
-  const auto other_hub = store::open_store({.url = url()}).value();
-  const auto second = http::start_loops(1);
-  const auto one = adding(store()), two = adding(*other_hub);
+  auto& other_hub = open_other_hub();
+  const auto one = adding(store()), two = adding(other_hub);
   std::vector<std::thread> callers;
   std::atomic<int> made = 0, waiting = 0;
   for (int i = 0; i < 16; ++i)
     callers.emplace_back([&, i] {
-      const auto answer = run_on(i % 2 ? loops_->at(0) : second->at(0),
+      const auto answer = run_on(i % 2 ? loops_->at(0) : second_loops_->at(0),
                                  (i % 2 ? one : two).handle(request("k"), {{"id", "1"}}));
       ++(answer.status == 201 ? made : waiting);
       EXPECT_TRUE(answer.status == 201 || answer.status == 409) << answer.body;
     });
   for (auto& caller : callers) caller.join();
-  second->stop();
   EXPECT_GE(made, 1);
   EXPECT_EQ(made + waiting, 16);
   EXPECT_EQ(runs_, 1);
@@ -191,13 +196,11 @@ TEST_P(ChangeTest, of_many_at_once_on_two_hubs_one_changes) {
 TEST_P(ChangeTest, a_hub_that_died_in_the_middle_frees_the_key_and_changed_nothing) {
   options_.lease = Duration(0);  // as if its time were over
   while_running_ = [this] {
-    while_running_ = nullptr;
     if (GetParam() != store::Dialect::postgresql) return;
     // A repeat comes while the first is still in its transaction: the key is the repeat's then.
-    const auto second = http::start_loops(1);
-    const auto repeat = run_on(second->at(0), adding(store()).handle(request("k"), {{"id", "1"}}));
+    const auto repeat =
+        run_on(second_loops_->at(0), adding(store()).handle(request("k"), {{"id", "1"}}));
     EXPECT_EQ(repeat.status, 201);
-    second->stop();
   };
   const auto first = ask_route(adding(store()), request("k"));
   EXPECT_EQ(first.status, GetParam() == store::Dialect::postgresql ? 409 : 201) << first.body;
