@@ -5,13 +5,12 @@
 namespace patchbay::jobs {
 namespace {
 
-constexpr std::int64_t blocks_per_second = 20;
+/// What a block is worth: twice what the store's answers take, so that the next one is there in
+/// time, within these limits.
+constexpr Duration block_span_min{50'000};
+constexpr Duration block_span_max{400'000};
 constexpr std::int64_t busy_block_min = 10;  // tokens: smaller ones are not fetched in advance
 constexpr Duration look_every{1'000'000};
-
-std::int64_t block_size(const PartnerPace& pace) {
-  return std::max<std::int64_t>(pace.calls_per_second / blocks_per_second, 1);
-}
 
 std::string why_closed_off(const Breaker& breaker) {
   return breaker.state == BreakerState::half_open
@@ -51,8 +50,9 @@ void PartnerDesk::noted(const PartnerAnswer* answer) {
   if (answer && changes_under_way_ == 0) accept(answer->breaker);
 }
 
-void PartnerDesk::take_in(const PartnerAnswer& answer) {
+void PartnerDesk::take_in(const PartnerAnswer& answer, Duration took) {
   is_known_ = true;
+  answers_take_ = std::max(took, answers_take_ * 3 / 4);
   looked_at_ = answer.now;
   if (changes_under_way_ == 0) accept(answer.breaker);
   has_probe_ = answer.is_probe;
@@ -72,6 +72,11 @@ void PartnerDesk::accept(const Breaker& stored) {
   if (stored != breaker_) has_probe_ = false;
   breaker_ = stored;
   if (both_closed) breaker_.failures = failures;
+}
+
+std::int64_t PartnerDesk::block_size(const PartnerPace& pace) const {
+  const Duration span = std::clamp(answers_take_ * 2, block_span_min, block_span_max);
+  return std::max<std::int64_t>(pace.calls_per_second * span.count() / TokenRate::bucket_us, 1);
 }
 
 bool PartnerDesk::is_low(const PartnerPace& pace, Timestamp now) const {

@@ -24,8 +24,8 @@ class PartnerDesk {
   /// noted() called with its answer or null.
   bool note(const Ended& ended, const BreakerPolicy& policy, Timestamp now);
   void noted(const PartnerAnswer* answer);
-  /// The store's answer to an ask for tokens.
-  void take_in(const PartnerAnswer& answer);
+  /// The store's answer to an ask for tokens, which took so long.
+  void take_in(const PartnerAnswer& answer, Duration took);
   /// The store's row, read without a lock: may be older than what is known.
   void refresh(const Breaker& stored, Timestamp now);
 
@@ -38,12 +38,14 @@ class PartnerDesk {
 
  private:
   void accept(const Breaker& stored);
+  std::int64_t block_size(const PartnerPace& pace) const;
 
   Breaker breaker_;
   bool is_known_ = false;
   bool has_probe_ = false;     // the next token is the breaker's probe
   int changes_under_way_ = 0;  // of the breaker, to the store
   Timestamp looked_at_{};
+  Duration answers_take_{0};  // lately, at most
   TokenPurse purse_;
 };
 
