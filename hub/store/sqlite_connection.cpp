@@ -24,11 +24,15 @@ Error cannot_open(const StoreUrl& url, const std::string& why) {
                      ". Check that the folder exists, is writable and has space.");
 }
 
-/// The data is for its owner only; SQLite gives the log the same mode.
+/// The data is for its owner only; SQLite gives the log the same mode. A file that is there is not
+/// opened: closing it would drop the locks that this process holds on it (sqlite.org/howtocorrupt,
+/// 2.2), and another process would take itself for the last one and remove the log in use.
 void create_file(const StoreUrl& url) {
-  int file = ::open(url.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) throw ErrorException(cannot_open(url, std::strerror(errno)));
-  ::close(file);
+  int file = ::open(url.path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0)
+    ::close(file);
+  else if (errno != EEXIST)
+    throw ErrorException(cannot_open(url, std::strerror(errno)));
 }
 
 /// SOCI takes a text without '=' for a path, else for key="value".

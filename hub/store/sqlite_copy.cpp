@@ -35,10 +35,11 @@ using Handle = std::unique_ptr<api::sqlite3, Closer>;
 }
 
 Handle open(const std::string& file) {
-  const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (made < 0)
+  // A file that is there is not opened here: see create_file() in sqlite_connection.cpp.
+  const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made < 0 && errno != EEXIST)
     throw ErrorException(unavailable(file + " cannot be opened: " + std::strerror(errno)));
-  ::close(made);
+  if (made >= 0) ::close(made);
   api::sqlite3* raw = nullptr;
   const int code = api::sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
   Handle handle(raw);
