@@ -1,22 +1,17 @@
-#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "hub/api/parameters.h"
+#include "hub/api/reward_view.h"
 #include "hub/api/routes.h"
 #include "hub/base/text.h"
-#include "hub/loyalty/rewards.h"
 
 namespace patchbay::api {
 namespace {
 
-using loyalty::RewardState;
-
 constexpr std::int64_t limit_default = 100;
 constexpr std::int64_t limit_max = 1000;
-constexpr std::array states{RewardState::pending, RewardState::processing, RewardState::issued,
-                            RewardState::unconfirmed, RewardState::failed};
 
 constexpr const char* operation = R"({
   "operationId": "listRewards",
@@ -40,8 +35,7 @@ constexpr const char* operation = R"({
 })";
 
 Result<void> check_state(const std::string& state) {
-  std::vector<std::string> names;
-  for (const auto known : states) names.emplace_back(loyalty::name_of(known));
+  const auto names = loyalty::reward_state_names();
   if (state.empty() || std::find(names.begin(), names.end(), state) != names.end()) return {};
   return invalid("parameter \"state\": \"" + state + "\" is not one of " + join(names, ", "));
 }
@@ -54,28 +48,6 @@ Result<loyalty::RewardFilter> read_filter(std::string_view query) {
   if (auto known = check_state(given->text("state")); !known) return known.error();
   return loyalty::RewardFilter{given->text("customer"), given->text("state"), given->text("after"),
                                static_cast<std::size_t>(*limit)};
-}
-
-boost::json::value time_of(const std::optional<Timestamp>& at) {
-  if (!at) return nullptr;
-  return boost::json::value(to_rfc3339(*at));
-}
-
-boost::json::object to_json(const loyalty::Reward& reward) {
-  return {{"id", reward.id},
-          {"customer", reward.customer},
-          {"milestone", reward.milestone},
-          {"kind", reward.kind},
-          {"capability", reward.capability},
-          {"partner", reward.partner},
-          {"amount_minor", reward.amount_minor},
-          {"currency", reward.currency},
-          {"state", loyalty::name_of(reward.state)},
-          {"reason", reward.reason},
-          {"partner_reference", reward.partner_reference},
-          {"unknown_since", time_of(reward.unknown_since)},
-          {"created_at", to_rfc3339(reward.created_at)},
-          {"issued_at", time_of(reward.issued_at)}};
 }
 
 Async<http::Response> list(store::Store& store, OrganisationId organisation, std::string query) {

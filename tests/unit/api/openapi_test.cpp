@@ -81,9 +81,10 @@ TEST_P(OpenApiTest, the_checker_refuses_what_is_not_documented) {
 TEST_P(OpenApiTest, the_checker_follows_references_into_components) {
   const std::string list =
       R"({"rewards":[{"id":"rwd_1","customer":"1","milestone":"m","kind":"retail",)"
-      R"("capability":"c","partner":"p","amount_minor":1,"currency":"USD","state":"STATE",)"
-      R"("reason":"","partner_reference":"","unknown_since":null,"created_at":"t",)"
-      R"("issued_at":null}],"next":null})";
+      R"("capability":"c","partner":"p","eligible_partners":["p"],"amount_minor":1,)"
+      R"("currency":"USD","state":"STATE","message":"","reason":"","cancel_reason":"",)"
+      R"("partner_reference":"","unknown_since":null,"created_at":"t","delayed_since":null,)"
+      R"("issued_at":null,"expires_at":null}],"next":null})";
   const auto with_state = [&](const std::string& state) {
     auto body = list;
     body.replace(body.find("STATE"), 5, state);
