@@ -36,32 +36,56 @@ constexpr std::string_view components = R"json({
       },
       "additionalProperties": false
     },
-    "RewardState": {
-      "type": "string",
-      "enum": ["pending", "processing", "issued", "unconfirmed", "failed"]
-    },
     "Time": {"type": "string", "description": "RFC 3339, UTC, microseconds"},
     "OptionalTime": {"type": ["string", "null"], "description": "RFC 3339, UTC, microseconds"},
-    "Reward": {
+    "Partner": {
+      "description": "A partner of this hub and how it is",
       "type": "object",
-      "required": ["id", "customer", "milestone", "kind", "capability", "partner", "amount_minor",
-                   "currency", "state", "reason", "partner_reference", "unknown_since",
-                   "created_at", "issued_at"],
+      "required": ["id", "kind", "plug", "version", "stopped", "breaker", "limits", "retry"],
       "properties": {
-        "id": {"type": "string", "description": "also the key sent to the partner"},
-        "customer": {"type": "string"},
-        "milestone": {"type": "string"},
-        "kind": {"type": "string", "description": "kind of partner"},
-        "capability": {"type": "string"},
-        "partner": {"type": "string"},
-        "amount_minor": {"type": "integer", "description": "minor units of the currency"},
-        "currency": {"type": "string", "minLength": 3, "maxLength": 3},
-        "state": {"$ref": "#/components/schemas/RewardState"},
-        "reason": {"type": "string", "description": "why it is where it is; empty: all is well"},
-        "partner_reference": {"type": "string", "description": "empty until it is issued"},
-        "unknown_since": {"$ref": "#/components/schemas/OptionalTime"},
-        "created_at": {"$ref": "#/components/schemas/Time"},
-        "issued_at": {"$ref": "#/components/schemas/OptionalTime"}
+        "id": {"type": "string"},
+        "kind": {"type": "string", "description": "retail, utility, transport …"},
+        "plug": {"type": "string", "description": "what its plug calls itself"},
+        "version": {"type": "string", "description": "of the plug"},
+        "stopped": {"type": "boolean", "description": "by an operator's switch"},
+        "breaker": {
+          "type": "object",
+          "required": ["state", "open_until", "changed_at", "trips"],
+          "properties": {
+            "state": {"type": "string", "enum": ["closed", "open", "half_open"]},
+            "open_until": {"$ref": "#/components/schemas/OptionalTime"},
+            "changed_at": {"$ref": "#/components/schemas/OptionalTime"},
+            "trips": {"type": "integer", "minimum": 0, "description": "how often it ever opened"}
+          },
+          "additionalProperties": false
+        },
+        "limits": {
+          "type": "object",
+          "required": ["calls_per_second", "concurrency", "timeout_ms"],
+          "properties": {
+            "calls_per_second": {"type": "integer", "description": "over all hubs"},
+            "concurrency": {"type": "integer", "description": "of one hub"},
+            "timeout_ms": {"type": "integer"}
+          },
+          "additionalProperties": false
+        },
+        "retry": {
+          "type": "object",
+          "required": ["backoff", "attempts"],
+          "properties": {
+            "backoff": {"type": "string", "enum": ["exponential", "linear", "list"]},
+            "attempts": {"type": "integer", "minimum": 1}
+          },
+          "additionalProperties": false
+        }
+      },
+      "additionalProperties": false
+    },
+    "PartnerList": {
+      "type": "object",
+      "required": ["partners"],
+      "properties": {
+        "partners": {"type": "array", "items": {"$ref": "#/components/schemas/Partner"}}
       },
       "additionalProperties": false
     },
@@ -128,15 +152,6 @@ constexpr std::string_view components = R"json({
       "properties": {
         "entries": {"type": "array", "items": {"$ref": "#/components/schemas/AuditEntry"}},
         "next": {"type": ["integer", "null"], "description": "`before` of the next page"}
-      },
-      "additionalProperties": false
-    },
-    "RewardList": {
-      "type": "object",
-      "required": ["rewards", "next"],
-      "properties": {
-        "rewards": {"type": "array", "items": {"$ref": "#/components/schemas/Reward"}},
-        "next": {"type": ["string", "null"], "description": "`after` of the next page"}
       },
       "additionalProperties": false
     }
