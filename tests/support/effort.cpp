@@ -14,7 +14,7 @@ std::string_view variable(const char* name) {
 }  // namespace
 
 int effort(int plain, int ci, int long_run) {
-  if (variable("PATCHBAY_LONG") == "1") return long_run;
+  if (variable("PATCHBAY_TEST_LONG") == "1") return long_run;
   return variable("CI") == "true" ? ci : plain;
 }
 

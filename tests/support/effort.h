@@ -5,7 +5,8 @@
 
 namespace patchbay::test {
 
-/// `plain` by ./dev test, `ci` when CI=true, `long_run` by ./dev test --long (PATCHBAY_LONG=1).
+/// `plain` by ./dev test, `ci` when CI=true, `long_run` by ./dev test --long
+/// (PATCHBAY_TEST_LONG=1).
 int effort(int plain, int ci, int long_run);
 
 /// PATCHBAY_SEED when it is set (to see a failure again), else `otherwise`.

@@ -40,6 +40,7 @@ Process::Process(std::vector<std::string> command,
   words.push_back(nullptr);
   pid_ = ::fork();
   if (pid_ != 0) return;
+  ::unsetenv("PATCHBAY_SEED");  // the tests' own: the program would call it unknown
   for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
   ::dup2(::open(output_file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
   ::dup2(::open(error_file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
