@@ -62,6 +62,8 @@ TEST_F(Backup, beside_a_hub_at_work_restores_to_a_hub_that_works) {
     ASSERT_EQ(made.code, 0) << made.error;
     const auto facts = boost::json::parse(made.output).as_object();
     EXPECT_EQ(boost::json::serialize(facts.at("key_ids")), R"(["k1","k2"])");
+    EXPECT_TRUE(std::filesystem::exists(folder_.path("hub.db-wal")))
+        << "a command that closes the store must leave the hub's log of writes alone";
     load.stop();
     EXPECT_TRUE(load.refused().empty());
   }
