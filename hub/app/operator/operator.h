@@ -6,6 +6,7 @@
 #include <string>
 
 #include "hub/app/config.h"
+#include "hub/base/organisation.h"
 #include "hub/store/store.h"
 
 namespace patchbay::app {
