@@ -4,19 +4,18 @@
 #include <memory>
 #include <string>
 
-#include "hub/store/signals.h"
 #include "hub/store/store_url.h"
+#include "hub/store/transaction.h"
 
 namespace patchbay::store {
 
-/// A thread with a connection of its own that LISTENs. What this process said itself
-/// (`own_name`) is skipped: it was delivered at the commit.
+/// A thread with a connection of its own that LISTENs, and says what the commits of this process
+/// have to say. What it hears of itself is skipped: it was delivered at the commit.
 class Listener {
  public:
   virtual ~Listener() = default;  ///< stops and joins
 };
-std::unique_ptr<Listener> start_listener(const StoreUrl& url, std::string own_name,
-                                         std::shared_ptr<Signals> signals);
+std::unique_ptr<Listener> start_listener(const StoreUrl& url, Announcer announcer);
 
 /// Random text that tells this process's notifications from others'.
 std::string new_listener_name();

@@ -52,11 +52,7 @@ class PostgresqlConnection final : public Connection {
   }
 
   void announce(const Signals::Channels& channels, const std::string& speaker) override {
-    std::string calls;
-    for (const auto& channel : channels)
-      calls += (calls.empty() ? "" : ", ") + ("pg_notify(" + std::string(listen_channel_sql) +
-                                              ", '" + speaker + " " + channel + "')");
-    run_script("SELECT " + calls);
+    run_script(notify_sql(channels, speaker));
   }
 
   void commit() override {

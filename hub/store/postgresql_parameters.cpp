@@ -44,4 +44,13 @@ std::string postgresql_parameters(const StoreUrl& url) {
   return text;
 }
 
+std::string notify_sql(const Signals::Channels& channels, const std::string& speaker) {
+  std::string calls;
+  for (const auto& channel : channels) {
+    calls += calls.empty() ? "SELECT pg_notify(" : ", pg_notify(";
+    calls.append(listen_channel_sql).append(", '" + speaker + " " + channel + "')");
+  }
+  return calls;
+}
+
 }  // namespace patchbay::store

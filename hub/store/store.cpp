@@ -31,7 +31,7 @@ class StoreBody final : public Store {
     {
       const std::lock_guard lock(listener_mutex_);
       if (!listener_ && url_.dialect == Dialect::postgresql)
-        listener_ = start_listener(url_, announcer_.speaker, announcer_.signals);
+        listener_ = start_listener(url_, announcer_);
     }
     return announcer_.signals->subscribe(std::move(channel), std::move(fn));
   }

@@ -17,13 +17,14 @@ struct Attempt {
 
 void commit_work(Connection& connection, Access access, const Announcer& announcer,
                  const std::function<void(Session&)>& work) {
+  const auto& signalled = connection.signalled();
+  const bool listener_speaks = announcer.outlet->is_open();
   connection.signalled().clear();
   connection.begin(access);
   try {
     Session session(connection);
     work(session);
-    if (!connection.signalled().empty())
-      connection.announce(connection.signalled(), announcer.speaker);
+    if (!signalled.empty() && !listener_speaks) connection.announce(signalled, announcer.speaker);
     connection.commit();
   } catch (const soci::soci_error& error) {  // from work that uses SOCI itself
     auto translated = connection.translate(error, "a statement");
@@ -33,7 +34,8 @@ void commit_work(Connection& connection, Access access, const Announcer& announc
     connection.rollback();
     throw;
   }
-  announcer.signals->deliver(connection.signalled());
+  announcer.signals->deliver(signalled);
+  if (listener_speaks) announcer.outlet->give(signalled);
 }
 
 Attempt attempt(const StoreUrl& url, Access access, std::unique_ptr<Connection>& connection,

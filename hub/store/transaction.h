@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "hub/store/connection.h"
+#include "hub/store/outlet.h"
 
 namespace patchbay::store {
 
@@ -13,6 +14,7 @@ namespace patchbay::store {
 struct Announcer {
   std::string speaker;  ///< this process, as other processes hear it
   std::shared_ptr<Signals> signals = std::make_shared<Signals>();
+  std::shared_ptr<Outlet> outlet = std::make_shared<Outlet>();
 };
 
 /// Runs `work` and commits. Opens `connection` when it is null, and anew when it was lost. Returns
