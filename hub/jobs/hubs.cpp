@@ -51,7 +51,9 @@ class Beat : public std::enable_shared_from_this<Beat> {
   }
   void written(HubState state, const std::exception_ptr& error) {
     if (error)
-      log_line(LogLevel::warning, "hub.beat_failed", {{"error", text_of_exception(error)}});
+      outage_.failed(text_of_exception(error));
+    else
+      outage_.worked();
     std::unique_lock lock(mutex_);
     writing_ = false;
     if (!error && state_ != state) write(std::move(lock));
@@ -64,6 +66,7 @@ class Beat : public std::enable_shared_from_this<Beat> {
   std::optional<boost::asio::steady_timer> timer_;  ///< gone: stopped
   HubState state_ = HubState::running;
   bool writing_ = false;
+  OutageLog outage_{"hub.beat"};
 };
 
 class LoopBeat final : public HubBeat {
