@@ -5,12 +5,15 @@
 namespace patchbay::jobs {
 namespace {
 
-/// What a block is worth: twice what the store's answers take, so that the next one is there in
-/// time, within these limits.
+/// What a block of tokens is worth.
 constexpr Duration block_span_min{50'000};
 constexpr Duration block_span_max{400'000};
 constexpr std::int64_t busy_block_min = 10;  // tokens: smaller ones are not fetched in advance
 constexpr Duration look_every{1'000'000};
+
+std::int64_t tokens_of(const PartnerPace& pace, Duration span) {
+  return std::max<std::int64_t>(pace.calls_per_second * span.count() / TokenRate::bucket_us, 1);
+}
 
 std::string why_closed_off(const Breaker& breaker) {
   return breaker.state == BreakerState::half_open
@@ -33,6 +36,7 @@ DeskVerdict PartnerDesk::decide(const PartnerPace& pace, Timestamp now, Duration
   if (!wait) return {};
   if (*wait > wait_max) return {DeskVerdict::Kind::no_room, {}};
   purse_.take(now, rate);
+  ++taken_;
   return {DeskVerdict::Kind::go, {true, *wait, std::exchange(has_probe_, false), {}}};
 }
 
@@ -50,9 +54,8 @@ void PartnerDesk::noted(const PartnerAnswer* answer) {
   if (answer && changes_under_way_ == 0) accept(answer->breaker);
 }
 
-void PartnerDesk::take_in(const PartnerAnswer& answer, Duration took) {
+void PartnerDesk::take_in(const PartnerAnswer& answer) {
   is_known_ = true;
-  answers_take_ = std::max(took, answers_take_ * 3 / 4);
   looked_at_ = answer.now;
   if (changes_under_way_ == 0) accept(answer.breaker);
   has_probe_ = answer.is_probe;
@@ -74,20 +77,22 @@ void PartnerDesk::accept(const Breaker& stored) {
   if (both_closed) breaker_.failures = failures;
 }
 
-std::int64_t PartnerDesk::block_size(const PartnerPace& pace) const {
-  const Duration span = std::clamp(answers_take_ * 2, block_span_min, block_span_max);
-  return std::max<std::int64_t>(pace.calls_per_second * span.count() / TokenRate::bucket_us, 1);
-}
-
 bool PartnerDesk::is_low(const PartnerPace& pace, Timestamp now) const {
-  const std::int64_t block = block_size(pace);
+  const std::int64_t block = tokens_of(pace, block_span_);
   const bool is_closed = is_known_ && breaker_.state == BreakerState::closed;
   return is_closed && block >= busy_block_min &&
          purse_.left(now, TokenRate(pace.calls_per_second)) * 2 < block;
 }
 
-std::int64_t PartnerDesk::tokens_to_ask(const PartnerPace& pace, std::size_t waiting) const {
-  return std::max(block_size(pace), static_cast<std::int64_t>(waiting));
+std::int64_t PartnerDesk::tokens_to_ask(const PartnerPace& pace, std::size_t waiting) {
+  const bool was_used = taken_ * 2 >= asked_;
+  if (!was_used)
+    block_span_ = block_span_min;
+  else if (waiting > 0)
+    block_span_ = std::clamp(block_span_ * 2, block_span_min, block_span_max);
+  asked_ = std::max(tokens_of(pace, block_span_), static_cast<std::int64_t>(waiting));
+  taken_ = 0;
+  return asked_;
 }
 
 bool PartnerDesk::is_stale(Timestamp now) {

@@ -24,28 +24,31 @@ class PartnerDesk {
   /// noted() called with its answer or null.
   bool note(const Ended& ended, const BreakerPolicy& policy, Timestamp now);
   void noted(const PartnerAnswer* answer);
-  /// The store's answer to an ask for tokens, which took so long.
-  void take_in(const PartnerAnswer& answer, Duration took);
+  /// The store's answer to an ask for tokens.
+  void take_in(const PartnerAnswer& answer);
   /// The store's row, read without a lock: may be older than what is known.
   void refresh(const Breaker& stored, Timestamp now);
 
   /// Tokens should be asked for before they are all used up.
   bool is_low(const PartnerPace& pace, Timestamp now) const;
-  std::int64_t tokens_to_ask(const PartnerPace& pace, std::size_t waiting) const;
+  /// How many to ask for, as is done now. Grows while callers wait and what came is used, and is
+  /// small again when it is not.
+  std::int64_t tokens_to_ask(const PartnerPace& pace, std::size_t waiting);
   /// It is not closed, and nobody looked lately whether that was changed by hand.
   bool is_stale(Timestamp now);
   const Breaker& breaker() const { return breaker_; }
 
  private:
   void accept(const Breaker& stored);
-  std::int64_t block_size(const PartnerPace& pace) const;
 
   Breaker breaker_;
   bool is_known_ = false;
   bool has_probe_ = false;     // the next token is the breaker's probe
   int changes_under_way_ = 0;  // of the breaker, to the store
   Timestamp looked_at_{};
-  Duration answers_take_{0};  // lately, at most
+  Duration block_span_{0};  // what was asked for last is worth
+  std::int64_t asked_ = 0;  // tokens, last time
+  std::int64_t taken_ = 0;  // since then
   TokenPurse purse_;
 };
 

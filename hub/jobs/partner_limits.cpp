@@ -161,28 +161,27 @@ class PartnerLimitsBody final : public PartnerLimits {
 
   void ask(PartnerAsk ask) {
     const Desks::Key key{ask.organisation, ask.partner};
-    asks_->submit(std::move(ask), [desks = desks_, key, asked_at = steady_clock::now()](
-                                      std::exception_ptr failed, PartnerAnswer answer) {
-      Waiters waiters;
-      {
-        const std::lock_guard lock(desks->mutex);
-        auto& desk = desks->all[key];
-        desk.is_asking = false;
-        waiters = std::exchange(desk.waiters, {});
-        if (!failed) {
-          desks->set_clock(answer.now);
-          desk.take_in(answer,
-                       std::chrono::duration_cast<Duration>(steady_clock::now() - asked_at));
-        }
-        for (const auto& waiter : waiters) {
-          waiter->is_answered = !failed;
-          waiter->next_in = std::max(answer.next_in.value_or(Duration(0)), Duration(0));
-        }
-      }
-      // On the waiter's own loop, where it has surely begun to wait by then.
-      for (const auto& waiter : waiters)
-        boost::asio::post(waiter->timer.get_executor(), [waiter] { waiter->timer.cancel(); });
-    });
+    asks_->submit(
+        std::move(ask), [desks = desks_, key](std::exception_ptr failed, PartnerAnswer answer) {
+          Waiters waiters;
+          {
+            const std::lock_guard lock(desks->mutex);
+            auto& desk = desks->all[key];
+            desk.is_asking = false;
+            waiters = std::exchange(desk.waiters, {});
+            if (!failed) {
+              desks->set_clock(answer.now);
+              desk.take_in(answer);
+            }
+            for (const auto& waiter : waiters) {
+              waiter->is_answered = !failed;
+              waiter->next_in = std::max(answer.next_in.value_or(Duration(0)), Duration(0));
+            }
+          }
+          // On the waiter's own loop, where it has surely begun to wait by then.
+          for (const auto& waiter : waiters)
+            boost::asio::post(waiter->timer.get_executor(), [waiter] { waiter->timer.cancel(); });
+        });
   }
 
   /// When to go on; nothing when the store gave no answer.

@@ -26,8 +26,8 @@ struct Go {
   std::string why = {};   ///< "its breaker is open", for messages after the partner's name
 };
 
-/// Tokens are taken from the store some tens of milliseconds' worth at a time, more where the store
-/// is slow, and expire unused; breakers are written when they change state and read anew when
+/// Tokens are taken from the store some tens of milliseconds' worth at a time, more while they are
+/// used up, and expire unused; breakers are written when they change state and read anew when
 /// another hub changed one, so a busy partner costs few transactions. Failures in a row are counted
 /// by each process for itself; what follows from them is shared. While the store gives no answer,
 /// nothing passes. Thread safe; enter() from a coroutine on any loop. Outlives its callers, the
