@@ -20,6 +20,7 @@ class Operations : public StoreTest {
     if (IsSkipped()) return;
     environment_["PATCHBAY_STORE_URL"] = url();
     environment_["PATCHBAY_PATHS_DATA"] = folder_.path();
+    environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/policies";
     hub_ = std::make_unique<Process>(std::vector<std::string>{patchbay_binary(), "serve"},
                                      environment_);
     const std::string line = hub_->wait_for_line("serving http://");
@@ -44,6 +45,13 @@ class Operations : public StoreTest {
   boost::json::array listed(std::vector<std::string> words) {
     words.emplace_back("--json");
     return parse_json(command(std::move(words))).value().as_array();
+  }
+  /// What the audit says of switches; the start of a hub leaves rows of its own.
+  boost::json::array audit_of_switches() {
+    boost::json::array found;
+    for (auto& entry : listed({"audit", "list"}))
+      if (entry.at("action").as_string().starts_with("switch.")) found.push_back(entry);
+    return found;
   }
   Answer change(const std::string& method, const std::string& path, const std::string& body = "",
                 const std::vector<std::string>& more = {}) {
@@ -105,7 +113,7 @@ TEST_P(Operations, a_queue_is_stopped_by_command_and_let_go_by_api) {
   held_until("reward.issue", "", [&] {
     EXPECT_EQ(change("DELETE", "/api/v1/switches/queue/reward.issue").status, 204);
   });
-  const auto audit = listed({"audit", "list"});
+  const auto audit = audit_of_switches();
   ASSERT_EQ(audit.size(), 2U);
   EXPECT_EQ(audit[0].at("actor"), "api:admin");
   EXPECT_TRUE(audit[1].at("actor").as_string().starts_with("cli:"));
@@ -166,7 +174,7 @@ TEST_P(Operations, a_repeated_change_is_made_once) {
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(again.headers["idempotency-replayed"], "true");
   EXPECT_EQ(change("PUT", path, R"({"reason":"other"})", key).status, 422);
-  EXPECT_EQ(listed({"audit", "list"}).size(), 1U);
+  EXPECT_EQ(audit_of_switches().size(), 1U);
 }
 
 TEST_P(Operations, a_hub_that_was_stopped_is_listed_as_stopped) {
