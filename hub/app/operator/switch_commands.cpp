@@ -130,8 +130,8 @@ void add_switch_commands(CLI::App& app, CommandJob& job) {
       "switch", "Stop a partner, a queue or all changes, at once on all hubs; nothing fails");
   group->require_subcommand(1);
   group->footer(
-      "Example: patchbay switch stop partner woolworths --reason \"they asked us to\"\n"
-      "         patchbay switch resume partner woolworths");
+      "Example: patchbay switch stop partner acme --reason \"they asked us to\"\n"
+      "         patchbay switch resume partner acme");
   auto* list = group->add_subcommand("list", "The switches that are thrown");
   add_shared(*list, *flags);
   list->callback([&job, flags] { job = [flags] { return run_list(*flags); }; });
