@@ -80,7 +80,7 @@ TEST_P(SchedulesApiTest, what_is_wrong_is_named_and_nothing_is_stored) {
       {R"({"job": "retention", "cron": "@daily"})", "\"id\""},
       {R"({"id": "a", "job": "retention", "cron": ["@daily"]})", "\"cron\" must be"},
       {R"({"id": "a", "job": "retention", "cron": null})", "\"cron\" must be"},
-      {R"({"id": "a", "job": "retention", "interval_seconds": 1.5})", "must be"},
+      {R"({"id": "a", "job": "retention", "interval_seconds": 1.5})", "whole number"},
       {R"({"id": "a", "job": "retention", "interval_seconds": -1})", "interval_seconds"},
       {R"({"id": "a", "job": "retention", "cron": "@daily", "settings": {"days": 0}})", "days"},
       {R"({"id": "a", "job": "retention", "cron": "@daily", "settings": []})", "settings"},
