@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "hub/base/clock.h"
 #include "hub/jobs/retry.h"
@@ -32,10 +33,13 @@ struct Outcome {
   bool held_back = false;
 };
 
+// What these are given may be a partner's words: they keep them as clean_text() (hub/base/text.h)
+// makes them, a code of at most 100 bytes and a message of at most 500, so that every store takes
+// an outcome.
 Outcome succeeded(boost::json::value result);
-Outcome rejected(std::string code, std::string message);
-Outcome retryable(std::string message, std::optional<Duration> retry_after = std::nullopt);
-Outcome held_back(std::string message, Duration retry_after);
-Outcome unknown(std::string message);
+Outcome rejected(std::string_view code, std::string_view message);
+Outcome retryable(std::string_view message, std::optional<Duration> retry_after = std::nullopt);
+Outcome held_back(std::string_view message, Duration retry_after);
+Outcome unknown(std::string_view message);
 
 }  // namespace patchbay::adapters

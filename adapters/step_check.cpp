@@ -3,6 +3,8 @@
 #include <boost/json/object.hpp>
 #include <filesystem>
 
+#include "hub/base/text.h"
+
 namespace patchbay::adapters {
 namespace {
 
@@ -40,7 +42,7 @@ Result<void> check_http_step(const HttpStep& step) {
     return invalid("the plug asked for a path that does not start with / or is not escaped");
   for (const auto& [name, value] : step.headers)
     if (!is_token(name) || !is_printable(value, ' '))
-      return invalid("the plug asked for a header field that is none: " + name.substr(0, 40));
+      return invalid("the plug asked for a header field that is none: " + clean_text(name, 40));
   return {};
 }
 
@@ -58,7 +60,7 @@ Result<void> check_file_step(const ReadFileStep& step, std::span<const Field> fi
   if (named && named->is_string() && !named->get_string().empty() &&
       lies_under(step.path, std::string_view(named->get_string())))
     return {};
-  return refused("the plug asked for the file " + step.path.substr(0, 200) +
+  return refused("the plug asked for the file " + clean_text(step.path, 200) +
                  ", which neither its settings nor the request name");
 }
 

@@ -41,7 +41,7 @@ void add_header(http::Headers& headers, const std::string& name, const std::stri
   const auto in_value = [](unsigned char c) { return c >= ' ' && c != 0x7f; };
   if (name.empty() || !std::all_of(name.begin(), name.end(), in_name) ||
       !std::all_of(value.begin(), value.end(), in_value))
-    fail("the header \"" + name.substr(0, 40) + "\" has characters that HTTP does not allow");
+    fail("the header \"" + clean_text(name, 40) + "\" has characters that HTTP does not allow");
   headers.set(name, value);
 }
 

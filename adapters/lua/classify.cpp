@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "adapters/lua/call_state.h"
+#include "hub/base/text.h"
 #include "hub/http/json.h"
 #include "hub/http/retry_after.h"
 
@@ -18,7 +19,7 @@ std::string text_member(const boost::json::value& json, std::string_view name) {
   const auto* object = json.if_object();
   const auto* member = object ? object->if_contains(name) : nullptr;
   const auto* text = member ? member->if_string() : nullptr;
-  return text ? std::string(*text).substr(0, words_bytes_max) : std::string();
+  return text ? clean_text(*text, words_bytes_max) : std::string();
 }
 
 /// "Card Blocked" becomes "card_blocked".

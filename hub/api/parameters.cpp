@@ -9,23 +9,6 @@
 namespace patchbay::api {
 namespace {
 
-/// Length of the UTF-8 sequence that begins here; 0 when it is none.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte.
-  const unsigned second = byte(1);
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-  return length;
-}
-
 Error unknown_parameter(const std::string& name, std::initializer_list<std::string_view> known) {
   const std::vector<std::string> names(known.begin(), known.end());
   std::string message = "unknown parameter \"" + name + "\"";
@@ -41,7 +24,7 @@ bool is_plain_text(std::string_view text, std::size_t bytes_max) {
   if (text.size() > bytes_max) return false;
   while (!text.empty()) {
     const auto first = static_cast<unsigned char>(text.front());
-    const std::size_t length = sequence_length(text);
+    const std::size_t length = character_bytes(text);
     if (length == 0 || first < 0x20 || first == 0x7F) return false;
     text.remove_prefix(length);
   }

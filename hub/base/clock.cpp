@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include "hub/base/text.h"
+
 namespace patchbay {
 namespace {
 
@@ -28,7 +30,7 @@ int digits(std::string_view text, std::size_t at, std::size_t length) {
 }
 
 Error bad_timestamp(std::string_view text) {
-  return invalid("\"" + std::string(text.substr(0, 40)) +
+  return invalid("\"" + clean_text(text, 40) +
                  "\" is not a date; write it as 1997-01-31 or 1997-01-31T08:30:00Z");
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "hub/base/text.h"
+
 namespace patchbay {
 namespace {
 
@@ -49,7 +51,7 @@ Wide divide(Wide numerator, Wide denominator, Rounding rounding) {
 }
 
 Error bad_amount(std::string_view text, const std::string& why) {
-  return invalid("\"" + std::string(text.substr(0, 40)) + "\" is not an amount: " + why);
+  return invalid("\"" + clean_text(text, 40) + "\" is not an amount: " + why);
 }
 
 }  // namespace
@@ -64,7 +66,7 @@ Result<Currency> find_currency(std::string_view code) {
   const auto found = std::find_if(known_currencies.begin(), known_currencies.end(),
                                   [&](const auto& known) { return known.first == code; });
   if (found == known_currencies.end())
-    return invalid("\"" + std::string(code.substr(0, 20)) +
+    return invalid("\"" + clean_text(code, 20) +
                    "\" is not a currency that the hub knows; use an ISO 4217 code such as AUD");
   Currency currency;
   std::copy(code.begin(), code.end(), currency.code);
@@ -78,7 +80,7 @@ Result<Rounding> parse_rounding(std::string_view name) {
   if (name == "half_up") return Rounding::half_up;
   if (name == "half_even") return Rounding::half_even;
   if (name == "toward_zero") return Rounding::toward_zero;
-  return invalid("\"" + std::string(name.substr(0, 20)) +
+  return invalid("\"" + clean_text(name, 20) +
                  "\" is not a rounding; use floor, ceil, half_up, half_even or toward_zero");
 }
 

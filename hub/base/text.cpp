@@ -29,6 +29,11 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t' && c != '\n') || byte == 0x7F;
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) {
@@ -65,6 +70,40 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
     joined.append(parts[i]);
   }
   return joined;
+}
+
+std::size_t character_bytes(std::string_view text) {
+  // Of bytes that the text lacks, zeros: none is the tail of a character.
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const auto is_tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80; };
+  const unsigned first = byte(0);
+  if (text.empty()) return 0;
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if (!is_tail(i)) return 0;
+  // Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte.
+  const unsigned second = byte(1);
+  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+  return length;
+}
+
+std::string clean_text(std::string_view text, std::size_t bytes_max) {
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+  std::string cleaned;
+  while (!text.empty()) {
+    const std::size_t length = character_bytes(text);
+    const bool bad = length == 0 || is_control(text.front());
+    const std::string_view next = bad ? replacement : text.substr(0, length);
+    if (cleaned.size() + next.size() > bytes_max) break;
+    cleaned.append(next);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return cleaned;
 }
 
 std::optional<std::string> nearest(std::string_view text, std::span<const std::string> candidates) {

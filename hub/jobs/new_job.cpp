@@ -2,6 +2,8 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include "hub/base/text.h"
+
 namespace patchbay::jobs {
 namespace {
 
@@ -45,8 +47,8 @@ bool is_json_object(const std::string& text) {
 }
 
 Error wrong(const NewJob& job, const std::string& field, const std::string& why) {
-  return invalid("A job cannot be enqueued (kind \"" + job.kind.substr(0, 50) + "\", key \"" +
-                 job.key.substr(0, 50) + "\"): \"" + field + "\" " + why);
+  return invalid("A job cannot be enqueued (kind \"" + clean_text(job.kind, 50) + "\", key \"" +
+                 clean_text(job.key, 50) + "\"): \"" + field + "\" " + why);
 }
 
 }  // namespace

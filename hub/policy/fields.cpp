@@ -10,9 +10,7 @@ namespace {
 constexpr std::size_t text_bytes_max = 100;
 constexpr std::size_t partners_max = 20;
 
-std::string quoted(std::string_view text) {
-  return "\"" + std::string(text.substr(0, text_bytes_max)) + "\"";
-}
+std::string quoted(std::string_view text) { return "\"" + clean_text(text, text_bytes_max) + "\""; }
 
 bool is_id(std::string_view text) {
   return !text.empty() && text.size() <= text_bytes_max &&
