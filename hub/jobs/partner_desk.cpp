@@ -54,8 +54,9 @@ void PartnerDesk::noted(const PartnerAnswer* answer) {
   if (answer && changes_under_way_ == 0) accept(answer->breaker);
 }
 
-void PartnerDesk::take_in(const PartnerAnswer& answer) {
+void PartnerDesk::take_in(const PartnerAnswer& answer, std::size_t waiting) {
   is_known_ = true;
+  was_awaited_ = waiting > 1;  // one: who asked
   looked_at_ = answer.now;
   if (changes_under_way_ == 0) accept(answer.breaker);
   has_probe_ = answer.is_probe;
@@ -86,10 +87,12 @@ bool PartnerDesk::is_low(const PartnerPace& pace, Timestamp now) const {
 
 std::int64_t PartnerDesk::tokens_to_ask(const PartnerPace& pace, std::size_t waiting) {
   const bool was_used = taken_ * 2 >= asked_;
+  const bool is_too_little = was_awaited_ || waiting > 1;
   if (!was_used)
     block_span_ = block_span_min;
-  else if (waiting > 0)
-    block_span_ = std::clamp(block_span_ * 2, block_span_min, block_span_max);
+  else if (is_too_little)
+    block_span_ = block_span_ * 2;
+  block_span_ = std::clamp(block_span_, block_span_min, block_span_max);
   asked_ = std::max(tokens_of(pace, block_span_), static_cast<std::int64_t>(waiting));
   taken_ = 0;
   return asked_;

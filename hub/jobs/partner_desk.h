@@ -24,8 +24,8 @@ class PartnerDesk {
   /// noted() called with its answer or null.
   bool note(const Ended& ended, const BreakerPolicy& policy, Timestamp now);
   void noted(const PartnerAnswer* answer);
-  /// The store's answer to an ask for tokens.
-  void take_in(const PartnerAnswer& answer);
+  /// The store's answer to an ask for tokens, for which so many callers wait by now.
+  void take_in(const PartnerAnswer& answer, std::size_t waiting);
   /// The store's row, read without a lock: may be older than what is known.
   void refresh(const Breaker& stored, Timestamp now);
 
@@ -46,9 +46,10 @@ class PartnerDesk {
   bool has_probe_ = false;     // the next token is the breaker's probe
   int changes_under_way_ = 0;  // of the breaker, to the store
   Timestamp looked_at_{};
-  Duration block_span_{0};  // what was asked for last is worth
-  std::int64_t asked_ = 0;  // tokens, last time
-  std::int64_t taken_ = 0;  // since then
+  Duration block_span_{0};    // what was asked for last is worth
+  std::int64_t asked_ = 0;    // tokens, last time
+  bool was_awaited_ = false;  // what came last
+  std::int64_t taken_ = 0;    // since then
   TokenPurse purse_;
 };
 

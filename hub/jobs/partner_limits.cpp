@@ -171,7 +171,7 @@ class PartnerLimitsBody final : public PartnerLimits {
             waiters = std::exchange(desk.waiters, {});
             if (!failed) {
               desks->set_clock(answer.now);
-              desk.take_in(answer);
+              desk.take_in(answer, waiters.size());
             }
             for (const auto& waiter : waiters) {
               waiter->is_answered = !failed;

@@ -18,7 +18,7 @@ std::int64_t fetch(PartnerDesk& desk, std::size_t waiting, std::int64_t& next_us
   const std::int64_t tokens = desk.tokens_to_ask(fast(), waiting);
   PartnerAnswer answer{.breaker = {}, .now = start};
   answer.tokens = take_block(next_us, TokenRate(200), tokens, start, std::chrono::seconds(9));
-  desk.take_in(answer);
+  desk.take_in(answer, waiting);
   return tokens;
 }
 
@@ -37,10 +37,13 @@ TEST(PartnerDesk, AsksForMoreWhileTheTokensAreUsedAndForFewWhenTheyAreNot) {
   PartnerDesk desk;
   std::int64_t next_us = 0;
   EXPECT_EQ(fetch(desk, 1, next_us), 10);
-  std::int64_t last = 10;
-  for (const std::int64_t expected : {20, 40, 80, 80}) {
+  use(desk, 10);
+  EXPECT_EQ(fetch(desk, 2, next_us), 20) << "callers wait for the store";
+  use(desk, 20);
+  std::int64_t last = 0;
+  for (const std::int64_t expected : {40, 80, 80}) {
     use(desk, last);
-    last = fetch(desk, 1, next_us);
+    last = fetch(desk, 2, next_us);
     EXPECT_EQ(last, expected);
   }
   fetch(desk, 1, next_us);
