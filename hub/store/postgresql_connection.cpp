@@ -37,9 +37,10 @@ class PostgresqlConnection final : public Connection {
         handle_(static_cast<soci::postgresql_session_backend*>(sql().get_backend())->conn_) {
     PQsetErrorVerbosity(handle_, PQERRORS_TERSE);  // details repeat values
     // No JIT: its estimates grow with the tables, and compiling costs more than our statements.
+    // No generic plans: one that was made while a table was small reads all of it when it is large.
     run_script(
         "SET client_min_messages = warning; SET TIME ZONE 'UTC'; SET jit = off; "
-        "SET statement_timeout = " +
+        "SET plan_cache_mode = force_custom_plan; SET statement_timeout = " +
         std::to_string(statement_timeout_ms));
   }
 
