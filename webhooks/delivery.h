@@ -34,8 +34,10 @@ class Fanout {
   virtual ~Fanout() = default;  ///< stops
   virtual void wake() = 0;      ///< thread safe
 };
-std::unique_ptr<Fanout> start_fanout(store::Store& store, http::Loops& loops, const Clock& clock,
-                                     std::function<void()> after_commit);
+/// `may_change`: while it says no (read-only mode), events wait.
+std::unique_ptr<Fanout> start_fanout(
+    store::Store& store, http::Loops& loops, const Clock& clock, std::function<void()> after_commit,
+    std::function<bool()> may_change = [] { return true; });
 
 /// The handler of "webhook.deliver" jobs: POST with Standard Webhooks headers, body {"type",
 /// "timestamp", "data"}; 2xx is success; 429 and 503 obey Retry-After; everything else retries by

@@ -21,12 +21,18 @@ constexpr std::chrono::milliseconds pause_after_failure{1000};
 
 /// Shared by the loop's coroutine and its owner; the timer is touched on the loop only.
 struct State {
-  State(store::Store& s, Executor loop, const Clock& c, std::function<void()> committed)
-      : store(s), clock(c), after_commit(std::move(committed)), timer(std::move(loop)) {}
+  State(store::Store& s, Executor loop, const Clock& c, std::function<void()> committed,
+        std::function<bool()> may)
+      : store(s),
+        clock(c),
+        after_commit(std::move(committed)),
+        may_change(std::move(may)),
+        timer(std::move(loop)) {}
 
   store::Store& store;
   const Clock& clock;
   std::function<void()> after_commit;
+  std::function<bool()> may_change;
   OutageLog outage{"webhooks.fanout"};
   asio::steady_timer timer;
   std::atomic<bool> woken{false};
@@ -38,6 +44,7 @@ struct State {
 using Ended = std::shared_ptr<std::promise<void>>;
 
 Async<bool> run_batch(std::shared_ptr<State> state) {
+  if (!state->may_change()) co_return false;
   const Timestamp now = state->clock.now();
   const std::size_t taken = co_await state->store.write([now](store::Session& session) {
     const std::size_t events = fan_out(session, events_per_batch_max, now);
@@ -102,9 +109,11 @@ class LoopFanout final : public Fanout {
 }  // namespace
 
 std::unique_ptr<Fanout> start_fanout(store::Store& store, http::Loops& loops, const Clock& clock,
-                                     std::function<void()> after_commit) {
+                                     std::function<void()> after_commit,
+                                     std::function<bool()> may_change) {
   const Executor loop = loops.next();
-  auto state = std::make_shared<State>(store, loop, clock, std::move(after_commit));
+  auto state =
+      std::make_shared<State>(store, loop, clock, std::move(after_commit), std::move(may_change));
   return std::make_unique<LoopFanout>(std::move(state), loop);
 }
 

@@ -3,6 +3,7 @@
 #include "hub/access/idempotency_keys.h"
 #include "hub/api/body.h"
 #include "hub/api/guard.h"
+#include "hub/api/read_only.h"
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "hub/base/text.h"
@@ -117,6 +118,9 @@ Async<void> keep(KeyedRoute keyed, KeyClaim claim, access::StoredAnswer answer) 
 Async<Response> commit(KeyedRoute keyed, Request request, PathValues path,
                        std::optional<KeyClaim> claim) {
   auto response = co_await keyed->store.write([&](store::Session& session) {
+    // The switch board at the door may be a second late; this is not.
+    const auto allowed = jobs::check_changes_allowed(session);
+    if (!allowed && !keyed->route.in_read_only) return read_only_answer(allowed.error().message);
     auto answer = keyed->change(session, request, path).value();
     if (claim && !access::keep_answer(session, *claim, stored(answer), keyed->retention))
       throw ErrorException(

@@ -13,14 +13,17 @@ std::string reason_of(const jobs::SwitchBoard& switches) {
 
 Async<http::Response> refusal(const jobs::SwitchBoard& switches) {
   const std::string reason = reason_of(switches);
-  auto response = http::problem(503, http::reason_of(503),
-                                "the hub is in read-only mode; nothing was changed" +
-                                    (reason.empty() ? "" : " (" + reason + ")"));
-  response.headers.add("Retry-After", retry_after_seconds);
-  co_return response;
+  co_return read_only_answer("the hub is in read-only mode; nothing was changed" +
+                             (reason.empty() ? "" : " (" + reason + ")"));
 }
 
 }  // namespace
+
+http::Response read_only_answer(const std::string& detail) {
+  auto response = http::problem(503, http::reason_of(503), detail);
+  response.headers.add("Retry-After", retry_after_seconds);
+  return response;
+}
 
 http::Route refused_in_read_only(const jobs::SwitchBoard& switches, http::Route route) {
   if (route.method == "GET") return route;

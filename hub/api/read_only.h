@@ -10,4 +10,7 @@ namespace patchbay::api {
 /// only reads stays as it is. The switches outlive the route.
 http::Route refused_in_read_only(const jobs::SwitchBoard& switches, http::Route route);
 
+/// 503 with Retry-After; `detail` says that the hub is read-only, and why.
+http::Response read_only_answer(const std::string& detail);
+
 }  // namespace patchbay::api

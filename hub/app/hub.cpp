@@ -123,9 +123,11 @@ void RunningHub::start_work() {
        system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout});
   add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
-  auto fanout = webhooks::start_fanout(*store_, *loops_, system_clock(), [this] {
+  const auto wake_worker = [this] {
     if (auto* worker = announced_worker_.load()) worker->wake();
-  });
+  };
+  const auto may_change = [this] { return !switches_->is_read_only(); };
+  auto fanout = webhooks::start_fanout(*store_, *loops_, system_clock(), wake_worker, may_change);
   {
     const std::lock_guard lock(fanout_mutex_);
     fanout_ = std::move(fanout);
@@ -135,9 +137,7 @@ void RunningHub::start_work() {
   worker_ = jobs::start_worker(*store_, *loops_, settings_.worker, std::move(handlers),
                                system_clock(), random);
   announced_worker_ = worker_.get();
-  scheduler_ =
-      jobs::start_scheduler({*store_, *loops_, [this] { return !switches_->is_read_only(); },
-                             [this] { worker_->wake(); }});
+  scheduler_ = jobs::start_scheduler({*store_, *loops_, may_change, [this] { worker_->wake(); }});
 }
 
 void RunningHub::add_scheduled(std::map<std::string, jobs::Handler>& handlers) {

@@ -9,6 +9,7 @@
 #include "hub/base/log.h"
 #include "hub/jobs/redrives.h"
 #include "hub/jobs/schedule_runs.h"
+#include "hub/jobs/switches.h"
 
 // GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
@@ -81,6 +82,7 @@ Purged purge_once(store::Session& session, const Retention& retention, Timestamp
 
 void begin_retention(store::Store& store, const OrganisationId& organisation, Timestamp now) {
   store.run_blocking(store::Access::write, [&](store::Session& session) {
+    if (!jobs::check_changes_allowed(session)) return;  // it began at an earlier start, or later
     jobs::NewJob job;
     job.organisation = organisation;
     job.kind = retention_kind;

@@ -4,6 +4,8 @@
 
 #include "hub/access/schedules.h"
 #include "hub/app/scheduled_kinds.h"
+#include "hub/base/log.h"
+#include "hub/jobs/switches.h"
 #include "hub/sync/jobs.h"
 
 namespace patchbay::app {
@@ -29,6 +31,9 @@ Result<void> declare_schedules(store::Store& store, const adapters::Registry& re
     schedules.push_back({organisation, setup.id, setup.definition, setup.payload, "config"});
   }
   store.run_blocking(store::Access::write, [&](store::Session& session) {
+    if (const auto allowed = jobs::check_changes_allowed(session); !allowed)
+      return log_line(LogLevel::warning, "schedules.not_declared",
+                      {{"reason", allowed.error().message}});
     access::declare_schedules(session, organisation, schedules);
   });
   return {};

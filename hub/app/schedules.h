@@ -11,7 +11,8 @@ namespace patchbay::app {
 /// Adds what runs without being declared, unless a schedule of that job is: rewards expire.
 std::vector<ScheduleSetup> with_own_schedules(std::vector<ScheduleSetup> declared);
 
-/// Checks the partners of the schedules and writes them. Errors: where it stands, and what is
+/// Checks the partners of the schedules and writes them; in read-only mode they stay as they are
+/// until the next start. Errors: where it stands, and what is
 /// wrong.
 Result<void> declare_schedules(store::Store& store, const adapters::Registry& registry,
                                const OrganisationId& organisation,

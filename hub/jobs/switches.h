@@ -49,6 +49,10 @@ bool reset_switch(store::Session& session, SwitchKind kind, const OrganisationId
 /// In order of kind and name.
 std::vector<Switch> list_switches(store::Session& session);
 
+/// Whether requests and commands may change something, exactly, by the transaction of the change.
+/// Errors: unavailable: read-only mode, and its reason.
+Result<void> check_changes_allowed(store::Session& session);
+
 /// Open jobs that a switch of a partner or a queue holds back, or would.
 std::int64_t count_held(store::Session& session, SwitchKind kind,
                         const OrganisationId& organisation, const std::string& name);

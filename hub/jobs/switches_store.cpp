@@ -36,6 +36,14 @@ bool reset_switch(store::Session& session, SwitchKind kind, const OrganisationId
   return true;
 }
 
+Result<void> check_changes_allowed(store::Session& session) {
+  const auto reason = store::query_value<std::string>(
+      session, "SELECT reason FROM switches WHERE kind = :kind LIMIT 1",
+      {{"kind", name_of(SwitchKind::read_only)}});
+  if (!reason) return {};
+  return unavailable("the hub is in read-only mode; nothing was changed (" + *reason + ")");
+}
+
 std::int64_t count_held(store::Session& session, SwitchKind kind,
                         const OrganisationId& organisation, const std::string& name) {
   std::optional<std::int64_t> count;

@@ -153,7 +153,7 @@ Result<void> run_redrive(const DeadFlags& flags) {
   order.letters = *letters;
   order.per_second = flags.per_second;
   order.actor = actor_of_this_command();
-  order.wanted = here->store->run_blocking(store::Access::write, [&](store::Session& session) {
+  order.wanted = run_change_on(*here, [&](store::Session& session) {
     order.ordered_at = jobs::store_now(session);
     const auto wanted = jobs::order_redrive(session, order);
     audit(session, *here, flags, "dead.redrive", "redrive:" + order.id,
@@ -180,7 +180,7 @@ Result<void> run_discard(const DeadFlags& flags) {
   }
   std::int64_t discarded = 0;
   for (std::int64_t slice = -1; slice != 0; discarded += slice)
-    slice = here->store->run_blocking(store::Access::write, [&](store::Session& session) {
+    slice = run_change_on(*here, [&](store::Session& session) {
       const auto count =
           jobs::discard_letters(session, *letters, flags.reason, jobs::discarded_at_once_max);
       if (count > 0)

@@ -7,6 +7,7 @@
 
 #include "hub/app/config.h"
 #include "hub/base/organisation.h"
+#include "hub/jobs/switches.h"
 #include "hub/store/store.h"
 
 namespace patchbay::app {
@@ -27,6 +28,16 @@ struct Installation {
   std::unique_ptr<store::Store> store;
 };
 Result<Installation> open_installation(const OperatorFlags& flags);
+
+/// Runs `work(session)`, a command's change, in one transaction. Throws ErrorException
+/// (unavailable) in read-only mode; nothing is changed then.
+template <class Work>
+auto run_change_on(const Installation& here, Work work) {
+  return here.store->run_blocking(store::Access::write, [&](store::Session& session) {
+    jobs::check_changes_allowed(session).value();
+    return work(session);
+  });
+}
 
 /// "cli:anna": the actor of what is changed, for the audit.
 std::string actor_of_this_command();

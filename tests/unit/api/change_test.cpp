@@ -79,6 +79,20 @@ class ChangeTest : public test::ApiTest {
 };
 PATCHBAY_ON_BOTH_STORES(ChangeTest);
 
+/// The door's switch board may be late, another hub's above all.
+TEST_P(ChangeTest, read_only_mode_is_seen_in_the_transaction) {
+  const auto route = adding(store());
+  write([](store::Session& s) {
+    jobs::throw_switch(s, {jobs::SwitchKind::read_only, "", "", "a move", "cli:anna", {1}});
+  });
+  EXPECT_EQ(ask_route(route, request("\"k\"")).status, 503);
+  EXPECT_EQ(added(), 0U);
+  EXPECT_EQ(runs_, 0);
+  write(
+      [](store::Session& s) { return jobs::reset_switch(s, jobs::SwitchKind::read_only, "", ""); });
+  EXPECT_EQ(ask_route(route, request("\"k\"")).status, 201) << "the key is free again";
+}
+
 TEST_P(ChangeTest, a_repeat_gets_the_first_answer_and_changes_nothing) {
   const auto route = adding(store());
   const auto first = ask_route(route, request("\"k\""));

@@ -67,6 +67,17 @@ TEST_P(SwitchesTest, are_thrown_listed_and_reset) {
   EXPECT_EQ(list().size(), 2U);
 }
 
+TEST_P(SwitchesTest, read_only_mode_allows_no_change) {
+  EXPECT_TRUE(read(check_changes_allowed));
+  put(of(SwitchKind::queue, "reward.issue"));
+  EXPECT_TRUE(read(check_changes_allowed)) << "another switch";
+  put(of(SwitchKind::read_only, ""));
+  const auto refused = read(check_changes_allowed);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
+  EXPECT_NE(refused.error().message.find("they asked us to"), std::string::npos);
+}
+
 TEST_P(SwitchesTest, thrown_again_has_the_new_reason) {
   put(of(SwitchKind::queue, "reward.issue"));
   auto again = of(SwitchKind::queue, "reward.issue");
