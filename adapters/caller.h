@@ -8,6 +8,7 @@
 #include <string>
 
 #include "adapters/registry.h"
+#include "hub/base/boot_clock.h"
 #include "hub/base/organisation.h"
 #include "hub/http/loops.h"
 #include "hub/jobs/partner_limits.h"
@@ -26,8 +27,8 @@ struct Call {
   int attempt = 1;
   boost::json::value request;
   /// Until when steps may move value, asked just before each is sent: such a step leaves before
-  /// then or not at all (the outcome is then retryable). Empty: no limit.
-  std::function<std::chrono::steady_clock::time_point()> moves_value_until{};
+  /// then or not at all (the call is then held back). Empty: no limit.
+  std::function<BootTime()> moves_value_until{};
 };
 
 /// Calls partners. Thread safe; call from a coroutine on one of the loops. Goes before the loops

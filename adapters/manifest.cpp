@@ -12,7 +12,6 @@ namespace patchbay::adapters {
 namespace {
 
 constexpr std::size_t id_length_max = 64;
-constexpr std::int64_t settle_after_ms_max = 90LL * 24 * 3600 * 1000;
 constexpr std::int64_t deadline_ms_max = settle_after_ms_max;
 constexpr std::int64_t calls_per_second_max = 100'000;
 constexpr std::int64_t concurrency_max = 10'000;
@@ -89,12 +88,19 @@ Result<Field> read_setting(const boost::json::value& json, std::size_t index) {
   return field;
 }
 
+Duration read_settle_after(StrictObject& object) {
+  if (!object.value("settle_after_ms"))
+    object.fail(
+        "\"settle_after_ms\" is missing; say how long after an unknown outcome the partner's \"not "
+        "issued\" is proof: at least as long as it may still be at work on a request");
+  return std::chrono::milliseconds(object.integer("settle_after_ms", 0, 0, settle_after_ms_max));
+}
+
 Result<Settle> read_settle(const boost::json::value& json, std::size_t index) {
   StrictObject object(json, "settle[" + std::to_string(index) + "]");
   Settle settle;
   settle.way = choose(object, "way", object.text("by"), settle_ways);
-  settle.settle_after =
-      std::chrono::milliseconds(object.integer("settle_after_ms", 0, 0, settle_after_ms_max));
+  if (settle.way != SettleWay::repeat_same_key) settle.settle_after = read_settle_after(object);
   if (settle.way == SettleWay::reverse) {
     settle.capability = object.text("capability");
     settle.deadline =

@@ -15,13 +15,16 @@
 
 namespace patchbay::adapters {
 
+constexpr std::int64_t settle_after_ms_max = 90LL * 24 * 3600 * 1000;
+
 /// The ways to settle an unknown outcome, tried in the declared order.
 enum class SettleWay { repeat_same_key, find_issued, reverse, report };
 const char* name_of(SettleWay way);
 
 struct Settle {
   SettleWay way = SettleWay::report;
-  /// "not issued" and "nothing to reverse" are proof only this long after the unknown step.
+  /// "not issued" and "nothing to reverse" are proof only this long after the unknown step. Of a
+  /// partner that the hub calls never less than one request may take (registry.h).
   Duration settle_after{};
   /// reverse only: what takes back by our reference, and how long after the unknown step it may be
   /// asked for. The partner promises that what it took back can be issued again with the same key.
@@ -66,7 +69,7 @@ struct Manifest {
 /// Reads the JSON form that both hosts produce: {"id", "name", "kind", "version", "capabilities":
 /// [], "settings": [{"name", "type", "default", "help", "secret"}], "secrets": [], "auth":
 /// {"type", "token_path", "scope"}, "settle": [{"by", "settle_after_ms", "capability",
-/// "deadline_ms"}], "limits":
+/// "deadline_ms"}] (the first of both for all but repeat_same_key), "limits":
 /// {"calls_per_second", "concurrency", "timeout_ms"}, "retry" and "breaker" (manifest_pace.h),
 /// "needs_link"}.
 /// Errors: invalid: unknown key (with the nearest), wrong type, unknown kind or capability.

@@ -14,6 +14,8 @@ using std::chrono::steady_clock;
 
 /// What is left must be worth a try: a request that is cut off at once is an unknown outcome.
 constexpr milliseconds value_time_min(100);
+/// How long a call rests whose run has no lease: by then whoever has it now is at work.
+constexpr std::chrono::seconds lease_wait(1);
 
 std::string api_url_of(const Partner& partner) {
   const auto& settings = partner.settings.all();
@@ -103,13 +105,13 @@ Async<http::Exchange> PartnerHttp::exchange_once(http::ClientRequest request) {
 /// What may have happened while the step waited for its turn.
 std::optional<Outcome> PartnerHttp::too_late(const HttpStep& step, SteadyTime until) const {
   if (until < steady_clock::now() + value_time_min)
-    return retryable("the lease ran out before the request was sent; nothing was sent");
+    return held_back("the lease ran out before the request was sent; nothing was sent", lease_wait);
   return step.moves_value ? way_.stopped() : std::nullopt;
 }
 
 SteadyTime PartnerHttp::limit_of(const HttpStep& step) const {
   const bool is_free = !step.moves_value || !call_.moves_value_until;
-  return is_free ? SteadyTime::max() : call_.moves_value_until();
+  return is_free ? SteadyTime::max() : steady_time_of(call_.moves_value_until());
 }
 
 http::ClientRequest PartnerHttp::request(const HttpStep& step, const Secret& token,

@@ -1,8 +1,27 @@
 #include "adapters/registry.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace patchbay::adapters {
+
+namespace {
+
+Result<std::vector<Settle>> settle_ways(const Partner& partner) {
+  const Duration request_max = std::chrono::milliseconds(partner.limits.timeout_ms);
+  auto ways = partner.plug->manifest().settle;
+  for (auto& one : ways) {
+    if (one.way == SettleWay::repeat_same_key) continue;
+    one.settle_after = std::max(partner.settle_after.value_or(one.settle_after), request_max);
+    if (one.way == SettleWay::reverse && one.deadline <= one.settle_after)
+      return invalid("partner \"" + partner.id + "\": settle_after_ms, or timeout_ms which it is " +
+                     "never less than, is not less than the plug's deadline_ms for reversals; " +
+                     "lower it");
+  }
+  return ways;
+}
+
+}  // namespace
 
 Result<void> Registry::add(Partner partner) {
   const auto taken = partners_.find(partner.id);
@@ -10,6 +29,9 @@ Result<void> Registry::add(Partner partner) {
     return conflict("partner \"" + partner.id +
                     "\" is there twice: " + taken->second.plug->origin() + " and " +
                     partner.plug->origin() + "; give one of them another id");
+  auto ways = settle_ways(partner);
+  if (!ways) return ways.error();
+  partner.settle = *std::move(ways);
   auto id = partner.id;
   partners_.emplace(std::move(id), std::move(partner));
   return {};

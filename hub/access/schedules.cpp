@@ -20,7 +20,7 @@ void write_audit(Session& session, const OrganisationId& organisation, const std
 }
 
 /// What the configuration declares is changed there only: the next start would undo it.
-Result<void> check_origin(const Schedule& schedule, const Changer& changer) {
+Result<void> check_origin(const jobs::StoredSchedule& schedule, const Changer& changer) {
   if (schedule.origin == changer.origin) return {};
   if (schedule.origin == from_config)
     return conflict("schedule \"" + schedule.id +
@@ -30,11 +30,20 @@ Result<void> check_origin(const Schedule& schedule, const Changer& changer) {
 
 }  // namespace
 
-Result<Schedule> need_schedule(Session& session, const OrganisationId& organisation,
-                               const std::string& id) {
+Result<jobs::StoredSchedule> need_stored_schedule(Session& session,
+                                                  const OrganisationId& organisation,
+                                                  const std::string& id) {
   auto found = jobs::find_schedule(session, organisation, id);
   if (!found) return not_found("there is no schedule \"" + id + "\"");
   return std::move(*found);
+}
+
+Result<Schedule> need_schedule(Session& session, const OrganisationId& organisation,
+                               const std::string& id) {
+  auto found = need_stored_schedule(session, organisation, id);
+  if (!found) return found.error();
+  if (found->schedule) return std::move(*found->schedule);
+  return conflict(found->schedule.error().message + "; replace or remove it");
 }
 
 Result<jobs::PutResult> put_schedule(Session& session, jobs::NewSchedule schedule, bool replaces,
@@ -46,7 +55,10 @@ Result<jobs::PutResult> put_schedule(Session& session, jobs::NewSchedule schedul
   if (known)
     if (auto same = check_origin(*known, changer); !same) return same.error();
   schedule.origin = changer.origin;
-  const auto put = jobs::put_schedule(session, schedule, jobs::store_now(session));
+  const auto now = jobs::store_now(session);
+  if (!known && !jobs::create_schedule(session, schedule, now))
+    return conflict("there is a schedule \"" + schedule.id + "\" already");
+  const auto put = known ? jobs::put_schedule(session, schedule, now) : jobs::PutResult::created;
   if (put != jobs::PutResult::same)
     write_audit(session, schedule.organisation, schedule.id, known ? "change" : "create", changer);
   return put;
@@ -54,7 +66,7 @@ Result<jobs::PutResult> put_schedule(Session& session, jobs::NewSchedule schedul
 
 Result<void> remove_schedule(Session& session, const OrganisationId& organisation,
                              const std::string& id, const Changer& changer) {
-  const auto known = need_schedule(session, organisation, id);
+  const auto known = need_stored_schedule(session, organisation, id);
   if (!known) return known.error();
   if (auto same = check_origin(*known, changer); !same) return same;
   jobs::remove_schedule(session, organisation, id);

@@ -32,6 +32,10 @@ Result<jobs::BackfillCounts> backfill_schedule(store::Session& session,
                                                const std::string& id, Timestamp from, Timestamp to,
                                                bool dry_run, const Changer& changer);
 /// Errors: not_found.
+Result<jobs::StoredSchedule> need_stored_schedule(store::Session& session,
+                                                  const OrganisationId& organisation,
+                                                  const std::string& id);
+/// Errors: not_found; conflict: what is stored cannot be read.
 Result<jobs::Schedule> need_schedule(store::Session& session, const OrganisationId& organisation,
                                      const std::string& id);
 

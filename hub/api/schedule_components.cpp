@@ -31,10 +31,11 @@ constexpr std::string_view schemas = R"({
   },
   "Schedule": {
     "type": "object",
-    "required": ["id", "job", "settings", "zone", "overlap", "catch_up", "origin", "paused",
-                 "next_at", "created_at", "updated_at"],
+    "required": ["id", "origin"],
     "properties": {
       "id": {"type": "string"},
+      "broken": {"type": "string",
+                 "description": "why it cannot be read; beside it only id and origin"},
       "job": {"type": "string"},
       "settings": {"type": "object", "additionalProperties": {"type": "string"}},
       "cron": {"type": "string"},

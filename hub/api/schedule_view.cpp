@@ -59,6 +59,12 @@ json::object schedule_json(const jobs::Schedule& schedule) {
   return object;
 }
 
+json::object schedule_json(const jobs::StoredSchedule& stored) {
+  if (stored.schedule) return schedule_json(*stored.schedule);
+  return {
+      {"id", stored.id}, {"origin", stored.origin}, {"broken", stored.schedule.error().message}};
+}
+
 json::object schedule_run_json(const jobs::ScheduleRun& run) {
   json::value duration;
   if (run.started_at && run.ended_at)

@@ -12,6 +12,8 @@
 namespace patchbay::api {
 
 boost::json::object schedule_json(const jobs::Schedule& schedule);
+/// The same; of one that cannot be read its id, its origin and the reason, "broken".
+boost::json::object schedule_json(const jobs::StoredSchedule& stored);
 boost::json::object schedule_run_json(const jobs::ScheduleRun& run);
 boost::json::object backfill_json(const jobs::BackfillCounts& counts);
 /// {"at": UTC, "local": with the zone's offset, "zone": its abbreviation then}

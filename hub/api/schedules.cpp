@@ -89,8 +89,9 @@ Async<Response> list(store::Store& store, OrganisationId organisation) {
 }
 
 Async<Response> show(store::Store& store, OrganisationId organisation, std::string id) {
-  const auto found = co_await store.read(
-      [&](store::Session& session) { return access::need_schedule(session, organisation, id); });
+  const auto found = co_await store.read([&](store::Session& session) {
+    return access::need_stored_schedule(session, organisation, id);
+  });
   if (!found) co_return problem_of(found.error());
   co_return http::json_response(200, json::serialize(schedule_json(*found)));
 }

@@ -18,6 +18,7 @@ constexpr std::string_view partners =
     "# calls_per_second = 50     # over all hubs; default of this and what follows: the plug's\n"
     "# concurrency = 16          # calls at once, of one hub\n"
     "# timeout_ms = 30000        # milliseconds for one request\n"
+    "# settle_after_ms = 60000   # then \"not issued\" is proof; at least timeout_ms counts\n"
     "# retry_backoff = \"exponential\"  # or \"linear\"\n"
     "# retry_attempts = 3        # in all; then the reward fails and an alert is raised\n"
     "# retry_base_ms = 1000      # the first wait; exponential waits are random up to theirs\n"

@@ -54,6 +54,7 @@ std::span<const Field> pace_fields() {
       number("calls_per_second", 1, limit_max, "over all hubs"),
       number("concurrency", 1, limit_max, "calls at once, of one hub"),
       number("timeout_ms", 1, limit_max, "for one request"),
+      number("settle_after_ms", 0, settle_after_ms_max, "then \"not issued\" is proof"),
       Field{"retry_backoff", FieldType::text, {}, "exponential or linear"},
       number("retry_attempts", 1, retry_attempts_max, "in all, the first one too"),
       number("retry_base_ms", 0, retry_ms_max, "the first wait"),
@@ -79,6 +80,7 @@ Result<void> apply_pace(const std::map<std::string, std::string>& values,
   given.count("calls_per_second", partner.limits.calls_per_second);
   given.count("concurrency", partner.limits.concurrency);
   given.count("timeout_ms", partner.limits.timeout_ms);
+  if (given.has("settle_after_ms")) given.ms("settle_after_ms", partner.settle_after.emplace());
   jobs::RetryPolicy& retry = partner.retry;
   given.backoff("retry_backoff", retry);
   given.count("retry_attempts", retry.attempts_max);

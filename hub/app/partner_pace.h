@@ -1,5 +1,5 @@
 #pragma once
-// What configuration may say of a partner's limits, retries and breaker.
+// What configuration may say of a partner's limits, retries, breaker and time to settle.
 
 #include <map>
 #include <span>

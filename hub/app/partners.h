@@ -24,7 +24,7 @@ struct PartnerSetup {
   /// Where each setting was given, for messages: "api_url" -> "patchbay.toml:12".
   std::map<std::string, std::string> places;
   std::map<std::string, Secret> secrets;
-  std::map<std::string, std::string> pace;  ///< limits, retry, breaker: keys of partner_pace.h
+  std::map<std::string, std::string> pace;  ///< keys of partner_pace.h
   std::optional<jobs::RetryPolicy> retry;   ///< instead of any other
 };
 

@@ -44,10 +44,11 @@ std::vector<FailedRun> failed_runs(store::Session& session, std::int64_t job,
                                    std::size_t limit = 100);
 
 /// Puts dead jobs back, attempts counted anew, not before `run_at`. Those with an id in `ids` that
-/// are not dead any more are left alone. Returns how many went back. The room whose job it was may
-/// have to follow (a failed reward becomes pending): its redrive hook is called by
-/// hub/app's wiring, in the same transaction.
-std::int64_t redrive(store::Session& session, std::span<const std::int64_t> ids, Timestamp run_at);
+/// are not dead any more are left alone. Returns those that went back. The room whose job it was
+/// may have to follow (a failed reward becomes pending): its redrive hook is called by hub/app's
+/// wiring, in the same transaction.
+std::vector<std::int64_t> redrive(store::Session& session, std::span<const std::int64_t> ids,
+                                  Timestamp run_at);
 
 /// Ends dead jobs for good; the reason is kept with them until retention removes the rows.
 std::int64_t discard(store::Session& session, std::span<const std::int64_t> ids,

@@ -115,19 +115,23 @@ std::vector<FailedRun> failed_runs(Session& session, std::int64_t job, std::size
   return runs;
 }
 
-std::int64_t redrive(Session& session, std::span<const std::int64_t> ids, Timestamp run_at) {
+std::vector<std::int64_t> redrive(Session& session, std::span<const std::int64_t> ids,
+                                  Timestamp run_at) {
   Lanes lanes;
-  const auto redriven = store::query(
+  std::vector<std::int64_t> redriven;
+  store::query(
       session,
       "UPDATE jobs SET state = CASE WHEN lane = '' THEN 'open' ELSE 'waiting' END, due_at = "
       "CAST(:run_at AS BIGINT), attempt = 0, faults = 0, interruptions = 0, cancel_wanted = 0, "
       "reason = '', ended_at = 0 FROM {rows} AS r WHERE jobs.id = r.job_id AND state = 'dead' "
-      "RETURNING organisation_id, lane",
-      rows_of(ids), {{"run_at", run_at}}, [&](std::string organisation, std::string lane) {
+      "RETURNING id, organisation_id, lane",
+      rows_of(ids), {{"run_at", run_at}},
+      [&](std::int64_t id, std::string organisation, std::string lane) {
+        redriven.push_back(id);
         if (!lane.empty()) lanes.emplace(std::move(organisation), std::move(lane));
       });
   advance_lanes(session, lanes);
-  if (redriven > 0) wake_workers(session);
+  if (!redriven.empty()) wake_workers(session);
   return redriven;
 }
 

@@ -2,7 +2,6 @@
 
 #include <boost/asio/post.hpp>
 
-#include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 
 namespace patchbay::jobs {
@@ -36,6 +35,7 @@ void Engine::start(Steps& steps) {
   steps_ = &steps;
   poll_timer_.emplace(home_);
   beat_timer_.emplace(home_);
+  end_timer_.emplace(home_);
   beat_later(lock);
   ask(lock);
 }
@@ -54,6 +54,7 @@ void Engine::stop(Duration limit) {
   poll_timer_.reset();
   idle_.wait_for(lock, limit, [this] { return is_idle(); });
   beat_timer_.reset();
+  end_timer_.reset();
   steps_ = nullptr;
 }
 
@@ -94,43 +95,34 @@ void Engine::beat_later(const Lock&) {
 void Engine::beat() {
   const Lock lock(mutex_);
   beat_later(lock);
-  if (beating_ || held_.empty() || !steps_) return;
-  beating_ = true;
+  if (beating_ || !steps_) return;
   auto held = std::make_shared<std::vector<Lease>>();
-  for (const auto& [id, one] : held_) held->push_back({id, one.lease});
-  struct Beat {
-    std::vector<Renewal> answers;
-    LeaseClock::Time good_until;
-  };
-  auto beat = std::make_shared<Beat>();
-  store_.submit(
-      store::Access::write,
-      [held, beat, lease = options_.lease](store::Session& session) {
-        beat->good_until = std::chrono::steady_clock::now() + lease;
-        beat->answers = renew(session, *held, lease);
-        failpoint("jobs.renew.before_commit");
-      },
-      [self = shared_from_this(), held, beat](const std::exception_ptr& error) {
-        if (error) {
-          self->renewals_outage_.failed(text_of_exception(error));
-          beat->answers.clear();  // what a transaction said that did not commit
-        } else {
-          self->renewals_outage_.worked();
-        }
-        boost::asio::post(self->home_, [self, held, beat] {
-          self->renewed(*held, beat->answers, beat->good_until);
-        });
-      });
+  for (const auto& [id, one] : held_)
+    if (!one.is_ending) held->push_back({id, one.lease});
+  if (held->empty()) return;
+  beating_ = true;
+  steps_->submit(Beat{held}, [self = shared_from_this(), held](const std::exception_ptr& error,
+                                                               StepResult result) {
+    if (error)
+      self->renewals_outage_.failed(text_of_exception(error));
+    else
+      self->renewals_outage_.worked();
+    const std::shared_ptr<Beaten> beaten = std::move(result.beaten);
+    boost::asio::post(self->home_, [self, held, beaten] {
+      self->renewed(*held, beaten ? std::move(*beaten) : Beaten());
+    });
+  });
 }
 
-void Engine::renewed(const std::vector<Lease>& held, const std::vector<Renewal>& answers,
-                     LeaseClock::Time good_until) {
+void Engine::renewed(const std::vector<Lease>& held, const Beaten& beaten) {
+  const auto& [answers, good_until] = beaten;
   const Lock lock(mutex_);
   beating_ = false;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const auto found = held_.find(held[i].id);
     // A run that ended in between is not held any more, and that is no loss.
     if (found == held_.end() || found->second.lease != held[i].lease) continue;
+    if (found->second.is_ending) continue;
     auto& clock = *found->second.clock;
     clock.set(answers[i].held ? good_until : LeaseClock::Time::min());
     if (answers[i].cancel_wanted) clock.want_stop();

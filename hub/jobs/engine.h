@@ -26,19 +26,31 @@ struct Claimed {
 /// Claims ride in the transactions that record ends, so that a busy worker needs no commit of its
 /// own to get more work.
 struct AskForWork {};
-using Step = std::variant<Finished, AskForWork>;
+/// So do heartbeats: a transaction of their own and one that records ends would lock the same jobs
+/// in different orders.
+struct Beat {
+  std::shared_ptr<const std::vector<Lease>> held;
+};
+struct Beaten {
+  std::vector<Renewal> answers;
+  LeaseClock::Time good_until;
+};
+using Step = std::variant<Finished, AskForWork, Beat>;
 struct StepResult {
   bool counted = false;              ///< of a Finished
   std::unique_ptr<Claimed> claimed;  ///< of an AskForWork
+  std::unique_ptr<Beaten> beaten;    ///< of a Beat
 };
 using Steps = store::Batch<Step, StepResult>;
 
 /// A run whose end is on its way to the store, or came back from there.
 struct EndedRun {
   std::shared_ptr<const Job> job;
-  End end;
+  Finished finished;
+  int tries = 0;
   bool counted = false;
-  std::string error = {};  ///< of the store
+  bool is_refused = false;  ///< by a store that may take it later
+  std::string error = {};   ///< of the store
 };
 
 /// For logs.
@@ -67,7 +79,10 @@ class Engine : public std::enable_shared_from_this<Engine> {
   void poll_within(const Lock&, Duration wait);
   void beat_later(const Lock&);
   SharedJob take(const Lock&, Job& job, LeaseClock::Time good_until);
-  void finish_run(const Lock&, const SharedJob& job, End end, int faults = 0);
+  void finish_run(const Lock&, const SharedJob& job, Finished finished);
+  void submit(const Lock&, EndedRun ended);
+  bool keep_refused(const Lock&, const EndedRun& ended);
+  void submit_refused();
   void bury(const Lock&, const Job& job);
   void record(const Lock&, const EndedRun& ended);
 
@@ -76,10 +91,10 @@ class Engine : public std::enable_shared_from_this<Engine> {
   void receive(const std::exception_ptr& error, Claimed claimed);
   void come_back(EndedRun ended);
   void record_all();
-  void renewed(const std::vector<Lease>& held, const std::vector<Renewal>& answers,
-               LeaseClock::Time good_until);
+  void renewed(const std::vector<Lease>& held, const Beaten& beaten);
   Claimed claim_wanted(store::Session& session);
   std::vector<Candidate> find_candidates(store::Session& session, std::span<const Cursor> cursors);
+  Beaten prolong(store::Session& session, const std::vector<Lease>& held) const;
   bool is_halted() const;
   static Async<void> run(std::shared_ptr<Engine> self, SharedJob job);
   void end(const SharedJob& job, std::optional<End> end, const std::string& fault);
@@ -101,18 +116,22 @@ class Engine : public std::enable_shared_from_this<Engine> {
   struct Held {
     std::int64_t lease = 0;
     std::shared_ptr<LeaseClock> clock;
+    bool is_ending = false;  ///< its end is on its way to the store
   };
+  Held* find_held(const Lock&, const Job& job);
   std::unordered_map<std::int64_t, Held> held_;  ///< leases by id of job, of runs and their ends
   std::size_t open_ = 0;                         ///< runs whose end is not recorded
   bool asking_ = false;                          ///< a claim is in flight
   bool missed_ = false;                          ///< somebody woke the worker while it was
   bool beating_ = false;                         ///< a renewal is in flight
   bool stopping_ = false;
-  std::optional<boost::asio::steady_timer> poll_timer_, beat_timer_;
+  std::optional<boost::asio::steady_timer> poll_timer_, beat_timer_, end_timer_;
   std::optional<std::chrono::steady_clock::time_point> poll_at_;
+  std::vector<EndedRun> refused_;  ///< ends, until the timer goes
   WorkerStats stats_;
   OutageLog claims_outage_{"jobs.claim"};
   OutageLog renewals_outage_{"jobs.renew"};
+  OutageLog ends_outage_{"jobs.finish"};
 
   std::mutex inbox_mutex_;  ///< never held together with mutex_
   std::vector<EndedRun> inbox_;

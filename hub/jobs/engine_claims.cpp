@@ -48,10 +48,20 @@ std::vector<StepResult> Engine::apply(store::Session& session, std::span<const S
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (std::holds_alternative<Finished>(steps[i]))
       results[i].counted = counted[next++];
+    else if (const auto* beat = std::get_if<Beat>(&steps[i]))
+      results[i].beaten = std::make_unique<Beaten>(prolong(session, *beat->held));
     else
       results[i].claimed = std::make_unique<Claimed>(claim_wanted(session));
   }
   return results;
+}
+
+Beaten Engine::prolong(store::Session& session, const std::vector<Lease>& held) const {
+  Beaten beaten;
+  beaten.good_until = BootClock::now() + options_.lease;
+  beaten.answers = renew(session, held, options_.lease);
+  failpoint("jobs.renew.before_commit");
+  return beaten;
 }
 
 std::vector<Candidate> Engine::find_candidates(store::Session& session,
@@ -98,12 +108,13 @@ Claimed Engine::claim_wanted(store::Session& session) {
       from = end;
     }
   }
-  claimed.good_until = std::chrono::steady_clock::now() + options_.lease;
+  claimed.good_until = BootClock::now() + options_.lease;
   claimed.jobs = claim(session, wants, options_.name, options_.lease);
   std::vector<Finished> burials;
   for (const auto& job : claimed.jobs)
     if (job.interruptions >= options_.interruptions_max) {
-      burials.push_back({job.id, job.lease, Dead{burial_of(job)}, job.faults});
+      burials.push_back(
+          {job.id, job.lease, Dead{burial_of(job)}, job.faults, false, job.organisation, job.lane});
       claimed.buried.push_back(job);
     }
   jobs::finish(session, burials);
@@ -134,7 +145,9 @@ void Engine::receive(const std::exception_ptr& error, Claimed claimed) {
         started.push_back(take(lock, job, claimed.good_until));
     if (stopping_) {
       for (const auto& job : started)
-        finish_run(lock, job, Later{clock_.now(), "the worker stopped before it ran"}, job->faults);
+        finish_run(lock, job,
+                   {job->id, job->lease, Later{clock_.now(), "the worker stopped before it ran"},
+                    job->faults, true});
       started.clear();
     }
     if (std::exchange(missed_, false)) slots_.wake_all();
@@ -161,7 +174,10 @@ Engine::SharedJob Engine::take(const Lock&, Job& job, LeaseClock::Time good_unti
   auto clock = std::make_shared<LeaseClock>(good_until);
   if (job.cancel_wanted) clock->want_stop();
   job.lease_clock = clock;
-  held_[job.id] = {job.lease, std::move(clock)};
+  Held& held = held_[job.id];
+  // A wall clock that jumped past the lease, SQLite's, has us claim what a run of ours works on.
+  if (held.clock) held.clock->set(LeaseClock::Time::min());
+  held = {job.lease, std::move(clock)};
   return std::make_shared<const Job>(std::move(job));
 }
 

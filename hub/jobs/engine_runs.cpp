@@ -3,6 +3,7 @@
 
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
+#include "hub/base/text.h"
 #include "hub/jobs/engine.h"
 #include "hub/jobs/retry.h"
 
@@ -10,6 +11,29 @@ namespace patchbay::jobs {
 namespace {
 
 constexpr int faults_max = 20;  // in a row, of one job
+constexpr std::size_t reason_bytes_max = 4'096;
+constexpr Duration store_retry(1'000'000);  // after an end that the store refused
+constexpr int end_tries_max = 600;
+
+bool is_unavailable(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const ErrorException& e) {
+    return e.error().kind == ErrorKind::unavailable;
+  } catch (...) {
+    return false;
+  }
+}
+
+/// Reasons quote what partners say; a byte that the store does not take must not lose the end.
+void clean_reason(End& end) {
+  if (auto* again = std::get_if<Again>(&end))
+    again->reason = clean_text(again->reason, reason_bytes_max);
+  else if (auto* later = std::get_if<Later>(&end))
+    later->reason = clean_text(later->reason, reason_bytes_max);
+  else if (auto* dead = std::get_if<Dead>(&end))
+    dead->reason = clean_text(dead->reason, reason_bytes_max);
+}
 
 /// What is known of an end that is no success.
 struct Trouble {
@@ -68,7 +92,8 @@ void Engine::end(const SharedJob& job, std::optional<End> end, const std::string
   const Lock lock(mutex_);
   if (!steps_) return;
   const int faults = end ? 0 : job->faults + 1;
-  finish_run(lock, job, end ? std::move(*end) : after_fault(*job, fault), faults);
+  finish_run(lock, job,
+             {job->id, job->lease, end ? std::move(*end) : after_fault(*job, fault), faults});
   ask(lock);
 }
 
@@ -86,16 +111,56 @@ End Engine::after_fault(const Job& job, const std::string& fault) {
   return Dead{std::get<GiveUp>(decision).reason};
 }
 
-void Engine::finish_run(const Lock&, const SharedJob& job, End end, int faults) {
+Engine::Held* Engine::find_held(const Lock&, const Job& job) {
+  const auto found = held_.find(job.id);
+  return found != held_.end() && found->second.lease == job.lease ? &found->second : nullptr;
+}
+
+void Engine::finish_run(const Lock& lock, const SharedJob& job, Finished finished) {
   slots_.ended({job->kind, job->organisation, job->partner});
   if (!steps_) return;
-  log_end(*job, end);
-  Finished finished{job->id, job->lease, end, faults};
-  steps_->submit(std::move(finished), [self = shared_from_this(), job, end = std::move(end)](
-                                          const std::exception_ptr& error,
-                                          const StepResult& result) {
-    self->come_back({job, end, result.counted, error ? text_of_exception(error) : std::string()});
+  finished.organisation = job->organisation;
+  finished.lane = job->lane;
+  clean_reason(finished.end);
+  log_end(*job, finished.end);
+  submit(lock, {job, std::move(finished)});
+}
+
+void Engine::submit(const Lock& lock, EndedRun ended) {
+  if (auto* held = find_held(lock, *ended.job)) held->is_ending = true;
+  Finished finished = ended.finished;
+  ++ended.tries;
+  steps_->submit(std::move(finished),
+                 [self = shared_from_this(), ended = std::move(ended)](
+                     const std::exception_ptr& error, const StepResult& result) mutable {
+                   ended.counted = !error && result.counted;
+                   ended.is_refused = error && is_unavailable(error);
+                   ended.error = error ? text_of_exception(error) : std::string();
+                   self->come_back(std::move(ended));
+                 });
+}
+
+/// The fence makes it safe to record an end late: of a lease that somebody else has by then it
+/// changes nothing.
+bool Engine::keep_refused(const Lock& lock, const EndedRun& ended) {
+  auto* held = find_held(lock, *ended.job);
+  if (!ended.is_refused || !held || !end_timer_ || ended.tries >= end_tries_max) return false;
+  ends_outage_.failed(ended.error);
+  held->is_ending = false;  // its lease is prolonged meanwhile
+  refused_.push_back(ended);
+  if (refused_.size() > 1) return true;
+  end_timer_->expires_after(store_retry);
+  end_timer_->async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    if (const auto self = weak.lock()) self->submit_refused();
   });
+  return true;
+}
+
+void Engine::submit_refused() {
+  const Lock lock(mutex_);
+  if (!steps_) return;
+  for (auto& ended : std::exchange(refused_, {})) submit(lock, std::move(ended));
 }
 
 void Engine::come_back(EndedRun ended) {
@@ -120,16 +185,18 @@ void Engine::record_all() {
 }
 
 void Engine::record(const Lock& lock, const EndedRun& ended) {
-  const auto& [job, end, counted, error] = ended;
+  if (keep_refused(lock, ended)) return;
+  const auto& job = ended.job;
+  const auto& end = ended.finished.end;
   --open_;
-  const auto held = held_.find(job->id);
-  if (held != held_.end() && held->second.lease == job->lease) held_.erase(held);
-  if (!counted) {
+  if (find_held(lock, *job)) held_.erase(job->id);
+  if (ended.counted) ends_outage_.worked();
+  if (!ended.counted) {
     // The job comes back when its lease runs out, or ran out already and another run has it.
     log_line(LogLevel::error, "job.end_lost",
              {{"kind", job->kind},
               {"key", job->key},
-              {"error", error.empty() ? "the lease was lost before the end" : error}});
+              {"error", ended.error.empty() ? "the lease was lost before the end" : ended.error}});
   } else if (const auto* again = std::get_if<Again>(&end)) {
     ++stats_.again;
     poll_within(lock, again->at - clock_.now());

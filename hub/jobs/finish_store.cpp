@@ -1,4 +1,5 @@
 // The ends of runs.
+#include <algorithm>
 #include <unordered_map>
 
 #include "hub/jobs/held_leases.h"
@@ -57,17 +58,19 @@ Rows rows_of_others(std::span<const Finished> finished) {
              {"new_reason", ColumnType::text},
              {"new_partner", ColumnType::text},
              {"given_back", ColumnType::integer},
-             {"new_faults", ColumnType::integer}});
-  for (const auto& [id, lease, end, faults] : finished) {
+             {"new_faults", ColumnType::integer},
+             {"never_ran", ColumnType::integer}});
+  for (const auto& one : finished) {
+    const auto& end = one.end;
     if (std::holds_alternative<Done>(end)) continue;
-    rows.add(id).add(lease);
+    rows.add(one.id).add(one.lease);
     if (const auto* again = std::get_if<Again>(&end))
       rows.add("open").add(again->at).add(again->reason).add(again->partner).add(0);
     else if (const auto* later = std::get_if<Later>(&end))
       rows.add("open").add(later->at).add(later->reason).add("").add(1);
     else
       rows.add("dead").add(0).add(std::get<Dead>(end).reason).add("").add(0);
-    rows.add(faults);
+    rows.add(one.faults).add(one.never_ran ? 1 : 0);
   }
   return rows;
 }
@@ -80,8 +83,9 @@ void end_others(Ending& ending, std::span<const Finished> finished) {
       "state = CASE WHEN r.new_state = 'open' AND cancel_wanted = 1 THEN 'cancelled' ELSE "
       "r.new_state END, due_at = CASE WHEN r.new_state = 'open' THEN r.new_due_at ELSE due_at END, "
       "partner = CASE WHEN r.new_partner = '' THEN partner ELSE r.new_partner END, attempt = "
-      "attempt - r.given_back, reason = r.new_reason, faults = r.new_faults, interruptions = 0, "
-      "lease_until = 0, ended_at = CASE WHEN " +
+      "attempt - r.given_back, reason = r.new_reason, faults = r.new_faults, "
+      "interruptions = CASE WHEN r.never_ran = 1 THEN interruptions ELSE 0 END, lease_until = 0, "
+      "ended_at = CASE WHEN " +
           is_over + " THEN " + now_sql(ending.session) + " ELSE 0 END",
       "id, lease, CASE WHEN lane = '' THEN '' ELSE organisation_id END, CASE WHEN state = 'open' "
       "THEN '' ELSE lane END");
@@ -111,10 +115,17 @@ void keep_failures(Ending& ending, std::span<const Finished> finished) {
 
 std::vector<bool> finish(Session& session, std::span<const Finished> finished) {
   Ending ending{session, {}, {}};
+  Lanes known;
+  for (const auto& one : finished)
+    if (!one.lane.empty()) known.emplace(one.organisation, one.lane);
+  lock_lanes(session, known);
   end_done(ending, finished);
   end_others(ending, finished);
   keep_failures(ending, finished);
-  advance_lanes(session, ending.lanes);
+  const bool is_locked =
+      std::includes(known.begin(), known.end(), ending.lanes.begin(), ending.lanes.end());
+  if (!is_locked) lock_lanes(session, ending.lanes);
+  open_lanes(session, ending.lanes);
   std::vector<bool> answers;
   answers.reserve(finished.size());
   for (const auto& one : finished) answers.push_back(ending.counted(one));

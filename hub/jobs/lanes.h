@@ -13,9 +13,17 @@ namespace patchbay::jobs {
 /// (organisation, lane)
 using Lanes = std::set<std::pair<OrganisationId, std::string>>;
 
+/// Until the end of the transaction no other one moves these lanes. Who changes jobs of lanes locks
+/// all of its lanes first, before any row: else transactions may wait for each other in a circle,
+/// which PostgreSQL breaks only after a second.
+void lock_lanes(store::Session& session, const Lanes& lanes);
+
 /// Opens the first waiting job of each lane that has no open one. To be called after any change
-/// that puts jobs into lanes or ends them, in its transaction: until its end, no other transaction
-/// moves the same lanes. Wakes the workers at the commit when it opened one.
+/// that puts jobs into lanes or ends them, in its transaction, with the lanes locked. Wakes the
+/// workers at the commit when it opened one.
+void open_lanes(store::Session& session, const Lanes& lanes);
+
+/// lock_lanes(), open_lanes(): for who learns of the lanes only by the change.
 void advance_lanes(store::Session& session, const Lanes& lanes);
 
 /// Tells the workers of all hubs, at the commit, that there is work to claim.

@@ -2,15 +2,16 @@
 // What a run may ask its worker: until when it surely holds its lease, and whether to stop.
 
 #include <atomic>
-#include <chrono>
+
+#include "hub/base/boot_clock.h"
 
 namespace patchbay::jobs {
 
-/// Times are by the clock of this process, a lease's length after the moment before it was claimed
-/// or renewed, so never too late however long the database took. Thread safe.
+/// Times are by this machine's clock that no sleep stops, a lease's length after the moment before
+/// it was claimed or renewed, so never too late however long the database took. Thread safe.
 class LeaseClock {
  public:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = BootTime;
 
   explicit LeaseClock(Time good_until) : good_until_(good_until) {}
   Time good_until() const { return good_until_; }

@@ -54,7 +54,7 @@ std::string claim_sql(const Session& session) {
          "lease_until = " +
          std::string(now_sql(session)) + " + :duration WHERE " + picked +
          " RETURNING id, organisation_id, kind, job_key, payload, partner, attempt, lease, faults, "
-         "interruptions, cancel_wanted";
+         "interruptions, cancel_wanted, lane";
 }
 
 }  // namespace
@@ -99,10 +99,10 @@ std::vector<Job> claim(Session& session, std::span<const Want> wants, const std:
   std::vector<Job> jobs;
   const auto add = [&](std::int64_t id, std::string organisation, std::string kind, std::string key,
                        std::string payload, std::string partner, int attempt, std::int64_t fence,
-                       int faults, int interruptions, bool cancel_wanted) {
+                       int faults, int interruptions, bool cancel_wanted, std::string lane) {
     jobs.push_back({id, std::move(organisation), std::move(kind), std::move(key),
                     std::move(payload), std::move(partner), attempt, interruptions > 0, fence,
-                    faults, interruptions, cancel_wanted});
+                    faults, interruptions, cancel_wanted, std::move(lane)});
   };
   const std::string sql = claim_sql(session);
   if (session.is_postgresql() && !wants.empty()) {

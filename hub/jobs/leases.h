@@ -69,6 +69,12 @@ struct Finished {
   std::int64_t lease = 0;
   End end;
   int faults = 0;  ///< exceptions in a row, this run's included; 0: the run ended by itself
+  /// The handler was not called: what is known of the runs before this one stays.
+  bool never_ran = false;
+  /// The job's, for an end that waits for no other transaction in a circle; not given: the lane is
+  /// looked up late.
+  OrganisationId organisation = {};
+  std::string lane = {};
 };
 /// Ends runs. One whose lease was lost in between is left alone. Again and Dead are kept as failed
 /// runs (hub/jobs/dead_letters.h). Returns for each whether it counted.

@@ -55,6 +55,7 @@ struct Job {
   int faults = 0;              ///< runs before this one that ended in an exception, in a row
   int interruptions = 0;       ///< runs before this one that ended without a word, in a row
   bool cancel_wanted = false;  ///< somebody cancelled it during a run before this one
+  std::string lane = {};
   /// What this run may ask its worker; set by the worker, null elsewhere.
   std::shared_ptr<const LeaseClock> lease_clock{};
 };

@@ -41,6 +41,14 @@ store::Rows rows_of(std::span<const NewJob> jobs) {
 
 void enqueue(Session& session, std::span<const NewJob> jobs, Timestamp now) {
   if (jobs.empty()) return;
+  const auto rows = rows_of(jobs);
+  Lanes lanes;
+  bool is_due = false;
+  for (const auto& job : jobs) {
+    if (!job.lane.empty()) lanes.emplace(job.organisation, job.lane);
+    is_due = is_due || job.run_at <= now + signal_ahead;
+  }
+  lock_lanes(session, lanes);
   // In order, so that jobs that are due at the same time run in the order they were given.
   store::execute(
       session,
@@ -50,14 +58,8 @@ void enqueue(Session& session, std::span<const NewJob> jobs, Timestamp now) {
       "priority, CASE WHEN lane = '' THEN 'open' ELSE 'waiting' END, due_at, 0, 0, 0, 0, 0, '', 0, "
       "'', CAST(:created AS BIGINT), 0 FROM {rows} AS r WHERE true ORDER BY r.position "
       "ON CONFLICT (organisation_id, kind, job_key) DO NOTHING",
-      rows_of(jobs), {{"created", now}});
-  Lanes lanes;
-  bool is_due = false;
-  for (const auto& job : jobs) {
-    if (!job.lane.empty()) lanes.emplace(job.organisation, job.lane);
-    is_due = is_due || job.run_at <= now + signal_ahead;
-  }
-  advance_lanes(session, lanes);
+      rows, {{"created", now}});
+  open_lanes(session, lanes);
   if (is_due) wake_workers(session);
 }
 

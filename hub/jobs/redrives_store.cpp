@@ -1,5 +1,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <set>
 
 #include "hub/jobs/letters.h"
 #include "hub/store/query.h"
@@ -90,12 +91,13 @@ bool redrive_slice(store::Session& session, const OrganisationId& organisation,
   if (!order || order->ended_at) return false;
   const auto slice = static_cast<std::size_t>(order->per_second);
   const auto letters = find_letters(session, order->letters, slice);
-  std::int64_t redriven = 0;
+  std::vector<std::int64_t> ids;
+  for (const auto& letter : letters) ids.push_back(letter.id);
+  // At once, since it locks lanes; a hook is for a letter that did go back.
+  const auto redriven = redrive(session, ids, now);
+  const std::set<std::int64_t> went(redriven.begin(), redriven.end());
   for (const auto& letter : letters) {
-    // One by one: a hook is for a letter that did go back.
-    const auto went = redrive(session, {&letter.id, 1}, now);
-    if (went == 0) continue;
-    redriven += went;
+    if (!went.contains(letter.id)) continue;
     if (const auto hook = hooks.find(letter.kind); hook != hooks.end())
       hook->second(session, letter, now);
   }
@@ -103,7 +105,7 @@ bool redrive_slice(store::Session& session, const OrganisationId& organisation,
   store::execute(session,
                  "UPDATE redrives SET redriven = redriven + :redriven, ended_at = :ended_at WHERE "
                  "organisation_id = :organisation AND id = :id",
-                 {{"redriven", redriven},
+                 {{"redriven", redriven.size()},
                   {"ended_at", more ? std::optional<Timestamp>() : now},
                   {"organisation", organisation},
                   {"id", id}});

@@ -75,6 +75,17 @@ struct Schedule {
   Timestamp created_at, updated_at;
 };
 
+/// A row of the store: of one that cannot be read (its zone went from the machine, a newer program
+/// wrote it) the reason, and what it takes to remove or replace it.
+struct StoredSchedule {
+  OrganisationId organisation;
+  std::string id, origin;
+  Result<Schedule> schedule;  ///< Errors: corrupt, naming the schedule
+};
+
+/// Whether both have the same occurrences: the forms, their fields and the zone are the same.
+bool same_times(const Definition& a, const Definition& b);
+
 /// When the run of an occurrence starts: the same on every hub, spread over the jitter.
 Timestamp due_of(const OrganisationId& organisation, const std::string& id,
                  const Definition& definition, Timestamp occurrence);

@@ -201,6 +201,20 @@ Result<void> check_schedule_id(const std::string& id) {
   return wrong("id", id.substr(0, id_characters_max), "1 to 100 of a-z, 0-9, '.', '-' and '_'");
 }
 
+bool same_times(const Definition& a, const Definition& b) {
+  const auto text = [](const Definition& definition, const Field& field) {
+    const auto given = definition.fields.find(field.name);
+    return given == definition.fields.end() ? field.default_value.value_or("") : given->second;
+  };
+  constexpr std::array names{"cron", "every", "at", "on", "interval_seconds", "anchor", "zone"};
+  const auto same = [&](const Field& field) {
+    const bool of_times = std::find(names.begin(), names.end(), field.name) != names.end();
+    return !of_times || text(a, field) == text(b, field);
+  };
+  const auto fields = schedule_fields();
+  return a.pattern.index() == b.pattern.index() && std::all_of(fields.begin(), fields.end(), same);
+}
+
 Timestamp due_of(const OrganisationId& organisation, const std::string& id,
                  const Definition& definition, Timestamp occurrence) {
   if (definition.jitter.count() == 0) return occurrence;

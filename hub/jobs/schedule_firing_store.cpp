@@ -1,4 +1,5 @@
 #include "hub/base/log.h"
+#include "hub/jobs/lanes.h"
 #include "hub/jobs/schedule_decision.h"
 #include "hub/jobs/schedule_row_store.h"
 #include "hub/jobs/schedule_runs.h"
@@ -29,7 +30,9 @@ void look_later(Session& session, const OrganisationId& organisation, const std:
                  {{"at", at}, {"organisation", organisation}, {"id", id}});
 }
 
-std::size_t fire(Session& session, const Schedule& schedule, Timestamp now) {
+}  // namespace
+
+Fired fire_schedule(Session& session, const Schedule& schedule, Timestamp now) {
   const auto firing = decide_firing(schedule, now, count_open_runs(session, schedule));
   if (firing.cancel_open)
     cancel_open_runs(session, schedule, "a newer run took its place; overlap is cancel", now);
@@ -44,30 +47,29 @@ std::size_t fire(Session& session, const Schedule& schedule, Timestamp now) {
            {{"schedule", schedule.id},
             {"jobs", static_cast<std::int64_t>(jobs)},
             {"skipped", static_cast<std::int64_t>(firing.skip.size())}});
-  return jobs;
+  return {jobs, firing.next};
 }
 
-}  // namespace
-
 FiredCounts fire_due(Session& session, std::size_t limit, Timestamp now) {
-  close_lost_runs(session, now);
   FiredCounts counts;
   std::vector<Schedule> due;
   // SKIP LOCKED: what another hub has in hand is its to fire.
-  each_schedule(
-      session,
-      "SELECT " + std::string(schedule_columns) +
-          " FROM schedules WHERE due_at <= :now ORDER BY due_at LIMIT :limit" +
-          (session.is_postgresql() ? " FOR UPDATE SKIP LOCKED" : ""),
-      {{"now", now}, {"limit", limit}},
-      [&](const OrganisationId& organisation, const std::string& id, Result<Schedule> schedule) {
-        ++counts.schedules;
-        if (schedule) return due.push_back(std::move(*schedule));
-        log_line(LogLevel::error, "schedule.broken",
-                 {{"schedule", id}, {"error", schedule.error().message}});
-        look_later(session, organisation, id, now + broken_pause);
-      });
-  for (const auto& schedule : due) counts.jobs += fire(session, schedule, now);
+  each_schedule(session,
+                "SELECT " + std::string(schedule_columns) +
+                    " FROM schedules WHERE due_at <= :now ORDER BY due_at LIMIT :limit" +
+                    (session.is_postgresql() ? " FOR UPDATE SKIP LOCKED" : ""),
+                {{"now", now}, {"limit", limit}}, [&](StoredSchedule row) {
+                  ++counts.schedules;
+                  if (row.schedule) return due.push_back(std::move(*row.schedule));
+                  log_line(LogLevel::error, "schedule.broken",
+                           {{"schedule", row.id}, {"error", row.schedule.error().message}});
+                  look_later(session, row.organisation, row.id, now + broken_pause);
+                });
+  Lanes lanes;
+  for (const auto& schedule : due) lanes.emplace(schedule.organisation, run_lane(schedule.id));
+  lock_lanes(session, lanes);
+  close_lost_runs(session, now);
+  for (const auto& schedule : due) counts.jobs += fire_schedule(session, schedule, now).jobs;
   return counts;
 }
 

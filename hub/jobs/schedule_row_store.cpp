@@ -39,9 +39,8 @@ Result<Definition> from_stored(const std::string& text) {
   }
 }
 
-void each_schedule(
-    store::Session& session, const std::string& sql, store::Params params,
-    const std::function<void(const OrganisationId&, const std::string&, Result<Schedule>)>& fn) {
+void each_schedule(store::Session& session, const std::string& sql, store::Params params,
+                   const std::function<void(StoredSchedule)>& fn) {
   store::query(
       session, sql, params,
       [&](std::string organisation, std::string id, std::string stored, std::string payload,
@@ -49,10 +48,10 @@ void each_schedule(
           std::optional<Timestamp> due_at, Timestamp created_at, Timestamp updated_at) {
         auto definition = from_stored(stored);
         if (!definition)
-          return fn(organisation, id, definition.error().in("schedule \"" + id + "\""));
-        fn(organisation, id,
-           Schedule{organisation, id, std::move(*definition), std::move(payload), std::move(origin),
-                    paused, next_at, due_at, created_at, updated_at});
+          return fn({organisation, id, origin, definition.error().in("schedule \"" + id + "\"")});
+        fn({organisation, id, origin,
+            Schedule{organisation, id, std::move(*definition), std::move(payload), origin, paused,
+                     next_at, due_at, created_at, updated_at}});
       });
 }
 

@@ -33,6 +33,9 @@ std::vector<ScheduleRun> list_runs(store::Session& session, const OrganisationId
 /// "schedule:<id>:<cause>:<occurrence>": the key of a run's job.
 std::string run_key(const std::string& schedule, RunCause cause, Timestamp occurrence);
 
+/// Of the jobs of a schedule.
+std::string run_lane(const std::string& schedule);
+
 /// Writes runs that wait and enqueues their jobs, one after the other in the schedule's lane. An
 /// occurrence of that cause that is there already is left alone. Returns how many were new.
 std::size_t start_runs(store::Session& session, const Schedule& schedule, RunCause cause,

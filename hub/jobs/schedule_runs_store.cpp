@@ -1,5 +1,6 @@
 #include <array>
 
+#include "hub/jobs/lanes.h"
 #include "hub/jobs/schedule_runs.h"
 #include "hub/store/query.h"
 #include "hub/store/rows.h"
@@ -56,6 +57,8 @@ std::string run_key(const std::string& schedule, RunCause cause, Timestamp occur
          to_rfc3339(occurrence);
 }
 
+std::string run_lane(const std::string& schedule) { return std::string(run_key_prefix) + schedule; }
+
 std::size_t start_runs(Session& session, const Schedule& schedule, RunCause cause,
                        std::span<const Timestamp> occurrences, Timestamp now) {
   const auto added = insert_runs(session, schedule, cause, occurrences, now);
@@ -67,7 +70,7 @@ std::size_t start_runs(Session& session, const Schedule& schedule, RunCause caus
     job.key = run_key(schedule.id, cause, at);
     job.payload = schedule.payload;
     job.run_at = now;
-    job.lane = std::string(run_key_prefix) + schedule.id;
+    job.lane = run_lane(schedule.id);
     jobs.push_back(std::move(job));
   }
   enqueue(session, jobs, now);
@@ -101,6 +104,7 @@ std::size_t count_open_runs(Session& session, const Schedule& schedule) {
 
 void cancel_open_runs(Session& session, const Schedule& schedule, const std::string& reason,
                       Timestamp now) {
+  lock_lanes(session, {{schedule.organisation, run_lane(schedule.id)}});
   std::vector<std::pair<std::string, std::string>> called_off;
   store::query(session,
                "UPDATE schedule_runs SET ended_at = :now, outcome = 'cancelled', "

@@ -5,15 +5,13 @@
 #include <vector>
 
 #include "hub/jobs/schedule.h"
+#include "hub/jobs/store_clock.h"  // what schedules go by, so that hubs agree
 #include "hub/store/session.h"
 
 namespace patchbay::jobs {
 
 /// An organisation's schedules.
 constexpr std::size_t schedules_max = 1000;
-
-/// The database's time (SQLite: the machine's): what schedules go by, so that hubs agree.
-Timestamp store_now(store::Session& session);
 
 struct NewSchedule {
   OrganisationId organisation;
@@ -23,19 +21,27 @@ struct NewSchedule {
   std::string origin;  ///< "config" or "api"
 };
 enum class PutResult { created, changed, same };
-/// Creates or replaces. The same definition again changes nothing, so that what was missed in a
-/// downtime is still known; another one counts from `now`. A paused schedule stays paused.
+/// Returns false when there is one of that id, also one that another hub makes at this moment.
 /// Throws ErrorException (refused) over `schedules_max`.
+bool create_schedule(store::Session& session, const NewSchedule& schedule, Timestamp now);
+/// Creates or replaces. The same times again keep what was missed in a downtime or waits out its
+/// jitter. Other times count from `now`: what was due under the old ones is fired before, and what
+/// waited out its jitter is written into the history as skipped. A paused schedule stays paused.
+/// Throws ErrorException: refused over `schedules_max`; conflict when the one that is there has
+/// another origin.
 PutResult put_schedule(store::Session& session, const NewSchedule& schedule, Timestamp now);
 
-std::optional<Schedule> find_schedule(store::Session& session, const OrganisationId& organisation,
-                                      const std::string& id);
+std::optional<StoredSchedule> find_schedule(store::Session& session,
+                                            const OrganisationId& organisation,
+                                            const std::string& id);
 /// In order of id.
-std::vector<Schedule> list_schedules(store::Session& session, const OrganisationId& organisation);
+std::vector<StoredSchedule> list_schedules(store::Session& session,
+                                           const OrganisationId& organisation);
 /// Its history stays. Returns false when there was none.
 bool remove_schedule(store::Session& session, const OrganisationId& organisation,
                      const std::string& id);
-/// What falls into a pause is not made up for. Returns false when nothing changed.
+/// What falls into a pause is not made up for; what was due before it is fired, and what waited out
+/// its jitter is written into the history as skipped. Returns false when nothing changed.
 bool set_paused(store::Session& session, const Schedule& schedule, bool paused, Timestamp now);
 
 /// Enqueues a run beside the schedule's times, paused or not; it waits for the runs before it.

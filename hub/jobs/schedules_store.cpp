@@ -1,3 +1,4 @@
+#include "hub/jobs/lanes.h"
 #include "hub/jobs/schedule_row_store.h"
 #include "hub/jobs/schedule_runs.h"
 #include "hub/jobs/schedules.h"
@@ -25,22 +26,88 @@ void check_room(Session& session, const OrganisationId& organisation) {
   const auto count = store::query_value<std::int64_t>(
       session, "SELECT COUNT(*) FROM schedules WHERE organisation_id = :organisation",
       {{"organisation", organisation}});
-  if (count.value_or(0) < static_cast<std::int64_t>(schedules_max)) return;
+  if (count.value_or(0) <= static_cast<std::int64_t>(schedules_max)) return;
   throw ErrorException(refused("there are " + std::to_string(schedules_max) +
                                " schedules already; remove some before adding others"));
 }
 
-/// Writes what a schedule says, and when it is next.
-void write(Session& session, const NewSchedule& schedule, const Times& times, Timestamp now) {
-  store::execute(
+std::optional<StoredSchedule> find_row(Session& session, const OrganisationId& organisation,
+                                       const std::string& id, const std::string& lock) {
+  std::optional<StoredSchedule> found;
+  each_schedule(session,
+                "SELECT " + std::string(schedule_columns) +
+                    " FROM schedules WHERE organisation_id = :organisation AND id = :id" + lock,
+                {{"organisation", organisation}, {"id", id}},
+                [&](StoredSchedule row) { found.emplace(std::move(row)); });
+  return found;
+}
+
+/// So that no hub fires it until this transaction ends.
+std::optional<StoredSchedule> lock_row(Session& session, const OrganisationId& organisation,
+                                       const std::string& id) {
+  return find_row(session, organisation, id, session.is_postgresql() ? " FOR UPDATE" : "");
+}
+
+/// Before the times of a locked schedule go: fires what is due; an occurrence that waits out its
+/// jitter is skipped, in the history.
+void settle(Session& session, const Schedule& schedule, Timestamp now, const char* reason) {
+  if (!schedule.next_at || *schedule.next_at > now) return;
+  lock_lanes(session, {{schedule.organisation, run_lane(schedule.id)}});
+  const auto waiting = fire_schedule(session, schedule, now).next;
+  if (waiting && *waiting <= now) write_skipped(session, schedule, *waiting, reason, now);
+}
+
+/// The times of a locked schedule under another definition.
+Times times_of(Session& session, const StoredSchedule& row, const NewSchedule& schedule,
+               Timestamp now) {
+  const auto& definition = schedule.definition;
+  if (row.schedule) {
+    const Schedule& known = *row.schedule;
+    if (known.paused) return {};
+    if (known.next_at && same_times(known.definition, definition))
+      return {known.next_at,
+              due_of(schedule.organisation, schedule.id, definition, *known.next_at)};
+    settle(session, known, now, "the schedule got other times before this run began");
+  }
+  return times_after(schedule.organisation, schedule.id, definition, now);
+}
+
+PutResult change(Session& session, const StoredSchedule& row, const NewSchedule& schedule,
+                 Timestamp now) {
+  if (row.origin != schedule.origin)
+    throw ErrorException(conflict("schedule \"" + schedule.id + "\" was made by " +
+                                  (row.origin == "config" ? "the configuration" : "the API") +
+                                  "; change it there"));
+  const bool same = row.schedule && row.schedule->payload == schedule.payload &&
+                    to_stored(row.schedule->definition) == to_stored(schedule.definition);
+  if (same) return PutResult::same;
+  const auto times = times_of(session, row, schedule, now);
+  // One that cannot be read may be paused as well.
+  store::execute(session,
+                 "UPDATE schedules SET definition = :definition, payload = :payload, "
+                 "next_at = CASE WHEN paused = 1 THEN NULL ELSE CAST(:next AS BIGINT) END, "
+                 "due_at = CASE WHEN paused = 1 THEN NULL ELSE CAST(:due AS BIGINT) END, "
+                 "updated_at = :now WHERE organisation_id = :organisation AND id = :id",
+                 {{"definition", to_stored(schedule.definition)},
+                  {"payload", schedule.payload},
+                  {"next", times.next},
+                  {"due", times.due},
+                  {"now", now},
+                  {"organisation", schedule.organisation},
+                  {"id", schedule.id}});
+  session.signal(channel);
+  return PutResult::changed;
+}
+
+}  // namespace
+
+bool create_schedule(Session& session, const NewSchedule& schedule, Timestamp now) {
+  const auto times = times_after(schedule.organisation, schedule.id, schedule.definition, now);
+  const auto made = store::execute(
       session,
       "INSERT INTO schedules (organisation_id, id, definition, payload, origin, paused, next_at, "
       "due_at, created_at, updated_at) VALUES (:organisation, :id, :definition, :payload, "
-      ":origin, 0, :next, :due, :now, :now) ON CONFLICT (organisation_id, id) DO UPDATE SET "
-      "definition = excluded.definition, payload = excluded.payload, origin = excluded.origin, "
-      "next_at = CASE WHEN schedules.paused = 1 THEN NULL ELSE excluded.next_at END, "
-      "due_at = CASE WHEN schedules.paused = 1 THEN NULL ELSE excluded.due_at END, "
-      "updated_at = excluded.updated_at",
+      ":origin, 0, :next, :due, :now, :now) ON CONFLICT (organisation_id, id) DO NOTHING",
       {{"organisation", schedule.organisation},
        {"id", schedule.id},
        {"definition", to_stored(schedule.definition)},
@@ -49,53 +116,32 @@ void write(Session& session, const NewSchedule& schedule, const Times& times, Ti
        {"next", times.next},
        {"due", times.due},
        {"now", now}});
-}
-
-}  // namespace
-
-Timestamp store_now(Session& session) {
-  const auto now = store::query_value<Timestamp>(session, "SELECT " + std::string(now_sql(session)),
-                                                 {{"now", machine_now()}});
-  return now.value_or(machine_now());
+  if (made == 0) return false;
+  check_room(session, schedule.organisation);
+  session.signal(channel);
+  return true;
 }
 
 PutResult put_schedule(Session& session, const NewSchedule& schedule, Timestamp now) {
-  const auto& definition = schedule.definition;
-  const auto known = store::query_value<std::string>(
-      session,
-      "SELECT definition || ' ' || payload || ' ' || origin FROM schedules WHERE "
-      "organisation_id = :organisation AND id = :id",
-      {{"organisation", schedule.organisation}, {"id", schedule.id}});
-  if (known == to_stored(definition) + " " + schedule.payload + " " + schedule.origin)
-    return PutResult::same;
-  if (!known) check_room(session, schedule.organisation);
-  write(session, schedule, times_after(schedule.organisation, schedule.id, definition, now), now);
-  session.signal(channel);
-  return known ? PutResult::changed : PutResult::created;
+  const auto row = lock_row(session, schedule.organisation, schedule.id);
+  if (row) return change(session, *row, schedule, now);
+  if (create_schedule(session, schedule, now)) return PutResult::created;
+  throw ErrorException(
+      conflict("schedule \"" + schedule.id + "\" was made by another request just now"));
 }
 
-std::optional<Schedule> find_schedule(Session& session, const OrganisationId& organisation,
-                                      const std::string& id) {
-  std::optional<Schedule> found;
-  each_schedule(session,
-                "SELECT " + std::string(schedule_columns) +
-                    " FROM schedules WHERE organisation_id = :organisation AND id = :id",
-                {{"organisation", organisation}, {"id", id}},
-                [&](const auto&, const auto&, Result<Schedule> schedule) {
-                  found = std::move(schedule).value();
-                });
-  return found;
+std::optional<StoredSchedule> find_schedule(Session& session, const OrganisationId& organisation,
+                                            const std::string& id) {
+  return find_row(session, organisation, id, "");
 }
 
-std::vector<Schedule> list_schedules(Session& session, const OrganisationId& organisation) {
-  std::vector<Schedule> found;
+std::vector<StoredSchedule> list_schedules(Session& session, const OrganisationId& organisation) {
+  std::vector<StoredSchedule> found;
   each_schedule(session,
                 "SELECT " + std::string(schedule_columns) +
                     " FROM schedules WHERE organisation_id = :organisation ORDER BY id",
                 {{"organisation", organisation}},
-                [&](const auto&, const auto&, Result<Schedule> schedule) {
-                  found.push_back(std::move(schedule).value());
-                });
+                [&](StoredSchedule row) { found.push_back(std::move(row)); });
   return found;
 }
 
@@ -107,19 +153,21 @@ bool remove_schedule(Session& session, const OrganisationId& organisation, const
 }
 
 bool set_paused(Session& session, const Schedule& schedule, bool paused, Timestamp now) {
+  const auto row = lock_row(session, schedule.organisation, schedule.id);
+  if (!row || !row->schedule || row->schedule->paused == paused) return false;
+  if (paused) settle(session, *row->schedule, now, "it was paused before this run began");
   const auto times =
-      paused ? Times{} : times_after(schedule.organisation, schedule.id, schedule.definition, now);
+      paused ? Times{} : times_after(row->organisation, row->id, row->schedule->definition, now);
   session.signal(channel);
   return store::execute(session,
                         "UPDATE schedules SET paused = :paused, next_at = :next, due_at = :due, "
-                        "updated_at = :now WHERE organisation_id = :organisation AND id = :id AND "
-                        "paused <> :paused",
+                        "updated_at = :now WHERE organisation_id = :organisation AND id = :id",
                         {{"paused", paused ? 1 : 0},
                          {"next", times.next},
                          {"due", times.due},
                          {"now", now},
-                         {"organisation", schedule.organisation},
-                         {"id", schedule.id}}) == 1;
+                         {"organisation", row->organisation},
+                         {"id", row->id}}) == 1;
 }
 
 std::string run_now(Session& session, const Schedule& schedule, Timestamp now) {

@@ -1,6 +1,7 @@
 #include "hub/jobs/slots.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace patchbay::jobs {
@@ -52,13 +53,14 @@ Plan Slots::plan(const std::string& name, std::span<const Candidate> candidates,
                  std::size_t limit) const {
   const auto& kind = kinds_.at(name);
   Plan plan{.kind = name, .wants = {}};
+  std::set<Source> with_more;
   for (const auto& [waiting, hold] : candidates) {
     if (!waiting.due_in) continue;
     const bool is_due = *waiting.due_in == Duration::zero();
     if (!is_due || hold > Duration::zero())
       take_sooner(plan.next, std::max(*waiting.due_in, hold));
     else if (!plan.wants.empty() && plan.wants.back().source == waiting.source)
-      plan.is_partial = true;
+      with_more.insert(waiting.source);
     else
       plan.wants.push_back({waiting.source, waiting.priority, 0});
   }
@@ -70,6 +72,8 @@ Plan Slots::plan(const std::string& name, std::span<const Candidate> candidates,
   deal(std::min(kind.places - std::min(kind.places, kind.taken), claim_max_), plan.wants, room);
   const auto without = std::erase_if(plan.wants, [](const Want& want) { return want.limit == 0; });
   plan.is_short = without > 0;
+  plan.is_partial = std::any_of(plan.wants.begin(), plan.wants.end(),
+                                [&](const Want& want) { return with_more.contains(want.source); });
   if (candidates.size() >= limit && !candidates.empty()) {
     const auto& last = candidates.back().waiting;
     plan.rest = Cursor{last.source, static_cast<std::int64_t>(last.priority)};

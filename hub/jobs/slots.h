@@ -19,7 +19,7 @@ struct Plan {
   std::vector<Want> wants;            ///< one a source
   std::optional<Duration> next = {};  ///< of what is not due yet or held: when to look again
   bool is_short = false;              ///< there was due work without a free place
-  bool is_partial = false;            ///< there was due work that comes after the wants
+  bool is_partial = false;            ///< there is due work that comes after a want
   std::optional<Cursor> rest = {};    ///< the list ended at its limit: where it goes on
 };
 

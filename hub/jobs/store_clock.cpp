@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "hub/store/query.h"
+
 namespace patchbay::jobs {
 namespace {
 
@@ -12,6 +14,13 @@ std::atomic<const Clock*> machine_clock{nullptr};  // null: the machine's own
 Timestamp machine_now() {
   const Clock* clock = machine_clock;
   return (clock != nullptr ? *clock : system_clock()).now();
+}
+
+Timestamp store_now(store::Session& session) {
+  const Clock* clock = machine_clock;
+  const bool is_injected = clock != nullptr && clock != &system_clock();
+  if (is_injected || !session.is_postgresql()) return machine_now();
+  return store::query_value<Timestamp>(session, std::string("SELECT ") + now_sql(session)).value();
 }
 
 void set_machine_clock(const Clock& clock) { machine_clock = &clock; }

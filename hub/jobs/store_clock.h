@@ -18,7 +18,10 @@ inline const char* now_sql(const store::Session& session) {
 
 /// The value for :now.
 Timestamp machine_now();
-/// Whose time machine_now() tells from now on, in the whole process: a seam for simulations.
+/// Now by that clock: every hub of a store may compare it with what another one stored.
+Timestamp store_now(store::Session& session);
+/// Whose time machine_now() and store_now() tell from now on, in the whole process: a seam for
+/// tests and simulations.
 void set_machine_clock(const Clock& clock);
 
 }  // namespace patchbay::jobs

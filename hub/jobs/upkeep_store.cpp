@@ -10,8 +10,25 @@ namespace patchbay::jobs {
 using store::ColumnType;
 using store::Session;
 
+namespace {
+
+/// Before the row: whoever ends a lane's first job locks the lane and opens the next, maybe this.
+void lock_lane_of(Session& session, const OrganisationId& organisation, const std::string& kind,
+                  const std::string& key) {
+  if (!session.is_postgresql()) return;
+  const auto lane = store::query_value<std::string>(
+      session,
+      "SELECT lane FROM jobs WHERE organisation_id = :organisation AND kind = :kind AND job_key = "
+      ":job_key",
+      {{"organisation", organisation}, {"kind", kind}, {"job_key", key}});
+  if (lane && !lane->empty()) lock_lanes(session, {{organisation, *lane}});
+}
+
+}  // namespace
+
 Cancelled cancel(Session& session, const OrganisationId& organisation, const std::string& kind,
                  const std::string& key) {
+  lock_lane_of(session, organisation, kind, key);
   auto answer = Cancelled::no;
   std::string freed;
   const auto add = [&](std::string state, std::string lane) {

@@ -53,6 +53,18 @@ jobs::RetryDecision decide(const jobs::RetryPolicy& policy, const Situation& sit
                             random);
 }
 
+/// `move.reason` says what was heard last, if anything was.
+Conclusion await_report(const Situation& situation, Move move, const SettleStep& step) {
+  const std::string& obstacle = situation.obstacle;
+  std::string reason = obstacle.empty() ? std::get<AwaitReport>(step.action).reason : obstacle;
+  if (!move.reason.empty()) reason += " (" + move.reason + ")";
+  move.reason = reason;
+  move.progress.settle_way = static_cast<std::int64_t>(step.way);
+  move.needs_person = step.way >= situation.ways.size() || !obstacle.empty();
+  if (obstacle.empty()) return {std::move(move), jobs::Done{}, false};
+  return {std::move(move), jobs::Dead{reason}, false};
+}
+
 /// This way tells nothing any more: the next one decides at the next run.
 Conclusion next_way(const Situation& situation, const std::string& why) {
   const auto way = static_cast<std::size_t>(situation.reward.progress.settle_way) + 1;
@@ -60,10 +72,8 @@ Conclusion next_way(const Situation& situation, const std::string& why) {
   Move move = move_to(situation, RewardState::unconfirmed, why);
   move.progress.settle_way = static_cast<std::int64_t>(step.way);
   move.progress.tries = 0;
-  if (const auto* wait = std::get_if<AwaitReport>(&step.action)) {
-    move.reason = wait->reason + " (" + why + ")";
-    return {std::move(move), jobs::Done{}, false};
-  }
+  if (std::holds_alternative<AwaitReport>(step.action))
+    return await_report(situation, std::move(move), step);
   return {std::move(move), jobs::Again{situation.now, why}, false};
 }
 
@@ -93,10 +103,8 @@ Conclusion now_unknown(const Situation& situation, const Outcome& outcome) {
   const Doubt doubt{situation.now, situation.now, situation.doubt().may_repeat};
   const auto step = decide_settlement(situation.ways, 0, doubt, situation.now);
   move.progress.settle_way = static_cast<std::int64_t>(step.way);
-  if (const auto* wait = std::get_if<AwaitReport>(&step.action)) {
-    move.reason = wait->reason + " (" + outcome.message + ")";
-    return {std::move(move), jobs::Done{}, false};
-  }
+  if (std::holds_alternative<AwaitReport>(step.action))
+    return await_report(situation, std::move(move), step);
   return {std::move(move), jobs::Again{situation.now, outcome.message}, false};
 }
 
@@ -104,8 +112,9 @@ Conclusion now_unknown(const Situation& situation, const Outcome& outcome) {
 Conclusion nothing_issued(const Situation& situation, const Outcome& outcome, Random& random) {
   Move move = move_to(situation, RewardState::pending, outcome.message);
   move.progress.settle_way = move.progress.tries = 0;
-  const auto decision =
-      decide(situation.retry, situation, ++move.progress.attempts, outcome, random);
+  move.progress.reversal_begun = false;
+  auto& attempts = move.progress.attempts[situation.reward.partner];
+  const auto decision = decide(situation.retry, situation, ++attempts, outcome, random);
   if (const auto* stop = std::get_if<jobs::GiveUp>(&decision)) {
     move.reason = stop->reason;
     move.progress.given_up.push_back(situation.reward.partner);
@@ -166,7 +175,9 @@ Conclusion reverse_again(const Situation& situation, const Outcome& outcome, con
 
 Doubt Situation::doubt() const {
   const Timestamp since = reward.unknown_since.value_or(now);
-  const bool may_repeat = reward.cancel_reason.empty() && reward.progress.doubted.empty();
+  const auto& progress = reward.progress;
+  const bool may_repeat =
+      reward.cancel_reason.empty() && progress.doubted.empty() && !progress.reversal_begun;
   return {reward.doubt_began.value_or(since), since, may_repeat};
 }
 
@@ -199,7 +210,11 @@ Conclusion conclude_ask(const Situation& situation, const Outcome& outcome, cons
   if (outcome.held_back) return held_back(situation, RewardState::unconfirmed, outcome);
   const std::string state =
       outcome.kind == OutcomeKind::succeeded ? text_of(outcome.result, "state") : "";
-  if (state == "issued") return issued(situation, outcome.result);
+  // What was issued may still be taken back by a reversal that is on its way.
+  const bool is_final = asked_at >= ask.proof_from || !situation.reward.progress.reversal_begun;
+  if (state == "issued" && is_final) return issued(situation, outcome.result);
+  if (state == "issued")
+    return ask_later(situation, ask.proof_from, "issued, but a reversal may still take it back");
   if (state == "not_issued" && asked_at >= ask.proof_from)
     return proven(situation, "the partner has not issued it", random);
   if (state == "not_issued")
@@ -226,10 +241,7 @@ Conclusion conclude_reverse(const Situation& situation, const Outcome& outcome,
 }
 
 Conclusion conclude_waiting(const Situation& situation, const SettleStep& step) {
-  Move move =
-      move_to(situation, RewardState::unconfirmed, std::get<AwaitReport>(step.action).reason);
-  move.progress.settle_way = static_cast<std::int64_t>(step.way);
-  return {std::move(move), jobs::Done{}, false};
+  return await_report(situation, move_to(situation, RewardState::unconfirmed, ""), step);
 }
 
 }  // namespace patchbay::loyalty

@@ -25,6 +25,9 @@ struct Situation {
   std::int64_t lease = 0;
   jobs::RetryPolicy retry;
   Timestamp now;
+  /// Another partner has to be asked and cannot be: instead of waiting for a report the job is
+  /// dead, so that a person sees it.
+  std::string obstacle = {};
 
   Doubt doubt() const;  ///< only while unknown_since is set
 };

@@ -18,6 +18,8 @@ Placement wait_for_all(std::span<const Candidate> candidates, Timestamp now) {
     wait->at = std::min(wait->at, *one.down_until);
   }
   if (wait) return *wait;
+  for (const Candidate& one : candidates)
+    if (can_issue(one) && one.is_stopped) return StayStopped{one.partner};
   return NobodyLeft{};
 }
 
@@ -27,7 +29,7 @@ Placement place(std::span<const Candidate> candidates, const std::string& curren
   const auto here = std::find_if(candidates.begin(), candidates.end(),
                                  [&](const Candidate& one) { return one.partner == current; });
   if (here == candidates.end()) return NobodyLeft{};
-  if (can_issue(*here) && here->is_stopped) return StayStopped{};
+  if (can_issue(*here) && here->is_stopped) return StayStopped{current};
   if (can_issue(*here) && !is_down(*here, now)) return IssueHere{};
   const auto position = static_cast<std::size_t>(here - candidates.begin());
   for (std::size_t step = 1; step < candidates.size(); ++step) {

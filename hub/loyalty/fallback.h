@@ -21,8 +21,10 @@ struct Candidate {
 };
 
 struct IssueHere {};
-/// The operator stopped the partner: the reward stays as it is.
-struct StayStopped {};
+/// The operator stopped `partner`, who is to issue it: the reward stays as it is.
+struct StayStopped {
+  std::string partner;
+};
 struct HandOver {
   std::string partner;
 };

@@ -4,14 +4,19 @@
 #include <boost/json/object.hpp>
 
 #include "hub/http/json.h"
+#include "hub/jobs/store_clock.h"
 #include "hub/loyalty/customers.h"
 
 namespace patchbay::loyalty {
 namespace {
 
+std::string not_configured(const std::string& id) {
+  return "no partner \"" + id + "\" is configured; add it, then redrive the job";
+}
+
 std::string obstacle_of(const adapters::Partner* partner, const Reward& reward,
                         const std::string& id, bool has_account) {
-  if (!partner) return "no partner \"" + id + "\" is configured; add it, then redrive the job";
+  if (!partner) return not_configured(id);
   const auto& manifest = partner->plug->manifest();
   const auto& offers = manifest.capabilities;
   if (manifest.kind != reward.kind ||
@@ -42,6 +47,22 @@ void move_value(adapters::Call& call, const jobs::Job& job, const IssueTask& tas
     call.moves_value_until = [clock = job.lease_clock] { return clock->good_until(); };
 }
 
+ClockAhead measure_clock(store::Session& session, const Clock& clock) {
+  const Timestamp before = clock.now();
+  const Timestamp theirs = jobs::store_now(session);
+  const Timestamp after = clock.now();
+  return {theirs - after, theirs - before};
+}
+
+/// Who is not configured now may have been when it was called: asked last, but not left out.
+void order_doubted(IssueTask& task, const adapters::Registry& registry) {
+  auto& doubted = task.reward->progress.doubted;
+  const auto first_missing =
+      std::stable_partition(doubted.begin(), doubted.end(),
+                            [&](const std::string& id) { return registry.find(id) != nullptr; });
+  if (first_missing != doubted.end()) task.obstacle_to_proof = not_configured(*first_missing);
+}
+
 }  // namespace
 
 std::string reward_of(const jobs::Job& job) {
@@ -52,14 +73,14 @@ std::string reward_of(const jobs::Job& job) {
 }
 
 IssueTask read_task(store::Session& session, const jobs::Job& job,
-                    const adapters::Registry& registry, const crypto::KeyRing& keys) {
+                    const adapters::Registry& registry, const crypto::KeyRing& keys,
+                    const Clock& clock) {
   IssueTask task;
   task.reward = load_reward(session, job.organisation, reward_of(job));
   if (!task.reward) return task;
   StoredReward& reward = *task.reward;
-  // Who is not configured cannot be asked, and cannot have been called.
-  std::erase_if(reward.progress.doubted,
-                [&](const std::string& id) { return registry.find(id) == nullptr; });
+  task.ahead = measure_clock(session, clock);
+  order_doubted(task, registry);
   const auto& given_up = reward.progress.given_up;
   for (const std::string& id : reward.eligible_partners) {
     const auto* partner = registry.find(id);

@@ -49,7 +49,7 @@ class Issuer {
   Async<bool> delay(const jobs::Job& job, StoredReward& reward, std::string partner,
                     std::string reason);
   Async<MaybeEnd> issue(const jobs::Job& job, IssueTask& task);
-  Async<bool> begin_call(const jobs::Job& job, StoredReward& reward);
+  Async<bool> begin_call(const jobs::Job& job, StoredReward& reward, bool issues);
   Async<bool> store_move(const Move& move, StoredReward& reward);
   Async<MaybeEnd> finish(Conclusion& conclusion, StoredReward& reward);
 
@@ -61,13 +61,22 @@ class Issuer {
   bool is_down(const OrganisationId& organisation, const std::string& partner) const {
     return parts_.down_until && parts_.down_until(organisation, partner) > parts_.clock.now();
   }
+  /// Now by the store's clock, since another hub may have written what it is compared with: never
+  /// too early for an unknown to begin, never too late for a question.
+  Timestamp not_before_now(const IssueTask& task) const {
+    return parts_.clock.now() + task.ahead.at_most;
+  }
+  Timestamp not_after_now(const IssueTask& task) const {
+    return parts_.clock.now() + task.ahead.at_least;
+  }
   Situation situation(const jobs::Job& job, const IssueTask& task) const {
     return {*task.reward,
             job.organisation,
-            task.partner->plug->manifest().settle,
+            task.partner->settle,
             job.lease,
             parts_.retry.value_or(task.partner->retry),
-            parts_.clock.now()};
+            not_before_now(task),
+            task.obstacle_to_proof};
   }
 
   IssuerParts parts_;
@@ -91,7 +100,6 @@ void log_move(const Move& move) {
 }
 
 // Ends are built outside of the coroutines: GCC 12 destroys aggregates in them twice.
-MaybeEnd dead(std::string reason) { return jobs::Dead{std::move(reason)}; }
 MaybeEnd later(Timestamp at, std::string reason) { return jobs::Later{at, std::move(reason)}; }
 MaybeEnd again(Timestamp at, std::string reason, std::string partner) {
   return jobs::Again{at, std::move(reason), std::move(partner)};
@@ -113,6 +121,15 @@ Conclusion conclude_nobody_left(const jobs::Job& job, const IssueTask& task) {
   return {move_by(job, *task.reward, RewardState::failed, reason), jobs::Dead{reason}, false};
 }
 
+/// Nothing can be asked of the partner. The outcome stays unknown: failed would be a claim.
+Conclusion conclude_unasked(const jobs::Job& job, const IssueTask& task) {
+  const std::string reason = trouble_of(task);
+  Move move = move_by(job, *task.reward, RewardState::unconfirmed, reason);
+  move.unknown_since = task.reward->unknown_since;
+  move.needs_person = true;
+  return {std::move(move), jobs::Dead{reason}, false};
+}
+
 /// Somebody withdrew it while an outcome was open; nothing is now.
 Conclusion conclude_cancelled(const jobs::Job& job, const StoredReward& reward) {
   return {move_by(job, reward, RewardState::cancelled, reward.cancel_reason), jobs::Done{}, false};
@@ -130,7 +147,7 @@ MaybeEnd end_without_work(const jobs::Job& job, const IssueTask& task) {
 
 Async<jobs::End> Issuer::run(jobs::Job job) {
   auto reading = [this, &job](store::Session& session) {
-    return read_task(session, job, parts_.registry, parts_.keys);
+    return read_task(session, job, parts_.registry, parts_.keys, parts_.clock);
   };
   IssueTask task = co_await parts_.store.read(reading);
   if (const MaybeEnd end = end_without_work(job, task)) co_return *end;
@@ -139,7 +156,7 @@ Async<jobs::End> Issuer::run(jobs::Job job) {
     // Whoever began this call never said how it ended: it may have issued, as late as now.
     Move move =
         move_by(job, reward, RewardState::unconfirmed, "a run ended in the middle of the call");
-    move.unknown_since = parts_.clock.now();
+    move.unknown_since = not_before_now(task);
     const bool stored = co_await store_move(move, reward);
     if (!stored) co_return overtaken();
     failpoint("loyalty.interrupted.committed");
@@ -154,20 +171,20 @@ Async<jobs::End> Issuer::run(jobs::Job job) {
 Async<MaybeEnd> Issuer::work(const jobs::Job& job, IssueTask& task) {
   if (task.reward->state != RewardState::unconfirmed) co_return co_await issue_somewhere(job, task);
   if (task.partner) co_return co_await settle(job, task);
-  // Nothing can be asked of the partner. The outcome stays unknown: failed would be a claim.
-  co_return dead(trouble_of(task));
+  Conclusion unasked = conclude_unasked(job, task);
+  co_return co_await finish(unasked, *task.reward);
 }
 
 Async<MaybeEnd> Issuer::settle(const jobs::Job& job, IssueTask& task) {
   StoredReward& reward = *task.reward;
-  const auto& ways = task.partner->plug->manifest().settle;
+  const auto& ways = task.partner->settle;
   // A person who redrives a job that waits for a report has every way tried again.
   if (static_cast<std::size_t>(reward.progress.settle_way) >= ways.size())
     reward.progress.settle_way = reward.progress.tries = 0;
   const auto first = static_cast<std::size_t>(reward.progress.settle_way);
   const Situation before = situation(job, task);
-  const Timestamp asked_at = before.now;
-  const SettleStep step = decide_settlement(ways, first, before.doubt(), asked_at);
+  const Timestamp asked_at = not_after_now(task);
+  const SettleStep step = decide_settlement(ways, first, before.doubt(), before.now);
   if (std::holds_alternative<AwaitReport>(step.action)) {
     Conclusion waiting = conclude_waiting(before, step);
     co_return co_await finish(waiting, reward);
@@ -190,9 +207,9 @@ Async<MaybeEnd> Issuer::settle(const jobs::Job& job, IssueTask& task) {
 Async<MaybeEnd> Issuer::reverse(const jobs::Job& job, IssueTask& task, Reverse reverse) {
   StoredReward& reward = *task.reward;
   // What a reversal does is unknown until its end is stored, like an issue.
-  const bool begun = co_await begin_call(job, reward);
+  const bool begun = co_await begin_call(job, reward, false);
   if (!begun) co_return overtaken();
-  const Timestamp asked_at = parts_.clock.now();
+  const Timestamp asked_at = not_after_now(task);
   adapters::Call call = reverse_call(job, task, reverse.capability);
   const Outcome outcome = co_await parts_.caller.call(std::move(call));
   Conclusion conclusion =
@@ -222,8 +239,8 @@ Async<MaybeEnd> Issuer::issue_somewhere(const jobs::Job& job, IssueTask& task) {
     co_return again(now, "handed over before", reward.partner);
   const Placement placement = place_now(job.organisation, task);
   if (std::holds_alternative<IssueHere>(placement)) co_return co_await issue(job, task);
-  if (std::holds_alternative<StayStopped>(placement))
-    co_return later(now + stopped_look, "the operator stopped partner " + reward.partner);
+  if (const auto* stopped = std::get_if<StayStopped>(&placement))
+    co_return later(now + stopped_look, "the operator stopped partner " + stopped->partner);
   if (const auto* next = std::get_if<HandOver>(&placement))
     co_return co_await hand_over(job, task, next->partner);
   if (const auto* wait = std::get_if<WaitDelayed>(&placement))
@@ -258,10 +275,7 @@ Async<bool> Issuer::delay(const jobs::Job& job, StoredReward& reward, std::strin
   Move move = move_by(job, reward, RewardState::pending, reason);
   move.delays = true;
   move.previous_partner = reward.partner;
-  if (partner != reward.partner) {
-    move.partner = partner;
-    move.progress.attempts = 0;
-  }
+  if (partner != reward.partner) move.partner = partner;
   const bool stored = co_await store_move(move, reward);
   if (stored && parts_.after_commit) parts_.after_commit();
   co_return stored;
@@ -269,7 +283,7 @@ Async<bool> Issuer::delay(const jobs::Job& job, StoredReward& reward, std::strin
 
 Async<MaybeEnd> Issuer::issue(const jobs::Job& job, IssueTask& task) {
   StoredReward& reward = *task.reward;
-  const bool begun = co_await begin_call(job, reward);
+  const bool begun = co_await begin_call(job, reward, true);
   if (!begun) co_return overtaken();
   failpoint("loyalty.processing.committed");
   adapters::Call call = issue_call(job, task);
@@ -286,9 +300,11 @@ Async<MaybeEnd> Issuer::issue(const jobs::Job& job, IssueTask& task) {
 }
 
 /// Durable before the first byte that moves value leaves.
-Async<bool> Issuer::begin_call(const jobs::Job& job, StoredReward& reward) {
+Async<bool> Issuer::begin_call(const jobs::Job& job, StoredReward& reward, bool issues) {
   Move move = move_by(job, reward, RewardState::processing, "");
   move.unknown_since = reward.unknown_since;
+  move.begins_issue = issues;
+  if (!issues) move.progress.reversal_begun = true;
   co_return co_await store_move(move, reward);
 }
 
@@ -318,8 +334,9 @@ Async<MaybeEnd> Issuer::finish(Conclusion& conclusion, StoredReward& reward) {
     co_return std::nullopt;
   }
   failpoint("loyalty.end.committed");
+  const Move& move = conclusion.move;
   const bool has_events =
-      conclusion.move.to == RewardState::issued || conclusion.move.to == RewardState::failed;
+      move.to == RewardState::issued || move.to == RewardState::failed || move.needs_person;
   if (parts_.after_commit && has_events) parts_.after_commit();
   co_return conclusion.end;
 }

@@ -23,7 +23,21 @@ std::string difference(const StoredReward& reward, const ReportLine& line, std::
   return "";
 }
 
-Match found_there(const StoredReward& reward, const ReportLine& line, std::size_t times) {
+/// Why a line does not say that an unconfirmed reward is issued for good.
+std::string doubt_of(const StoredReward& reward, const Report& report, Duration settle_after) {
+  if (reward.state == RewardState::processing) return "a call is in progress";
+  const bool may_be_taken_back = reward.progress.reversal_begun && reward.unknown_since &&
+                                 report.as_of < *reward.unknown_since + settle_after;
+  if (reward.state == RewardState::unconfirmed && may_be_taken_back)
+    return "a reversal may still take it back: the report is too old to tell";
+  return "";
+}
+
+Match found_there(const StoredReward& reward, const ReportLine& line, std::size_t times,
+                  const std::string& doubt) {
+  if (!doubt.empty())
+    return {reward.id,         MatchResult::open, doubt,
+            MatchAction::none, &reward,           line.partner_reference};
   Match match{reward.id, MatchResult::matched,  difference(reward, line, times), MatchAction::none,
               &reward,   line.partner_reference};
   if (!match.reason.empty()) match.result = MatchResult::different;
@@ -92,7 +106,8 @@ std::vector<Match> match_report(const std::vector<StoredReward>& rewards, const 
       matches.push_back(not_there(reward, report, settle_after));
       continue;
     }
-    matches.push_back(found_there(reward, *line->second.first, line->second.second));
+    const auto& [first, times] = line->second;
+    matches.push_back(found_there(reward, *first, times, doubt_of(reward, report, settle_after)));
     lines.erase(line);
   }
   for (const auto& [reference, line] : lines) {

@@ -2,6 +2,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "hub/jobs/queue.h"
+#include "hub/jobs/store_clock.h"
 #include "hub/loyalty/match.h"
 #include "hub/store/rows.h"
 
@@ -67,13 +68,14 @@ Move settling_move(const OrganisationId& organisation, const Match& match) {
 void release_buried(store::Session& session, const OrganisationId& organisation,
                     const std::string& partner, const Clock& clock, Random& random) {
   std::vector<Move> moves;
-  for (const auto& reward : load_rewards_of(session, organisation, partner)) {
-    if (reward.state != RewardState::processing) continue;
+  const auto calling = load_rewards_of(session, organisation, partner, RewardState::processing);
+  for (const auto& reward : calling) {
     if (!jobs::is_at_end(session, organisation, "reward.issue", reward.id)) continue;
     Move move = move_of(organisation, reward, RewardState::unconfirmed);
     move.actor = "report";
     move.reason = "its job ended in the middle of the call";
-    move.unknown_since = clock.now();
+    move.unknown_since = jobs::store_now(session);
+    move.needs_person = true;
     moves.push_back(std::move(move));
   }
   if (!moves.empty()) apply_moves(session, moves, clock, random);

@@ -41,7 +41,8 @@ std::int64_t expire_due(store::Session& session, std::size_t limit, const Clock&
 jobs::Handler make_expirer(store::Store& store, const Clock& clock, Random& random);
 
 /// Their dead jobs were put back, in the same transaction: those rewards that failed are pending
-/// again, at their first partner, all tries counted anew. Others are left alone: a job that comes
+/// again, at their first partner, all tries counted anew (after a restore: unconfirmed first, since
+/// they may have been issued). Others are left alone: a job that comes
 /// back settles them.
 void on_redrive(store::Session& session, const OrganisationId& organisation,
                 std::span<const std::string> reward_ids, const Clock& clock, Random& random);

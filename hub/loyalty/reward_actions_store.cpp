@@ -18,12 +18,15 @@ Error wrong_state(const Reward& reward, const std::string& wanted) {
   return conflict("reward " + reward.id + " is " + name_of(reward.state) + ": " + wanted);
 }
 
+Error changed_meanwhile(const std::string& id) {
+  return conflict("reward " + id + " changed at the same time; read it and try again");
+}
+
 /// Moves it, unless somebody else did since it was read.
 Result<Reward> moved(store::Session& session, const Move& move, const Clock& clock,
                      Random& random) {
   const auto counted = apply_moves(session, std::span(&move, 1), clock, random);
-  if (counted.at(0) == Moved::no)
-    return conflict("reward " + move.reward + " changed at the same time; read it and try again");
+  if (counted.at(0) == Moved::no) return changed_meanwhile(move.reward);
   return *find_reward(session, move.organisation, move.reward);
 }
 
@@ -40,13 +43,32 @@ bool is_eligible(const Reward& reward, const std::string& partner) {
   return std::find(all.begin(), all.end(), partner) != all.end();
 }
 
-void wish_cancelled(store::Session& session, const RewardAction& action,
+constexpr int cancel_tries_max = 3;
+
+/// Whether it was still in doubt, so that the wish counts.
+bool wish_cancelled(store::Session& session, const RewardAction& action,
                     const std::string& reason) {
-  store::execute(
+  const auto wished = store::execute(
       session,
       "UPDATE rewards SET cancel_reason = :reason WHERE organisation_id = :organisation"
       " AND id = :id AND state IN ('processing', 'unconfirmed')",
       {{"reason", reason}, {"organisation", action.organisation}, {"id", action.reward}});
+  return wished == 1;
+}
+
+/// From its first partner; after a restore each that may have issued it is asked before.
+Move tried_anew(const OrganisationId& organisation, const StoredReward& reward) {
+  const bool is_doubted = reward.unknown_since.has_value();
+  Move move =
+      move_of(organisation, reward, is_doubted ? RewardState::unconfirmed : RewardState::pending);
+  move.actor = "redrive";
+  move.progress = {};
+  move.unknown_since = reward.unknown_since;
+  if (is_doubted)
+    move.progress.doubted = reward.progress.doubted;
+  else if (!reward.eligible_partners.empty())
+    move.partner = reward.eligible_partners.front();
+  return move;
 }
 
 }  // namespace
@@ -81,21 +103,23 @@ Result<Reward> choose_partner(store::Session& session, const RewardAction& actio
 
 Result<Reward> cancel_reward(store::Session& session, const RewardAction& action,
                              const std::string& reason, const Clock& clock, Random& random) {
-  const auto reward = load_reward(session, action.organisation, action.reward);
-  if (!reward) return no_such(action.reward);
-  switch (reward->state) {
-    case RewardState::awaiting_choice:
-    case RewardState::pending:
+  // On PostgreSQL a run may move it between the reading and the wish: then it is read anew.
+  for (int tries = 0; tries < cancel_tries_max; ++tries) {
+    const auto reward = load_reward(session, action.organisation, action.reward);
+    if (!reward) return no_such(action.reward);
+    const bool is_in_doubt =
+        reward->state == RewardState::processing || reward->state == RewardState::unconfirmed;
+    if (!is_in_doubt && !may_move(reward->state, RewardState::cancelled))
+      return wrong_state(*reward, "only what is not issued can be cancelled");
+    if (!is_in_doubt)
       return moved(session, move_by(action, *reward, RewardState::cancelled, reason), clock,
                    random);
-    case RewardState::processing:
-    case RewardState::unconfirmed:
-      wish_cancelled(session, action, reason);
-      // It may have waited for a report; now other ways may tell.
-      jobs::revive(session, action.organisation, "reward.issue", action.reward, clock.now());
-      return *find_reward(session, action.organisation, action.reward);
-    default: return wrong_state(*reward, "only what is not issued can be cancelled");
+    if (!wish_cancelled(session, action, reason)) continue;
+    // It may have waited for a report; now other ways may tell.
+    jobs::revive(session, action.organisation, "reward.issue", action.reward, clock.now());
+    return *find_reward(session, action.organisation, action.reward);
   }
+  return changed_meanwhile(action.reward);
 }
 
 Result<Reward> redeem_reward(store::Session& session, const RewardAction& action,
@@ -149,11 +173,7 @@ void on_redrive(store::Session& session, const OrganisationId& organisation,
   for (const std::string& id : reward_ids) {
     const auto reward = load_reward(session, organisation, id);
     if (!reward || reward->state != RewardState::failed) continue;
-    Move move = move_of(organisation, *reward, RewardState::pending);
-    move.actor = "redrive";
-    move.progress = {};
-    if (!reward->eligible_partners.empty()) move.partner = reward->eligible_partners.front();
-    moves.push_back(std::move(move));
+    moves.push_back(tried_anew(organisation, *reward));
   }
   if (!moves.empty()) apply_moves(session, moves, clock, random);
 }

@@ -29,12 +29,19 @@ object delayed_data(const Move& move, const MovedReward& reward) {
 
 /// For the operator, so without the customer.
 object alert_data(const Move& move, const MovedReward& reward) {
-  return {{"what", "A reward could not be issued: " + move.reason},
+  const bool is_failed = move.to == RewardState::failed;
+  const std::string what =
+      is_failed ? "A reward could not be issued: " : "Whether a reward was issued is not known: ";
+  const std::string to_do =
+      is_failed ? "Put right what the reason names, then redrive the dead letter of kind "
+                  "reward.issue with the key " +
+                      reward.id + ", or discard it."
+                : "Ask the partner, or have its report reconciled; what the reason names has to be "
+                  "put right first. Then redrive the job of kind reward.issue with the key " +
+                      reward.id + " if it is a dead letter.";
+  return {{"what", what + move.reason},
           {"where", "reward " + reward.id + " at partner " + reward.partner},
-          {"to_do",
-           "Put right what the reason names, then redrive the dead letter of kind "
-           "reward.issue with the key " +
-               reward.id + ", or discard it."}};
+          {"to_do", to_do}};
 }
 
 }  // namespace
@@ -60,6 +67,9 @@ std::vector<events::NewEvent> events_of(const Move& move, const MovedReward& rew
     add("reward.failed", reward.customer, data, time);
     add("alert.raised", reward.partner, alert_data(move, reward), time);
   }
+  if (move.needs_person)
+    add("alert.raised", reward.partner, alert_data(move, reward),
+        reward.id + "/" + std::to_string(move.lease) + "/unconfirmed");
   return events;
 }
 

@@ -2,6 +2,7 @@
 // How rewards change: each change is a move from the state that its author saw. Private to the
 // room.
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,9 +17,12 @@ RewardState reward_state(const std::string& name);
 
 /// Where issuing and settling stand.
 struct Progress {
-  std::int64_t settle_way = 0;             ///< index of the manifest's way that is being tried
-  std::int64_t tries = 0;                  ///< runs of this way that told nothing
-  std::int64_t attempts = 0;               ///< calls to this partner that provably issued nothing
+  std::int64_t settle_way = 0;  ///< index of the manifest's way that is being tried
+  std::int64_t tries = 0;       ///< runs of this way that told nothing
+  /// A reversal was sent since the unknown began: what was issued may still be taken back.
+  bool reversal_begun = false;
+  /// Calls that provably issued nothing, by partner: they add up however often it comes back there.
+  std::map<std::string, std::int64_t> attempts = {};
   std::vector<std::string> given_up = {};  ///< partners whose attempts are used up
   /// Partners that may have issued it as well, after a restore (doubt.h): each has to be asked.
   std::vector<std::string> doubted = {};
@@ -33,10 +37,11 @@ struct StoredReward : Reward {
 };
 std::optional<StoredReward> load_reward(store::Session& session, const OrganisationId& organisation,
                                         const std::string& id);
-/// All rewards of a partner, in order of id.
+/// All rewards of a partner, in order of id; only those in `state`, when one is named.
 std::vector<StoredReward> load_rewards_of(store::Session& session,
                                           const OrganisationId& organisation,
-                                          const std::string& partner);
+                                          const std::string& partner,
+                                          std::optional<RewardState> state = {});
 
 /// One change. It counts only while the reward is as its author saw it: in state `from` and not
 /// moved by a job with a newer lease. An issue that a report brought first (issued already) is
@@ -59,7 +64,9 @@ struct Move {
   std::optional<Timestamp> unknown_since;
   /// The proof is for an unknown that began here: no other will do. Empty: whenever it began.
   std::optional<Timestamp> proves_since;
-  bool settled = false;  ///< an unknown outcome became known
+  bool settled = false;       ///< an unknown outcome became known
+  bool begins_issue = false;  ///< counts only while nobody wants it cancelled
+  bool needs_person = false;  ///< nothing but a person or a report helps: event alert.raised
   Progress progress;
 };
 

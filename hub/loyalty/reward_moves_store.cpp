@@ -15,6 +15,13 @@ bool is_legal(const Move& move) {
   return (may_stay && move.from == move.to) || may_move(move.from, move.to);
 }
 
+/// "coles=2,woolworths=1"
+std::string list_of(const std::map<std::string, std::int64_t>& numbers) {
+  std::vector<std::string> all;
+  for (const auto& [name, number] : numbers) all.push_back(name + "=" + std::to_string(number));
+  return join(all, ",");
+}
+
 store::Rows move_rows(std::span<const Move* const> moves) {
   store::Rows rows({{"organisation", ColumnType::text},
                     {"reward", ColumnType::text},
@@ -32,7 +39,9 @@ store::Rows move_rows(std::span<const Move* const> moves) {
                     {"settled", ColumnType::integer},
                     {"settle_way", ColumnType::integer},
                     {"tries", ColumnType::integer},
-                    {"attempts", ColumnType::integer},
+                    {"attempts", ColumnType::text},
+                    {"reversal_begun", ColumnType::integer},
+                    {"begins_issue", ColumnType::integer},
                     {"given_up", ColumnType::text},
                     {"doubted", ColumnType::text}});
   for (const Move* move : moves) {
@@ -55,7 +64,9 @@ store::Rows move_rows(std::span<const Move* const> moves) {
         .add(move->settled ? 1 : 0)
         .add(move->progress.settle_way)
         .add(move->progress.tries)
-        .add(move->progress.attempts)
+        .add(list_of(move->progress.attempts))
+        .add(move->progress.reversal_begun ? 1 : 0)
+        .add(move->begins_issue ? 1 : 0)
         .add(join(move->progress.given_up, ","))
         .add(join(move->progress.doubted, ","));
   }
@@ -65,7 +76,7 @@ store::Rows move_rows(std::span<const Move* const> moves) {
 constexpr const char* apply_sql =
     "UPDATE rewards SET state = r.to_state, lease = r.lease, reason = r.reason,"
     " settle_way = r.settle_way, tries = r.tries, attempts = r.attempts, given_up = r.given_up,"
-    " doubted = r.doubted,"
+    " doubted = r.doubted, reversal_begun = r.reversal_begun,"
     " unknown_since = r.unknown_since,"
     " doubt_began = CASE WHEN r.unknown_since IS NULL THEN NULL"
     " ELSE COALESCE(rewards.doubt_began, r.unknown_since) END,"
@@ -86,6 +97,7 @@ constexpr const char* apply_sql =
     " AND rewards.lease <= r.lease AND (rewards.state = r.from_state"
     " OR (rewards.state = 'issued' AND r.to_state = 'issued'))"
     " AND (r.proves_since IS NULL OR rewards.unknown_since = r.proves_since)"
+    " AND (r.begins_issue = 0 OR rewards.cancel_reason = '')"
     " RETURNING rewards.organisation_id, rewards.id, customer_id, kind, rewards.partner,"
     " amount_minor, currency";
 
@@ -170,7 +182,8 @@ Move move_to_next_doubt(const OrganisationId& organisation, const StoredReward& 
   auto& doubted = move.progress.doubted;
   move.partner = doubted.front();
   doubted.erase(doubted.begin());
-  move.progress.settle_way = move.progress.tries = move.progress.attempts = 0;
+  move.progress.settle_way = move.progress.tries = 0;
+  move.progress.reversal_begun = false;
   move.unknown_since = reward.unknown_since;
   move.reason = reward.partner + " issued nothing; " + move.partner + " may have";
   return move;

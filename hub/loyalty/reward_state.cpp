@@ -20,7 +20,7 @@ constexpr std::array<std::pair<RewardState, const char*>, 9> names{{
 }};
 
 /// The only legal moves, and what each says.
-constexpr std::array<std::pair<RewardState, RewardState>, 17> moves{{
+constexpr std::array<std::pair<RewardState, RewardState>, 18> moves{{
     {awaiting_choice, pending},    // the customer chose a partner
     {awaiting_choice, cancelled},  // a person withdrew it
     {pending, processing},         // a call that moves value begins
@@ -38,6 +38,7 @@ constexpr std::array<std::pair<RewardState, RewardState>, 17> moves{{
     {issued, redeemed},            // used, once for ever
     {issued, expired},             // its time is over
     {failed, pending},             // a person has it tried anew
+    {failed, unconfirmed},         // the same after a restore: who may have issued it is asked
 }};
 
 }  // namespace

@@ -10,7 +10,7 @@ const std::string select_reward =
     "doubted,"
     " amount_minor, currency, state, reason, cancel_reason, partner_reference, unknown_since,"
     " doubt_began, created_at, delayed_since, issued_at, expires_at, settle_way, tries, attempts,"
-    " lease, CASE WHEN code_sealed IS NULL THEN 0 ELSE 1 END FROM rewards"
+    " reversal_begun, lease, CASE WHEN code_sealed IS NULL THEN 0 ELSE 1 END FROM rewards"
     " WHERE organisation_id = :organisation ";
 
 constexpr std::int64_t history_max = 1000;
@@ -20,6 +20,16 @@ std::vector<std::string> names_of(const std::string& list) {
   for (const auto name : split(list, ','))
     if (!name.empty()) names.emplace_back(name);
   return names;
+}
+
+/// "coles=2,woolworths=1"
+std::map<std::string, std::int64_t> numbers_of(const std::string& list) {
+  std::map<std::string, std::int64_t> numbers;
+  for (const std::string& one : names_of(list)) {
+    const auto sign = one.rfind('=');
+    numbers[one.substr(0, sign)] = std::stoll(one.substr(sign + 1));
+  }
+  return numbers;
 }
 
 std::vector<StoredReward> select(store::Session& session, const std::string& condition,
@@ -33,7 +43,7 @@ std::vector<StoredReward> select(store::Session& session, const std::string& con
                    Text state, Text reason, Text cancel_reason, Text partner_reference,
                    Time unknown_since, Time doubt_began, Timestamp created_at, Time delayed_since,
                    Time issued_at, Time expires_at, std::int64_t way, std::int64_t tries,
-                   std::int64_t attempts, std::int64_t lease, bool has_code) {
+                   Text attempts, bool reversal_begun, std::int64_t lease, bool has_code) {
                  StoredReward reward;
                  static_cast<Reward&>(reward) = {id,
                                                  customer,
@@ -53,7 +63,12 @@ std::vector<StoredReward> select(store::Session& session, const std::string& con
                                                  delayed_since,
                                                  issued_at,
                                                  expires_at};
-                 reward.progress = {way, tries, attempts, names_of(given_up), names_of(doubted)};
+                 reward.progress = {way,
+                                    tries,
+                                    reversal_begun,
+                                    numbers_of(attempts),
+                                    names_of(given_up),
+                                    names_of(doubted)};
                  std::erase(reward.progress.doubted, reward.partner);
                  reward.doubt_began = doubt_began;
                  reward.lease = lease;
@@ -74,9 +89,12 @@ std::optional<StoredReward> load_reward(store::Session& session, const Organisat
 
 std::vector<StoredReward> load_rewards_of(store::Session& session,
                                           const OrganisationId& organisation,
-                                          const std::string& partner) {
-  return select(session, "AND partner = :partner ORDER BY id",
-                {{"organisation", organisation}, {"partner", partner}});
+                                          const std::string& partner,
+                                          std::optional<RewardState> state) {
+  return select(session, "AND partner = :partner AND (:state = '' OR state = :state) ORDER BY id",
+                {{"organisation", organisation},
+                 {"partner", partner},
+                 {"state", state ? name_of(*state) : ""}});
 }
 
 std::optional<Reward> find_reward(store::Session& session, const OrganisationId& organisation,

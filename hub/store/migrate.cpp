@@ -24,6 +24,8 @@ struct Mark {
 constexpr Mark marks[] = {
     {"@serial@", "INTEGER PRIMARY KEY AUTOINCREMENT",
      "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
+    // Text that sorts by its bytes, as the program sorts it, whatever the database's locale is.
+    {"@name@", "TEXT", "TEXT COLLATE \"C\""},
     // Room in each page, so that an update that changes no index stays in its page (HOT).
     {"@updated_in_place@", "", "WITH (fillfactor = 45)"},
 };
@@ -83,8 +85,9 @@ void check(const Applied& applied, std::span<const Migration> known) {
 }
 
 /// A lock on a table that waits for one long reader makes everybody else wait behind it: so it
-/// gives up soon, lets them pass and tries again.
-constexpr const char* lock_timeout = "SET LOCAL lock_timeout = '500ms'";
+/// gives up soon, lets them pass and tries again. With the lock it may take as long as it needs.
+constexpr const char* timeouts =
+    "SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = 0";
 constexpr std::chrono::milliseconds lock_pause{500};
 constexpr int lock_tries_max = 60;
 
@@ -93,7 +96,7 @@ template <class F>
 void try_transaction(Connection& connection, F work) {
   connection.begin(Access::write);
   try {
-    if (connection.dialect() == Dialect::postgresql) connection.run_script(lock_timeout);
+    if (connection.dialect() == Dialect::postgresql) connection.run_script(timeouts);
     connection.lock_schema();
     Session session(connection);
     work(session);

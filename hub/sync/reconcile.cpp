@@ -17,7 +17,7 @@ constexpr Duration never = std::chrono::hours(24) * 365 * 100;
 const jobs::RetryPolicy retry{5, std::chrono::milliseconds(200), std::chrono::seconds(5)};
 
 Duration settle_after_of(const adapters::Partner& issuer) {
-  for (const auto& settle : issuer.plug->manifest().settle) {
+  for (const auto& settle : issuer.settle) {
     if (settle.way == adapters::SettleWay::report) return settle.settle_after;
   }
   return never;

@@ -53,7 +53,7 @@ return {
     {
       by = "reverse",
       capability = "cancel_voucher",
-      settle_after_ms = 1000,
+      settle_after_ms = 30000,
       deadline_ms = 540000,
     },
   },

@@ -30,7 +30,7 @@ return {
   },
   secrets = { "client_id", "client_secret" },
   auth = { type = "oauth2_client_credentials", token_path = "/oauth/token", scope = "topups" },
-  settle = { { by = "report", settle_after_ms = 1000 } },
+  settle = { { by = "report", settle_after_ms = 30000 } },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
   needs_link = true,
   capabilities = { top_up = top_up },

@@ -46,7 +46,7 @@ return {
   },
   secrets = { "client_id", "client_secret" },
   auth = { type = "oauth2_client_credentials", token_path = "/oauth/token", scope = "vouchers" },
-  settle = { { by = "find_issued", settle_after_ms = 1000 } },
+  settle = { { by = "find_issued", settle_after_ms = 30000 } },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
   capabilities = { issue_voucher = issue_voucher, find_issued = find_issued },
 }

@@ -71,8 +71,8 @@ TEST_P(DeadLettersTest, RedrivesWhatIsStillDead) {
   bury("b", "x");
   const auto letters = all();
   const std::vector<std::int64_t> ids{letters[0].id, letters[1].id, 987654};
-  EXPECT_EQ(write([&](Session& s) { return redrive(s, ids, {0}); }), 2);
-  EXPECT_EQ(write([&](Session& s) { return redrive(s, ids, {0}); }), 0);
+  EXPECT_EQ(write([&](Session& s) { return redrive(s, ids, {0}); }).size(), 2U);
+  EXPECT_EQ(write([&](Session& s) { return redrive(s, ids, {0}); }).size(), 0U);
   const auto jobs = take(9);
   EXPECT_EQ(keys(jobs), "a b ");
   EXPECT_EQ(jobs[0].attempt, 1);
@@ -83,7 +83,7 @@ TEST_P(DeadLettersTest, DiscardsForGoodWithAReason) {
   const std::vector<std::int64_t> ids{all().at(0).id};
   EXPECT_EQ(write([&](Session& s) { return discard(s, ids, "the customer left"); }), 1);
   EXPECT_EQ(write([&](Session& s) { return discard(s, ids, "twice"); }), 0);
-  EXPECT_EQ(write([&](Session& s) { return redrive(s, ids, {0}); }), 0);
+  EXPECT_EQ(write([&](Session& s) { return redrive(s, ids, {0}); }).size(), 0U);
   EXPECT_EQ(found({}), "");
   EXPECT_EQ(state("a"), "discarded");
   EXPECT_TRUE(read([](Session& s) { return is_at_end(s, "org", "k", "a"); }));

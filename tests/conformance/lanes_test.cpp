@@ -1,6 +1,8 @@
 // Jobs of one lane: one at a time, in order.
+#include <functional>
 #include <thread>
 
+#include "hub/jobs/lanes.h"
 #include "tests/conformance/queue_support.h"
 
 namespace patchbay::jobs {
@@ -45,7 +47,7 @@ TEST_P(LanesTest, TakeARedrivenJobBackBehindWhatRuns) {
   end(first, Dead{"no"});
   const auto second = take(1).at(0);
   const std::vector<std::int64_t> ids{first.id};
-  EXPECT_EQ(write([&](Session& s) { return redrive(s, ids, {0}); }), 1);
+  EXPECT_EQ(write([&](Session& s) { return redrive(s, ids, {0}); }).size(), 1U);
   EXPECT_EQ(keys(take(9)), "") << "a2 is at work";
   end(second, Done{});
   const auto again = take(9);
@@ -81,6 +83,46 @@ TEST_P(LanesTest, HaveOneHeadHoweverManyEnqueueAndEndAtOnce) {
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(counts().done, writers * each);
+}
+
+/// Runs `change` beside a transaction that holds lane "a". Whether it waits for the lane without
+/// holding the job that has this key.
+class LaneOrderTest : public LanesTest {
+ protected:
+  bool leaves_free(const std::string& key, const std::function<void(Session&)>& change) {
+    std::thread other;
+    const bool is_free = write([&](Session& s) {
+      lock_lanes(s, {{"org", "a"}});
+      other = std::thread([&] { write(change); });
+      while (waiting(s) == 0) std::this_thread::yield();
+      return store::query_value<std::int64_t>(
+                 s, "SELECT id FROM jobs WHERE job_key = :key FOR UPDATE SKIP LOCKED",
+                 {{"key", key}})
+          .has_value();
+    });
+    other.join();
+    return is_free;
+  }
+
+ private:
+  static std::int64_t waiting(Session& s) {
+    return *store::query_value<std::int64_t>(
+        s, "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+  }
+};
+PATCHBAY_ON_BOTH_STORES(LaneOrderTest);
+
+TEST_P(LaneOrderTest, IsTheLaneFirstAndThenTheJob) {
+  if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "one writer";
+  put({laned("a1", "a"), laned("a2", "a"), laned("a3", "a")});
+  EXPECT_TRUE(leaves_free("a2", [](Session& s) { jobs::cancel(s, "org", "k", "a2"); }));
+  EXPECT_EQ(state("a2"), "cancelled");
+  const auto head = take(1).at(0);
+  EXPECT_EQ(head.lane, "a");
+  const std::vector<Finished> ends{{head.id, head.lease, Done{}, 0, false, "org", head.lane}};
+  EXPECT_TRUE(leaves_free("a1", [&](Session& s) { jobs::finish(s, ends); }));
+  EXPECT_EQ(state("a1"), "done");
+  EXPECT_EQ(keys(take(9)), "a3 ");
 }
 
 }  // namespace

@@ -243,5 +243,19 @@ TEST_P(LeasesTest, GivesEachJobToExactlyOneOfManyThreads) {
   EXPECT_EQ(ids.size(), std::size_t{jobs_total});
 }
 
+TEST_P(LeasesTest, ARunThatNeverBeganSaysNothingOfTheOneBeforeIt) {
+  put({job("a")});
+  take(1, Duration(0));
+  const auto second = take(1).at(0);
+  EXPECT_TRUE(second.interrupted);
+  const std::vector<Finished> ends{{second.id, second.lease, Later{{0}, "stopped"}, 0, true}};
+  write([&](Session& s) { jobs::finish(s, ends); });
+  const auto third = take(1).at(0);
+  EXPECT_TRUE(third.interrupted);
+  EXPECT_EQ(third.interruptions, 1);
+  end(third, Later{{0}, "held back"});
+  EXPECT_FALSE(take(1).at(0).interrupted);
+}
+
 }  // namespace
 }  // namespace patchbay::jobs

@@ -70,6 +70,23 @@ TEST_P(SourcesTest, GoesOnWhereItEnded) {
   EXPECT_EQ(text(look({rest}, 9)), "k/c/1 now, k/d/1 now, k/e/1 now, ");
 }
 
+TEST_P(SourcesTest, ListsByTheBytesOfTheirNamesWhateverTheLocale) {
+  for (const auto* partner : {"a_b", "aB", "Ab", "a-b", "ab", "\u00e4"}) put_from(partner, partner);
+  put({job("o", {0}, "k_a"), job("p", {0}, "kB")});
+  const Cursor first{{"kB", "", ""}, -1}, last{{"k_a", "", ""}, -1};
+  EXPECT_EQ(text(look({start, first, last})),
+            "k/Ab/1 now, k/a-b/1 now, k/aB/1 now, k/a_b/1 now, k/ab/1 now, k/\u00e4/1 now, "
+            "kB/acme/1 now, k_a/acme/1 now, ");
+  if (GetParam() == store::Dialect::sqlite) return;  // knows no locale
+  const auto by_bytes = read([](Session& s) {
+    return store::query_value<std::int64_t>(
+        s,
+        "SELECT COUNT(*) FROM pg_attribute WHERE attrelid = 'jobs'::regclass AND attcollation = "
+        "'\"C\"'::regcollation AND attname IN ('kind', 'organisation_id', 'partner')");
+  });
+  EXPECT_EQ(by_bytes, 3);
+}
+
 TEST_P(SourcesTest, SaysWhenTheNextIsDue) {
   put_from("a", "far", system_clock().now() + hours(2));
   put_from("a", "near", system_clock().now() + hours(1));

@@ -5,13 +5,14 @@
 #include <fstream>
 #include <thread>
 
+#include "hub/jobs/queue.h"
 #include "hub/store/query.h"
 
 namespace patchbay::test {
 namespace {
 
 constexpr std::chrono::milliseconds look{10};
-constexpr std::chrono::seconds limit{60};
+constexpr std::chrono::seconds limit{30};
 const std::string client = "patchbay-demo";
 const std::vector<std::string> partners{"woolworths", "coles", "agl", "opal"};
 /// The port of discard, where nobody listens.
@@ -75,6 +76,22 @@ Fleet::Fleet(const Stage& stage, const std::vector<std::string>& faults)
   EXPECT_NE(receiver_->wait_for_line("listening on "), "") << receiver_->standard_error();
 }
 
+Fleet::~Fleet() {
+  store_->run_blocking(store::Access::write, [](store::Session& session) {
+    struct Upkeep {
+      std::string organisation, kind, key;
+    };
+    std::vector<Upkeep> found;
+    store::query(session,
+                 "SELECT organisation_id, kind, job_key FROM jobs WHERE state IN ('open',"
+                 " 'waiting') AND kind NOT IN ('reward.issue', 'webhook.deliver')",
+                 [&](std::string organisation, std::string kind, std::string key) {
+                   found.push_back({organisation, kind, key});
+                 });
+    for (const auto& one : found) jobs::cancel(session, one.organisation, one.kind, one.key);
+  });
+}
+
 std::map<std::string, std::string> Fleet::environment(const HubWish& wish) const {
   std::map<std::string, std::string> variables{
       {"PATCHBAY_ADMIN_TOKEN", first_line(stage_.data("admin.token"))},
@@ -85,6 +102,11 @@ std::map<std::string, std::string> Fleet::environment(const HubWish& wish) const
     const std::string address = partner == wish.unreachable ? nobody : sandbox_url_;
     variables[upper(partner) + "_API_URL"] = address + "/" + partner;
     variables[upper(partner) + "_CLIENT_ID"] = client;
+    // The sandbox is near: nobody has to wait as long as for a real server.
+    variables["PATCHBAY_PARTNERS_" + upper(partner) + "_TIMEOUT_MS"] = "4000";
+    variables["PATCHBAY_PARTNERS_" + upper(partner) + "_SETTLE_AFTER_MS"] = "1000";
+    variables["PATCHBAY_PARTNERS_" + upper(partner) + "_BREAKER_OPEN_MS"] = "300";
+    variables["PATCHBAY_PARTNERS_" + upper(partner) + "_BREAKER_OPEN_MAX_MS"] = "300";
     variables[upper(partner) + "_CLIENT_SECRET"] = partner_secret_;
   }
   return variables;
@@ -132,6 +154,11 @@ std::int64_t Fleet::count(const std::string& sql) const {
           store::Access::read,
           [&](store::Session& session) { return store::query_value<std::int64_t>(session, sql); })
       .value_or(0);
+}
+
+void Fleet::execute(const std::string& sql) const {
+  store_->run_blocking(store::Access::write,
+                       [&](store::Session& session) { store::execute(session, sql); });
 }
 
 bool Fleet::wait_for_zero(const std::string& sql) const {

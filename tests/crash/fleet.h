@@ -21,12 +21,18 @@ struct ServingHub {
   std::string url;
 };
 
+/// Counts jobs that are open, but for those that are always there.
+inline const std::string open_work =
+    "SELECT COUNT(*) FROM jobs WHERE state IN ('open', 'waiting') AND kind <> 'retention.purge'";
+
 /// Starts the sandbox and the webhooks' receiver of a stage whose own demo is gone; both end with
 /// the object.
 class Fleet {
  public:
   /// `faults`: more flags of `patchbay sandbox`.
   Fleet(const Stage& stage, const std::vector<std::string>& faults);
+  /// Jobs that only a serving hub has hands for are cancelled: the demo goes on.
+  ~Fleet();
 
   /// A hub with leases of a second, six jobs of a kind at once. Serving when it returns, unless it
   /// died before.
@@ -38,7 +44,8 @@ class Fleet {
   /// Who holds leases now.
   std::set<std::string> lease_holders() const;
   std::int64_t count(const std::string& sql) const;  ///< the first number of a query
-  /// Looks until `sql` gives 0; false when a minute passed before.
+  void execute(const std::string& sql) const;
+  /// Looks until `sql` gives 0; false when half a minute passed before.
   bool wait_for_zero(const std::string& sql) const;
 
  private:
@@ -52,7 +59,7 @@ class Fleet {
   std::string sandbox_url_;
 };
 
-/// Looks until `holds`; false when a minute passed before.
+/// Looks until `holds`; false when half a minute passed before.
 bool wait_until(const std::function<bool()>& holds);
 
 }  // namespace patchbay::test

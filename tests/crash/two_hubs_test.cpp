@@ -11,7 +11,6 @@ namespace patchbay::test {
 namespace {
 
 const std::string in_calls = "SELECT COUNT(*) FROM rewards WHERE state = 'processing'";
-const std::string open_jobs = "SELECT COUNT(*) FROM jobs WHERE state IN ('open', 'waiting')";
 const std::string untold = "SELECT COUNT(*) FROM events WHERE fanned_out = 0";
 
 void expect_nothing(const Violations& broken) {
@@ -44,9 +43,9 @@ TEST(TwoHubs, one_killed_and_one_frozen_past_its_lease_double_nothing) {
     })) << "the leases of hubs that are gone did not run out: "
         << last->standard_error();
     frozen->signal(SIGCONT);
-    EXPECT_TRUE(fleet.wait_for_zero(open_jobs)) << last->standard_error();
+    EXPECT_TRUE(fleet.wait_for_zero(open_work)) << last->standard_error();
     EXPECT_TRUE(fleet.wait_for_zero(untold));
-    EXPECT_TRUE(fleet.wait_for_zero(open_jobs));
+    EXPECT_TRUE(fleet.wait_for_zero(open_work));
     frozen->signal(SIGTERM);
     last->signal(SIGTERM);
     EXPECT_EQ(frozen->wait(), 0) << frozen->standard_error();

@@ -54,6 +54,7 @@ adapters::Partner partner_of(const SimPartner& partner) {
   known.id = partner.id();
   known.plug = std::make_shared<loyalty::test::FakePlug>(partner.manifest());
   known.retry = partner.manifest().retry;
+  known.limits.timeout_ms = 1;  // requests end when the world says so
   return known;
 }
 

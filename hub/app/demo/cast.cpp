@@ -15,6 +15,8 @@ constexpr const char* cut_rate_percent = "1";
 constexpr const char* late_ms = "600";
 constexpr const char* calls_per_second = "500";
 constexpr std::int64_t partner_timeout_ms = 250;
+/// The sandbox decides within its partners' time-out; theirs is for real servers.
+constexpr std::int64_t settle_after_ms = 1'000;
 /// The sandbox is killed with the hub and comes back with it: nobody waits for it long.
 constexpr std::int64_t breaker_open_ms = 500;
 
@@ -89,6 +91,7 @@ std::vector<PartnerSetup> demo_partners(const DataFolder& data, const std::strin
     setup.secrets["client_id"] = Secret(sandbox_client);
     setup.secrets["client_secret"] = data.partner_secret();
     setup.pace["timeout_ms"] = std::to_string(partner_timeout_ms);
+    setup.pace["settle_after_ms"] = std::to_string(settle_after_ms);
     setup.pace["breaker_open_ms"] = std::to_string(breaker_open_ms);
     setup.pace["breaker_open_max_ms"] = std::to_string(breaker_open_ms);
     setups.push_back(std::move(setup));

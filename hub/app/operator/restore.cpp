@@ -107,7 +107,7 @@ std::int64_t make_safe(const RestoreOrder& order, const BackupManifest& manifest
   auto store = take(store::open_store({.url = order.store_url, .reader_threads = 1}));
   return store->run_blocking(store::Access::write, [&](store::Session& session) {
     return loyalty::doubt_open_rewards(
-        session, order.now, "restored from the backup of " + to_rfc3339(manifest.taken_at));
+        session, "restored from the backup of " + to_rfc3339(manifest.taken_at));
   });
 }
 

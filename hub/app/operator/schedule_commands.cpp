@@ -48,9 +48,16 @@ std::string form_of(const jobs::Definition& definition) {
   return text;
 }
 
-Listing listing_of(const std::vector<jobs::Schedule>& schedules) {
+Listing listing_of(const std::vector<jobs::StoredSchedule>& schedules) {
   Listing listing{{"ID", "JOB", "NEXT", "FROM", "WHEN"}, {}, {}, "there is no schedule"};
-  for (const auto& one : schedules) {
+  for (const auto& stored : schedules) {
+    listing.items.push_back(api::schedule_json(stored));
+    if (!stored.schedule) {
+      listing.rows.push_back(
+          {stored.id, "", "broken", stored.origin, stored.schedule.error().message});
+      continue;
+    }
+    const jobs::Schedule& one = *stored.schedule;
     const auto& zone = one.definition.zone;
     const std::string next = one.paused ? "paused"
                              : one.next_at
@@ -58,7 +65,6 @@ Listing listing_of(const std::vector<jobs::Schedule>& schedules) {
                                  : "never";
     listing.rows.push_back({one.id, one.definition.job, next, one.origin,
                             form_of(one.definition) + " (" + zone.name() + ")"});
-    listing.items.push_back(api::schedule_json(one));
   }
   return listing;
 }
@@ -79,14 +85,15 @@ template <class Work, class Show>
 Result<void> run_on_store(const ScheduleFlags& flags, Access access, Work work, Show show) {
   const auto here = open_installation(flags);
   if (!here) return here.error();
-  const auto done = here->store->run_blocking(
-      access, [&](Session& session) { return work(session, here->organisation); });
+  const auto on_session = [&](Session& session) { return work(session, here->organisation); };
+  const auto done = access == Access::write ? run_change_on(*here, on_session)
+                                            : here->store->run_blocking(access, on_session);
   if (!done) return done.error();
   show(*done);
   return {};
 }
 
-void show_schedule(const jobs::Schedule& schedule, bool as_json) {
+void show_schedule(const jobs::StoredSchedule& schedule, bool as_json) {
   if (as_json) return print_object(api::schedule_json(schedule));
   print(listing_of({schedule}), false);
 }
@@ -95,9 +102,9 @@ Result<void> run_show(const ScheduleFlags& flags) {
   return run_on_store(
       flags, Access::read,
       [&](Session& session, const OrganisationId& organisation) {
-        return access::need_schedule(session, organisation, flags.id);
+        return access::need_stored_schedule(session, organisation, flags.id);
       },
-      [&](const jobs::Schedule& schedule) { show_schedule(schedule, flags.json); });
+      [&](const jobs::StoredSchedule& schedule) { show_schedule(schedule, flags.json); });
 }
 
 Result<jobs::NewSchedule> given_schedule(const ScheduleFlags& flags) {
@@ -120,13 +127,13 @@ Result<void> run_add(const ScheduleFlags& flags) {
   if (!schedule) return schedule.error();
   return run_on_store(
       flags, Access::write,
-      [&](Session& session, const OrganisationId& organisation) -> Result<jobs::Schedule> {
+      [&](Session& session, const OrganisationId& organisation) -> Result<jobs::StoredSchedule> {
         schedule->organisation = organisation;
         auto put = access::put_schedule(session, *schedule, flags.replaces, changer_of(flags));
         if (!put) return put.error();
-        return access::need_schedule(session, organisation, flags.id);
+        return access::need_stored_schedule(session, organisation, flags.id);
       },
-      [&](const jobs::Schedule& stored) { show_schedule(stored, flags.json); });
+      [&](const jobs::StoredSchedule& stored) { show_schedule(stored, flags.json); });
 }
 
 Result<void> run_remove(const ScheduleFlags& flags) {
@@ -143,13 +150,13 @@ Result<void> run_remove(const ScheduleFlags& flags) {
 Result<void> run_pause(const ScheduleFlags& flags, bool paused) {
   return run_on_store(
       flags, Access::write,
-      [&](Session& session, const OrganisationId& organisation) -> Result<jobs::Schedule> {
+      [&](Session& session, const OrganisationId& organisation) -> Result<jobs::StoredSchedule> {
         auto done =
             access::pause_schedule(session, organisation, flags.id, paused, changer_of(flags));
         if (!done) return done.error();
-        return access::need_schedule(session, organisation, flags.id);
+        return access::need_stored_schedule(session, organisation, flags.id);
       },
-      [&](const jobs::Schedule& schedule) { show_schedule(schedule, flags.json); });
+      [&](const jobs::StoredSchedule& schedule) { show_schedule(schedule, flags.json); });
 }
 
 Result<void> run_now(const ScheduleFlags& flags) {

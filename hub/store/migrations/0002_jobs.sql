@@ -4,10 +4,10 @@
 -- row that ended without a word, both up to the last one. lease is a fence, grown by each claim.
 CREATE TABLE jobs (
   id @serial@,
-  organisation_id TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  organisation_id @name@ NOT NULL,
+  kind @name@ NOT NULL,
   job_key TEXT NOT NULL,
-  partner TEXT NOT NULL,
+  partner @name@ NOT NULL,
   lane TEXT NOT NULL,
   payload TEXT NOT NULL,
   priority BIGINT NOT NULL,

@@ -115,14 +115,15 @@ TEST_P(CallerTest, AFailureOfAValueStepIsUnknownFromSentOn) {
 }
 
 TEST_P(CallerTest, SendsNoValueAfterTheLease) {
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = BootClock::now();
   auto late = credit();
   late.moves_value_until = [now] { return now; };
   use(one_step(post(), end_by_status));
   const auto outcome = run(late);
   EXPECT_EQ(outcome.kind, OutcomeKind::retryable);
+  EXPECT_TRUE(outcome.held_back) << "nothing was sent: no attempt";
   EXPECT_NE(outcome.message.find("the lease ran out"), std::string::npos);
-  late.moves_value_until = [] { return std::chrono::steady_clock::time_point::min(); };
+  late.moves_value_until = [] { return BootTime::min(); };
   EXPECT_EQ(run(late).kind, OutcomeKind::retryable);
   EXPECT_TRUE(client_.sent().empty());
 

@@ -120,7 +120,7 @@ TEST(LuaPartners, manifests_say_how_an_unknown_is_settled) {
   EXPECT_EQ(manifest.capabilities, (std::vector<std::string>{"find_issued", "issue_voucher"}));
   ASSERT_EQ(manifest.settle.size(), 1u);
   EXPECT_EQ(manifest.settle[0].way, SettleWay::find_issued);
-  EXPECT_EQ(manifest.settle[0].settle_after, std::chrono::seconds(1));
+  EXPECT_EQ(manifest.settle[0].settle_after, std::chrono::seconds(30));
   EXPECT_EQ(manifest.auth.type, AuthType::oauth2_client_credentials);
   EXPECT_EQ((*woolworths)->origin(), "scripts/woolworths/partner.lua");
   EXPECT_EQ(load_plug("scripts/agl").value()->manifest().settle[0].way, SettleWay::repeat_same_key);

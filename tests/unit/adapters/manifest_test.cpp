@@ -17,7 +17,8 @@ boost::json::object good() {
                  {"name": "retries", "type": "integer", "default": 3}],
     "secrets": ["client_id", "client_secret"],
     "auth": {"type": "oauth2_client_credentials", "token_path": "/token", "scope": "a b"},
-    "settle": [{"by": "find_issued", "settle_after_ms": 1000}, {"by": "report"}],
+    "settle": [{"by": "find_issued", "settle_after_ms": 1000},
+               {"by": "report", "settle_after_ms": 2000}],
     "limits": {"calls_per_second": 5, "concurrency": 2, "timeout_ms": 250},
     "needs_link": true})")
       .as_object();
@@ -110,18 +111,26 @@ TEST(Manifest, ReverseNamesWhatTakesBackAndForHowLong) {
   EXPECT_EQ(read->settle[1].settle_after, std::chrono::seconds(1));
   EXPECT_EQ(read->settle[1].deadline, std::chrono::seconds(60));
   const std::pair<const char*, const char*> cases[] = {
-      {R"([{"by": "reverse", "deadline_ms": 5}])", "\"capability\""},
-      {R"([{"by": "reverse", "capability": "cancel_voucher"}])", "\"deadline_ms\" must be longer"},
+      {R"([{"by": "reverse", "settle_after_ms": 1, "deadline_ms": 5}])", "\"capability\""},
+      {R"([{"by": "reverse", "capability": "cancel_voucher", "settle_after_ms": 5}])",
+       "\"deadline_ms\" must be longer"},
       {R"([{"by": "reverse", "capability": "cancel_voucher", "settle_after_ms": 5,
             "deadline_ms": 5}])",
        "\"deadline_ms\" must be longer"},
-      {R"([{"by": "reverse", "capability": "issue_voucher", "deadline_ms": 5}])",
+      {R"([{"by": "reverse", "capability": "issue_voucher", "settle_after_ms": 1,
+            "deadline_ms": 5}])",
        "takes nothing back"},
-      {R"([{"by": "reverse", "capability": "check_balance", "deadline_ms": 5}])",
+      {R"([{"by": "reverse", "capability": "check_balance", "settle_after_ms": 1,
+            "deadline_ms": 5}])",
        "has no capability \"check_balance\""},
-      {R"([{"by": "reverse", "capability": "cancel_voucher", "deadline_ms": 5},
-           {"by": "repeat_same_key"}])",
+      {R"([{"by": "reverse", "capability": "cancel_voucher", "settle_after_ms": 1,
+            "deadline_ms": 5}, {"by": "repeat_same_key"}])",
        "put repeat_same_key before reverse"},
+      {R"([{"by": "find_issued"}])", "\"settle_after_ms\" is missing; say how long"},
+      {R"([{"by": "report"}])", "\"settle_after_ms\" is missing"},
+      {R"([{"by": "reverse", "capability": "cancel_voucher", "deadline_ms": 5}])",
+       "\"settle_after_ms\" is missing"},
+      {R"([{"by": "repeat_same_key", "settle_after_ms": 5}])", "settle_after_ms"},
       {R"([{"by": "repeat_same_key", "deadline_ms": 5}])", "deadline_ms"}};
   for (const auto& [text, part] : cases)
     EXPECT_NE(error_of(settle(text)).find(part), std::string::npos) << error_of(settle(text));
@@ -173,13 +182,14 @@ TEST(Manifest, RefusesWhatDoesNotFitTogether) {
 
 class NamedPlug final : public Plug {
  public:
-  explicit NamedPlug(std::string origin) : origin_(std::move(origin)) {}
+  explicit NamedPlug(std::string origin, Manifest manifest = {})
+      : manifest_(std::move(manifest)), origin_(std::move(origin)) {}
   const Manifest& manifest() const override { return manifest_; }
   const std::string& origin() const override { return origin_; }
   std::unique_ptr<Conversation> begin(CallContext, boost::json::value) override { return nullptr; }
 
  private:
-  Manifest manifest_;
+  const Manifest manifest_;
   std::string origin_;
 };
 
@@ -192,6 +202,39 @@ TEST(Registry, NamesBothOriginsOfATakenId) {
   EXPECT_NE(second.error().message.find("a.so and b.lua"), std::string::npos);
   EXPECT_EQ(registry.find("acme")->plug->origin(), "a.so");
   EXPECT_EQ(registry.find("other"), nullptr);
+}
+
+TEST(Registry, NotIssuedIsNoProofWhileARequestMayStillRun) {
+  using std::chrono::milliseconds;
+  Manifest manifest;
+  manifest.settle = {{SettleWay::repeat_same_key},
+                     {SettleWay::find_issued, milliseconds(1'000)},
+                     {SettleWay::reverse, milliseconds(20), "cancel_voucher", milliseconds(9'000)},
+                     {SettleWay::report, milliseconds(60'000)}};
+  const auto plug = std::make_shared<NamedPlug>("a.so", manifest);
+  const auto ways = [&](std::int64_t timeout_ms, std::optional<Duration> given) {
+    Partner partner{"acme", plug, {}, {}, {.timeout_ms = timeout_ms}};
+    partner.settle_after = given;
+    Registry registry;
+    const auto added = registry.add(std::move(partner));
+    std::vector<Duration> after;
+    if (!added) {
+      EXPECT_NE(added.error().message.find("deadline_ms"), std::string::npos);
+      return after;
+    }
+    for (const auto& way : registry.find("acme")->settle) after.push_back(way.settle_after);
+    return after;
+  };
+  const auto ms = [](std::vector<int> all) {
+    std::vector<Duration> durations;
+    for (const int one : all) durations.push_back(milliseconds(one));
+    return durations;
+  };
+  EXPECT_EQ(ways(250, {}), ms({0, 1'000, 250, 60'000}));
+  EXPECT_EQ(ways(5'000, {}), ms({0, 5'000, 5'000, 60'000}));
+  EXPECT_EQ(ways(250, milliseconds(400)), ms({0, 400, 400, 400}));
+  EXPECT_EQ(ways(5'000, milliseconds(400)), ms({0, 5'000, 5'000, 5'000}));
+  EXPECT_EQ(ways(9'000, {}), ms({})) << "too late to reverse";
 }
 
 }  // namespace

@@ -41,6 +41,23 @@ TEST_P(SchedulesApiTest, a_schedule_is_made_shown_replaced_and_removed) {
   EXPECT_EQ(change("POST", "/api/v1/schedules/%FF/run").status, 404);
 }
 
+TEST_P(SchedulesApiTest, one_that_cannot_be_read_is_shown_with_its_reason_and_removed) {
+  ASSERT_EQ(change("POST", "/api/v1/schedules", nightly).status, 201);
+  write([](store::Session& s) {
+    return store::execute(s, "UPDATE schedules SET definition = '{\"form\": 2}'");
+  });
+  const auto shown = ask_json("/api/v1/schedules/nightly");
+  EXPECT_EQ(shown.at("origin"), "api");
+  EXPECT_NE(shown.at("broken").as_string().find("nightly"), std::string::npos);
+  EXPECT_EQ(ask_json("/api/v1/schedules").at("schedules").as_array().size(), 1U);
+  EXPECT_EQ(ask("GET", "/api/v1/schedules/nightly/preview").status, 409);
+  EXPECT_EQ(change("POST", "/api/v1/schedules/nightly/run").status, 409);
+  write([](store::Session& s) {  // a start with another configuration
+    access::declare_schedules(s, test::organisation, {});
+  });
+  EXPECT_EQ(change("DELETE", "/api/v1/schedules/nightly").status, 204);
+}
+
 TEST_P(SchedulesApiTest, preview_run_pause_backfill_and_history) {
   ASSERT_EQ(change("POST", "/api/v1/schedules", nightly).status, 201);
   const auto preview = ask_json("/api/v1/schedules/nightly/preview").at("runs").as_array();

@@ -60,6 +60,10 @@ TEST(Partners, ThePaceOfThePlugIsOverriddenWhereConfigurationSaysSo) {
   EXPECT_EQ(partner.breaker.open_for_max, milliseconds(900'000)) << "never below the first";
   setup.pace = {{"breaker_open_ms", "10"}, {"breaker_open_max_ms", "9"}};
   EXPECT_EQ(refusal(setup), "partner \"shop\": breaker_open_max_ms is less than breaker_open_ms");
+  EXPECT_FALSE(partner.settle_after);
+  setup.pace = {{"settle_after_ms", "1500"}};
+  EXPECT_EQ(load_partners({setup}, make_home(), testing::TempDir())->find("shop")->settle_after,
+            milliseconds(1'500));
   setup.pace = {{"retry_cap_ms", "9"}};
   EXPECT_EQ(refusal(setup), "partner \"shop\": retry_cap_ms is less than the base of the wait");
 }

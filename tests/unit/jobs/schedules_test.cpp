@@ -28,7 +28,7 @@ class SchedulesTest : public StoreTest {
     return write([&](Session& s) { return put_schedule(s, schedule, now); });
   }
   Schedule find(const std::string& id) {
-    return read([&](Session& s) { return find_schedule(s, "org", id); }).value();
+    return read([&](Session& s) { return find_schedule(s, "org", id); }).value().schedule.value();
   }
   FiredCounts fire(Timestamp now) {
     return write([&](Session& s) { return fire_due(s, 100, now); });
@@ -182,6 +182,65 @@ TEST_P(SchedulesTest, a_pause_is_not_made_up_for) {
   EXPECT_TRUE(find("a").paused);
   EXPECT_TRUE(write([&](Session& s) { return set_paused(s, find("a"), false, start + hours(4)); }));
   EXPECT_EQ(find("a").next_at, start + hours(4) + minutes(10));
+}
+
+TEST_P(SchedulesTest, an_edit_that_keeps_the_times_keeps_what_is_due) {
+  put("a", {{"jitter_seconds", "300"}});
+  EXPECT_EQ(put("a", {{"overlap", "queue"}, {"anchor", "1970-01-01"}}, start + seconds(1)),
+            PutResult::changed);
+  EXPECT_EQ(find("a").next_at, start) << "it is in the time of its jitter, or missed";
+  EXPECT_EQ(find("a").due_at, start) << "by the new jitter";
+  EXPECT_EQ(fire(start + seconds(2)).jobs, 1U);
+}
+
+TEST_P(SchedulesTest, other_times_fire_what_was_due_under_the_old_ones) {
+  put("a", {{"catch_up", "all"}});
+  put("a", {{"interval_seconds", "7200"}}, start + minutes(25));
+  EXPECT_EQ(history("a"), (Texts{"waiting time", "waiting time", "waiting time"}));
+  EXPECT_EQ(find("a").next_at, start + hours(2));
+}
+
+TEST_P(SchedulesTest, other_times_or_a_pause_within_the_jitter_are_in_the_history) {
+  const Fields wide{{"jitter_seconds", "599"}};
+  for (const std::string id : {"edited", "paused"}) {
+    put(id, wide);
+    ASSERT_GT(*find(id).due_at, start) << "the jitter of this id and time is not zero";
+  }
+  put("edited", {{"interval_seconds", "7200"}}, start);
+  write([&](Session& s) { return set_paused(s, find("paused"), true, start); });
+  write([&](Session& s) { return set_paused(s, find("paused"), false, start); });
+  EXPECT_EQ(history("edited"), Texts{"skipped time"});
+  EXPECT_EQ(history("paused"), Texts{"skipped time"});
+  EXPECT_EQ(runs("paused").at(0).occurrence, start);
+  EXPECT_EQ(find("paused").next_at, start + minutes(10));
+}
+
+TEST_P(SchedulesTest, one_that_cannot_be_read_stops_no_other_and_can_be_replaced_or_removed) {
+  put("bad");
+  put("good");
+  write([](Session& s) {
+    return store::execute(s, "UPDATE schedules SET definition = '{\"form\": 2}' WHERE id = 'bad'");
+  });
+  const auto all = read([](Session& s) { return list_schedules(s, "org"); });
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].origin, "api");
+  ASSERT_FALSE(all[0].schedule);
+  EXPECT_EQ(all[0].schedule.error().kind, ErrorKind::corrupt);
+  EXPECT_NE(all[0].schedule.error().message.find("\"bad\""), std::string::npos);
+  EXPECT_TRUE(all[1].schedule);
+  EXPECT_EQ(fire(start).jobs, 1U);
+  EXPECT_EQ(put("bad", {}, start), PutResult::changed);
+  EXPECT_EQ(find("bad").next_at, start + minutes(10));
+  EXPECT_TRUE(write([](Session& s) { return remove_schedule(s, "org", "bad"); }));
+}
+
+TEST_P(SchedulesTest, is_created_once_and_changed_where_it_was_made) {
+  const auto definition = read_definition({{"job", "k"}, {"cron", "@daily"}}, {}).value();
+  NewSchedule schedule{"org", "a", definition, "{}", "config"};
+  EXPECT_TRUE(write([&](Session& s) { return create_schedule(s, schedule, start); }));
+  EXPECT_FALSE(write([&](Session& s) { return create_schedule(s, schedule, start); }));
+  schedule.origin = "api";
+  EXPECT_THROW(write([&](Session& s) { return put_schedule(s, schedule, start); }), ErrorException);
 }
 
 TEST_P(SchedulesTest, run_now_and_backfill) {

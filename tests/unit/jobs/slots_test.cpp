@@ -74,6 +74,14 @@ TEST_F(SlotsTest, TakesTheHighestPriorityThatIsDueFirst) {
   EXPECT_EQ(plan_.next, seconds(1));
 }
 
+TEST_F(SlotsTest, DoesNotAskAgainForWhatComesAfterASourceWithoutPlace) {
+  plan({waits("x")});
+  claimed(jobs("x", 6));
+  EXPECT_EQ(plan({waits("x"), waits("x", Duration(0), Priority::low)}), "short ");
+  claimed({});
+  EXPECT_TRUE(slots_.hungry().empty());
+}
+
 TEST_F(SlotsTest, LeavesHeldAndLeasedSources) {
   EXPECT_EQ(plan({held("x", seconds(5)), waits("y", std::nullopt), waits("z", seconds(7))}), "");
   EXPECT_EQ(claimed({}), seconds(5));

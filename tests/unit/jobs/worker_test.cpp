@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -401,7 +402,7 @@ TEST_P(WorkerTest, RenewsTheLeaseOfALongRun) {
   const auto clock = seen_.wait_for(1).at(0).lease_clock;
   ASSERT_TRUE(clock);
   const auto good_until = clock->good_until();
-  EXPECT_LE(good_until, std::chrono::steady_clock::now() + seconds(3));
+  EXPECT_LE(good_until, BootClock::now() + seconds(3));
   const auto first = lease_end();
   const auto limit = std::chrono::steady_clock::now() + seconds(10);
   while (lease_end() == first && std::chrono::steady_clock::now() < limit)
@@ -422,6 +423,68 @@ TEST_P(WorkerTest, RenewsTheLeaseOfALongRun) {
   worker->stop(seconds(10));
   EXPECT_EQ(seen_.wait_for(1).size(), 1U);
   EXPECT_EQ(counts().done, 1);
+}
+
+TEST_P(WorkerTest, ARunWhoseJobItsOwnWorkerClaimsAgainHasNoLeaseAnyMore) {
+  put({"a"});
+  Gate gate(loops_->at(0));
+  const auto handler = [&](Job job) -> Async<End> {
+    seen_.add(job);
+    co_await gate.pass();
+    co_return Done{};
+  };
+  auto worker = start(handler, {.name = "w", .idle_poll = milliseconds(5)});
+  const auto first = seen_.wait_for(1).at(0).lease_clock;
+  EXPECT_GT(first->good_until(), BootClock::now());
+  // The wall clock jumps past the lease.
+  write([](Session& s) { store::execute(s, "UPDATE jobs SET lease_until = 1"); });
+  const auto second = seen_.wait_for(2).at(1).lease_clock;
+  EXPECT_EQ(first->good_until(), LeaseClock::Time::min());
+  EXPECT_GT(second->good_until(), BootClock::now());
+  gate.open();
+  worker->stop(seconds(10));
+  EXPECT_EQ(counts().done, 1);
+}
+
+TEST_P(WorkerTest, HandsInAnEndAgainThatTheStoreRefused) {
+  if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "no trigger of its says unavailable";
+  std::promise<void> failed;
+  std::atomic<bool> is_told = false;
+  set_log_sink([&](LogLevel, std::string_view line) {
+    if (line.find("jobs.finish_failed") != line.npos && !is_told.exchange(true)) failed.set_value();
+  });
+  put({"a"});
+  write([](Session& s) {
+    store::execute(s,
+                   "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE "
+                   "EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''disk full''; END'");
+    store::execute(s,
+                   "CREATE TRIGGER refuse BEFORE UPDATE OF state ON jobs FOR EACH ROW EXECUTE "
+                   "FUNCTION refuse()");
+  });
+  auto worker = start(done(), {.name = "w", .idle_poll = seconds(60)});
+  EXPECT_EQ(failed.get_future().wait_for(seconds(10)), std::future_status::ready);
+  write([](Session& s) { store::execute(s, "DROP TRIGGER refuse ON jobs"); });
+  worker->stop(seconds(10));
+  set_log_sink(nullptr);
+  EXPECT_EQ(counts().done, 1);
+  EXPECT_EQ(seen_.wait_for(1).size(), 1U);
+  EXPECT_EQ(worker->stats().done, 1U);
+}
+
+TEST_P(WorkerTest, CleansReasonsThatNoStoreTakes) {
+  put({"dead", "fault"});
+  const std::string bad("n\0t \xff fine", 11);
+  auto worker = start([&](Job job) -> Async<End> {
+    seen_.add(job);
+    if (job.key == "fault") throw std::runtime_error(bad);
+    co_return Dead{bad};
+  });
+  seen_.wait_for(2);
+  worker->stop(seconds(10));
+  EXPECT_EQ(counts().dead, 1);
+  EXPECT_EQ(worker->stats().dead, 1U);
+  EXPECT_EQ(worker->stats().again, 1U);
 }
 
 TEST_P(WorkerTest, LogsAnEndWhoseLeaseWasLost) {

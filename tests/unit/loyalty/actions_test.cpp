@@ -45,6 +45,11 @@ class ActionsTest : public IssuerTest {
     id_ = read(
         [&](store::Session& s) { return list_rewards(s, test::organisation, choices).at(0).id; });
   }
+  void set_state(const std::string& state) {
+    write([&](store::Session& s) {
+      store::execute(s, "UPDATE rewards SET state = :state", {{"state", state}});
+    });
+  }
   std::int64_t jobs_of_reward() {
     return number("SELECT COUNT(*) FROM jobs WHERE job_key = '" + id_ + "'");
   }
@@ -58,6 +63,41 @@ class ActionsTest : public IssuerTest {
   }
 };
 PATCHBAY_ON_BOTH_STORES(ActionsTest);
+
+TEST_P(ActionsTest, AWishThatComesDuringARunStopsItsNextIssue) {
+  partner({SettleWay::find_issued});
+  caller_.expect(adapters::unknown("timed out"));
+  EXPECT_TRUE(is_again(run()));
+  clock_.advance(1s);
+  expect_meanwhile([this] { EXPECT_TRUE(cancel()); }, found("not_issued"));
+  EXPECT_TRUE(is_again(run())) << "overtaken by the wish";
+  EXPECT_EQ(issues(), 1);
+  EXPECT_TRUE(is_done(run()));
+  EXPECT_EQ(state(), RewardState::cancelled);
+}
+
+TEST_P(ActionsTest, AWishIsNotAcceptedForWhatIsIssuedMeanwhile) {
+  if (!read([](store::Session& s) { return s.is_postgresql(); }))
+    GTEST_SKIP() << "SQLite has one writer at a time";
+  set_state("processing");
+  std::thread person;
+  std::optional<ErrorKind> refused;
+  write([&](store::Session& s) {
+    store::execute(s, "UPDATE rewards SET state = 'issued'");
+    person = std::thread([&] {
+      const auto cancelled = cancel();
+      if (!cancelled) refused = cancelled.error().kind;
+    });
+    // Until the wish waits for this transaction's row.
+    const char* waiting =
+        "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"
+        " AND transactionid = CAST(pg_current_xact_id() AS xid)";
+    for (int i = 0; i < 100'000; ++i)
+      if (*store::query_value<std::int64_t>(s, waiting) > 0) break;
+  });
+  person.join();
+  EXPECT_EQ(refused, ErrorKind::conflict);
+}
 
 TEST_P(ActionsTest, AChoiceRewardWaitsAndGoesToThePartnerThatWasChosen) {
   award_choice();

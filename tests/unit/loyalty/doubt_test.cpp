@@ -8,7 +8,7 @@ namespace {
 class DoubtTest : public IssuerTest {
  protected:
   void restore() {
-    write([&](store::Session& s) { doubt_open_rewards(s, clock_.now(), "restored"); });
+    write([&](store::Session& s) { doubt_open_rewards(s, "restored"); });
   }
 };
 PATCHBAY_ON_BOTH_STORES(DoubtTest);
@@ -56,11 +56,52 @@ TEST_P(DoubtTest, NothingIsRepeatedWhileAnotherPartnerMayHaveIssued) {
   EXPECT_EQ(reward().partner, "coles");
 }
 
-TEST_P(DoubtTest, WhoIsNotConfiguredIsNotAsked) {
+TEST_P(DoubtTest, WhoIsNotConfiguredHasToBe) {
+  partner({SettleWay::find_issued});
+  restore();
+  clock_.advance(1s);
+  caller_.expect(found("not_issued"));
+  EXPECT_TRUE(is_again(run()));
+  for (int i = 0; i < 2; ++i) {
+    const auto end = run();
+    ASSERT_TRUE(is_dead(end));
+    EXPECT_NE(std::get<jobs::Dead>(end).reason.find("no partner \"coles\""), std::string::npos);
+    EXPECT_EQ(state(), RewardState::unconfirmed);
+  }
+  EXPECT_EQ(events_of_type("alert.raised"), 2) << "one each time that somebody redrove it";
+  partner({SettleWay::find_issued}, false, "coles");
+  caller_.expect(found("issued"));
+  EXPECT_TRUE(is_done(run()));
+  EXPECT_EQ(issues(), 0);
+}
+
+TEST_P(DoubtTest, NothingIsRepeatedWhileSomebodyIsNotConfigured) {
   partner({SettleWay::repeat_same_key});
   restore();
-  caller_.expect(voucher());
+  const auto end = run();
+  ASSERT_TRUE(is_dead(end));
+  EXPECT_NE(std::get<jobs::Dead>(end).reason.find("no partner \"coles\""), std::string::npos);
+  EXPECT_EQ(state(), RewardState::unconfirmed);
+  EXPECT_EQ(issues(), 0);
+}
+
+TEST_P(DoubtTest, WhatFailedIsAskedForWhenItIsRedriven) {
+  partner({SettleWay::find_issued});
+  partner({SettleWay::find_issued}, false, "coles");
+  caller_.expect(adapters::rejected("no", "no"));
+  EXPECT_TRUE(is_dead(run()));
+  restore();
+  EXPECT_EQ(state(), RewardState::failed);
+  EXPECT_EQ(reward().reason, "no: no");
+  EXPECT_TRUE(is_dead(run()));
+  redrive(RewardState::unconfirmed);
+  clock_.advance(1s);
+  caller_.expect(found("not_issued"));
+  EXPECT_TRUE(is_again(run()));
+  caller_.expect(found("issued"));
   EXPECT_TRUE(is_done(run()));
+  EXPECT_EQ(reward().partner, "coles");
+  EXPECT_EQ(issues(), 1);
 }
 
 TEST_P(DoubtTest, AReportsProofIsForItsPartnerOnly) {

@@ -28,7 +28,7 @@ Candidate unlinked(const std::string& id) { return {id, "no account linked"}; }
 
 std::string text_of(const Placement& placement) {
   if (std::holds_alternative<IssueHere>(placement)) return "here";
-  if (std::holds_alternative<StayStopped>(placement)) return "stopped";
+  if (const auto* stays = std::get_if<StayStopped>(&placement)) return stays->partner + " stopped";
   if (const auto* next = std::get_if<HandOver>(&placement)) return "to " + next->partner;
   if (const auto* wait = std::get_if<WaitDelayed>(&placement))
     return wait->partner + " at " + std::to_string(wait->at.micros);
@@ -55,8 +55,8 @@ TEST(Place, ADownOrUsedUpPartnersRewardGoesToTheNextThatCan) {
 }
 
 TEST(Place, AStoppedPartnerKeepsWhatItHas) {
-  EXPECT_EQ(placed({stopped(up("a")), up("b")}, "a"), "stopped");
-  EXPECT_EQ(placed({stopped(down("a")), up("b")}, "a"), "stopped");
+  EXPECT_EQ(placed({stopped(up("a")), up("b")}, "a"), "a stopped");
+  EXPECT_EQ(placed({stopped(down("a")), up("b")}, "a"), "a stopped");
   EXPECT_EQ(placed({stopped(given_up("a")), up("b")}, "a"), "to b");
 }
 
@@ -65,6 +65,13 @@ TEST(Place, WhenAllAreDownTheFirstWaitsUntilOneIsTried) {
   EXPECT_EQ(placed({down("a", later), down("b", soon)}, "b"), "a at 2000");
   EXPECT_EQ(placed({down("a")}, "a"), "a at 2000");
   EXPECT_EQ(placed({given_up("a"), down("b")}, "a"), "b at 2000");
+}
+
+TEST(Place, WhoIsStoppedIsWaitedForWhenNobodyElseIsLeft) {
+  EXPECT_EQ(placed({given_up("a"), stopped(up("b"))}, "a"), "b stopped");
+  EXPECT_EQ(placed({unlinked("a"), stopped(down("b"))}, "a"), "b stopped");
+  EXPECT_EQ(placed({down("a"), stopped(up("b"))}, "a"), "a at 2000") << "that is sooner";
+  EXPECT_EQ(placed({given_up("a"), stopped(given_up("b"))}, "a"), "nobody");
 }
 
 TEST(Place, NobodyIsLeft) {

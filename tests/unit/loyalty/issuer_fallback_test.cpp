@@ -172,6 +172,37 @@ TEST_P(FallbackTest, AStoppedPartnerGetsNothingAfterProofEither) {
   EXPECT_EQ(issues(), 1);
 }
 
+TEST_P(FallbackTest, TriesAddUpHoweverOftenItIsHandedOver) {
+  two_partners();
+  int hand_overs = 0;
+  for (int calls = 0; calls < 20; ++calls) {
+    const std::string here = reward().partner;
+    caller_.expect(adapters::retryable("busy"));
+    const auto end = run();
+    if (is_dead(end) || state() == RewardState::failed) break;
+    if (reward().partner != here) continue;
+    down_ = {{here, clock_.now() + Duration(30s)}};
+    const bool is_handed_over = partner_of(run()) != "";
+    hand_overs += is_handed_over ? 1 : 0;
+    if (!is_handed_over) down_.clear();  // nobody else is left: it waits until `here` is back
+  }
+  EXPECT_GE(hand_overs, 2);
+  EXPECT_EQ(issues(), 6) << "three tries at each";
+  EXPECT_EQ(state(), RewardState::failed);
+  EXPECT_EQ(events_of_type("alert.raised"), 1);
+}
+
+TEST_P(FallbackTest, StoppingTheOtherPartnerFailsNothing) {
+  two_partners();
+  stopped_.insert("coles");
+  for (int i = 0; i < 3; ++i) caller_.expect(adapters::retryable("busy"));
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(is_again(run()));
+  EXPECT_TRUE(is_later(run()));
+  EXPECT_EQ(state(), RewardState::pending);
+  stopped_.clear();
+  EXPECT_EQ(partner_of(run()), "coles");
+}
+
 TEST_P(FallbackTest, HeldBackIsNoTry) {
   partner({SettleWay::find_issued});
   for (int i = 0; i < 10; ++i) {

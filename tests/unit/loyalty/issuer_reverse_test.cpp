@@ -136,9 +136,27 @@ TEST_P(ReverseTest, ARefusedReversalIsTheNextWaysTurn) {
   leave_unknown();
   caller_.expect(adapters::rejected("too_late", "redeemed already"));
   EXPECT_TRUE(is_again(run()));
+  clock_.advance(1s);
   caller_.expect(found("issued"));
   EXPECT_TRUE(is_done(run()));
   EXPECT_EQ(caller_.calls.back().capability, "find_issued");
+}
+
+TEST_P(ReverseTest, IssuedCountsOnlyWhenNoReversalIsOnItsWay) {
+  partner({SettleWay::reverse, SettleWay::find_issued});
+  leave_unknown();
+  clock_.advance(60s);
+  caller_.expect(adapters::unknown("cut"));
+  EXPECT_TRUE(is_again(run()));
+  EXPECT_EQ(reversals(), 1);
+  caller_.expect(found("issued"));
+  EXPECT_TRUE(is_again(run()));
+  EXPECT_EQ(caller_.calls.back().capability, "find_issued");
+  reconcile_with({line()}, clock_.now());
+  EXPECT_EQ(state(), RewardState::unconfirmed);
+  clock_.advance(1s);
+  reconcile_with({line()}, clock_.now());
+  EXPECT_EQ(state(), RewardState::issued);
 }
 
 TEST_P(ReverseTest, WaysComeInTheirDeclaredOrder) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "hub/jobs/queue.h"
+#include "hub/jobs/store_clock.h"
 #include "hub/loyalty/customers.h"
 #include "hub/loyalty/reward_actions.h"
 #include "hub/loyalty/reward_moves.h"
@@ -18,16 +19,33 @@ namespace patchbay::loyalty {
 using adapters::SettleWay;
 using namespace std::chrono_literals;
 
+/// A machine whose clock is not the store's.
+class SkewedClock final : public Clock {
+ public:
+  explicit SkewedClock(const Clock& right) : right_(right) {}
+  Timestamp now() const override { return right_.now() + ahead; }
+  Duration ahead{0};
+
+ private:
+  const Clock& right_;
+};
+
 class IssuerTest : public StoreTest {
  protected:
   void SetUp() override {
     StoreTest::SetUp();
     if (IsSkipped()) return;
+    jobs::set_machine_clock(clock_);
     const std::vector<Order> orders{test::order("1", "ann", 60000)};
     write([&](store::Session& s) {
       post_orders(s, test::organisation, test::programme(), orders, clock_, random_);
     });
     id_ = read([](store::Session& s) { return list_rewards(s, test::organisation, {}).at(0).id; });
+  }
+
+  void TearDown() override {
+    jobs::set_machine_clock(system_clock());
+    StoreTest::TearDown();
   }
 
   /// The partner settles in these ways, 1 s after the fact where that matters; it takes back for
@@ -43,6 +61,7 @@ class IssuerTest : public StoreTest {
       manifest.settle.push_back({way, Duration(1s), "cancel_voucher", Duration(60s)});
     adapters::Partner one;
     one.id = manifest.id;
+    one.limits.timeout_ms = 1000;  // what counts is never less
     one.plug = std::make_shared<test::FakePlug>(manifest);
     registry_.add(std::move(one)).value();
   }
@@ -60,17 +79,24 @@ class IssuerTest : public StoreTest {
     job.lease_clock = lease_clock_;
     const jobs::RetryPolicy retry{.attempts_max = 3, .base = 1s, .cap = 60s};
     const auto handler =
-        make_issuer({store(), caller_, registry_, test::keys(), clock_, random_, retry,
+        make_issuer({store(), caller_, registry_, test::keys(), hub_clock_, random_, retry,
                      [this] { ++wakes_; }, [this](auto&, auto& id) { return down_until(id); },
                      [this](auto&, auto& id) { return stopped_.contains(id); }});
     return run_on(loops_->at(0), handler(job));
   }
+  /// What others do while the partner thinks.
+  void expect_meanwhile(std::function<void()> what, adapters::Outcome outcome) {
+    caller_.answers.push_back([what, outcome](const adapters::Call&) {
+      what();
+      return outcome;
+    });
+  }
   /// A person has the failed reward tried anew.
-  void redrive() {
+  void redrive(RewardState to = RewardState::pending) {
     write([&](store::Session& s) {
       on_redrive(s, test::organisation, std::span(&id_, 1), clock_, random_);
     });
-    EXPECT_EQ(state(), RewardState::pending);
+    EXPECT_EQ(state(), to);
   }
   std::optional<Timestamp> down_until(const std::string& id) const {
     const auto found = down_.find(id);
@@ -120,7 +146,8 @@ class IssuerTest : public StoreTest {
   static bool is_later(const jobs::End& end) { return std::holds_alternative<jobs::Later>(end); }
   static bool is_dead(const jobs::End& end) { return std::holds_alternative<jobs::Dead>(end); }
 
-  ManualClock clock_{{1'000'000'000}};
+  ManualClock clock_{{1'000'000'000}};  ///< the store's
+  SkewedClock hub_clock_{clock_};       ///< of the hub that runs next
   SeededRandom random_{7};
   test::ScriptedCaller caller_;
   adapters::Registry registry_;

@@ -127,6 +127,7 @@ TEST_P(ReconcileTest, ACallWhoseJobIsBuriedIsUnknownAndSettledByReports) {
   EXPECT_EQ(state(), RewardState::unconfirmed);
   EXPECT_EQ(reward().unknown_since, clock_.now());
   EXPECT_EQ(ready(), 0) << "that report is no proof";
+  EXPECT_EQ(events_of_type("alert.raised"), 1);
   clock_.advance(1s);
   reconcile_with({}, clock_.now());
   EXPECT_EQ(state(), RewardState::pending);
@@ -137,6 +138,7 @@ TEST_P(ReconcileTest, ACallInProgressIsCompletedByItsAnswer) {
   partner({SettleWay::find_issued});
   caller_.answers.push_back([this](const adapters::Call&) {
     reconcile_with({line()}, later());
+    EXPECT_EQ(state(), RewardState::processing) << "it may be a reversal that is going on";
     return voucher();
   });
   EXPECT_TRUE(is_done(run()));

@@ -83,7 +83,7 @@ TEST(MayMove, IsTheWholeTable) {
             "processing>cancelled "
             "unconfirmed>pending unconfirmed>processing unconfirmed>issued unconfirmed>cancelled "
             "issued>redeemed issued>expired "
-            "failed>pending ");
+            "failed>pending failed>unconfirmed ");
 }
 
 }  // namespace
