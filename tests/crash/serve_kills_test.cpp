@@ -90,9 +90,9 @@ INSTANTIATE_TEST_SUITE_P(Stores, ServeKills,
 
 TEST_P(ServeKills, lose_and_double_nothing) {
   // Whatever one partner should do dies at once, since nobody configured it.
-  dies_of_work({.failpoint = "jobs.renew.before_commit", .missing = "opal"});
   dies_of_work(
       {.failpoint = "loyalty.handover.committed", .unreachable = "woolworths", .missing = "opal"});
+  dies_of_work({.failpoint = "jobs.renew.before_commit", .missing = "opal"});
   make_dead_letters();
   dies_of_work({.failpoint = "schedules.fire.before_commit", .config = schedule});
   dies_of_work({.failpoint = "schedules.fire.committed", .config = schedule});
