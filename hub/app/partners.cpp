@@ -73,8 +73,9 @@ Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& ho
   if (!settings) return settings.error();
   auto secrets = secrets_of(setup, manifest);
   if (!secrets) return secrets.error();
-  adapters::Partner partner{setup.id, *plug, std::move(*settings), std::move(*secrets),
-                            manifest.limits, manifest.retry, manifest.breaker};
+  adapters::Partner partner{
+      setup.id,        *plug,          std::move(*settings), std::move(*secrets),
+      manifest.limits, manifest.retry, manifest.breaker};
   if (auto applied = apply_pace(setup.pace, partner); !applied) return applied.error();
   if (setup.retry) partner.retry = *setup.retry;
   return partner;

@@ -57,7 +57,8 @@ constexpr EventType types[] = {
   "required": ["reward", "customer", "partner", "previous_partner", "reason"],
   "additionalProperties": false,
   "properties": {
-    "reward": {"type": "string", "minLength": 1, "maxLength": 200, "description": "The reward's id."},
+    "reward": {"type": "string", "minLength": 1, "maxLength": 200,
+      "description": "The reward's id."},
     "customer": {"type": "string", "minLength": 1, "maxLength": 200,
                  "description": "The customer's id in the programme."},
     "partner": {"type": "string", "minLength": 1, "maxLength": 100,
@@ -76,7 +77,8 @@ constexpr EventType types[] = {
   "required": ["reward", "customer", "kind", "partner", "amount_minor", "currency", "reason"],
   "additionalProperties": false,
   "properties": {
-    "reward": {"type": "string", "minLength": 1, "maxLength": 200, "description": "The reward's id."},
+    "reward": {"type": "string", "minLength": 1, "maxLength": 200,
+      "description": "The reward's id."},
     "customer": {"type": "string", "minLength": 1, "maxLength": 200,
                  "description": "The customer's id in the programme."},
     "kind": {"type": "string", "minLength": 1, "maxLength": 100,

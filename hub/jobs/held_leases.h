@@ -7,18 +7,9 @@
 
 namespace patchbay::jobs {
 
-/// UPDATE jobs SET `changes` for {rows} of r(job_id, fence, …) whose lease is still held.
-inline std::string update_held(const store::Session& session, const std::string& changes,
-                               const std::string& returning) {
-  const std::string update = "UPDATE jobs SET " + changes;
-  const std::string is_held =
-      "jobs.id = r.job_id AND jobs.lease = r.fence AND state = 'open' AND lease_until > 0 "
-      "RETURNING " +
-      returning;
-  if (!session.is_postgresql()) return update + " FROM {rows} AS r WHERE " + is_held;
-  // The array keeps the planner from reading all jobs, finished ones too, for a join of so many.
-  return "WITH r AS MATERIALIZED (SELECT * FROM {rows} AS given) " + update +
-         " FROM r WHERE jobs.id = ANY (ARRAY(SELECT job_id FROM r)) AND " + is_held;
-}
+/// The statement that sets `changes` on the jobs of {rows} as r(job_id, fence, …) whose lease is
+/// still held, and gives the columns `returning`.
+std::string update_held(const store::Session& session, const std::string& changes,
+                        const std::string& returning);
 
 }  // namespace patchbay::jobs
