@@ -56,7 +56,11 @@ constexpr const char* preview_operation = R"({
       "description": "The runs, also those that a pause would leave out",
       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SchedulePreview"}}}
     },
-    "404": {"$ref": "#/components/responses/NotFound"}
+    "404": {"$ref": "#/components/responses/NotFound"},
+    "409": {
+      "description": "What is stored of it cannot be read; the detail says why",
+      "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    }
   }
 })";
 
