@@ -40,10 +40,11 @@ function(patchbay_test_folder name folder)
   endif()
   add_executable(${name} ${sources})
   list(TRANSFORM TEST_ROOMS PREPEND patchbay_)
-  target_link_libraries(${name} PRIVATE ${TEST_ROOMS} ${TEST_LIBS} GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE ${TEST_ROOMS} ${TEST_LIBS} test_stores GTest::gtest_main)
   # The shared header is compiled with -fPIC; -fPIE of an executable would not fit it.
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-  target_compile_options(${name} PRIVATE -fPIC)
+  # Tests are compiled more often than they run: -O1 takes a quarter less.
+  target_compile_options(${name} PRIVATE -fPIC $<$<CONFIG:Release>:-O1>)
   target_precompile_headers(${name} REUSE_FROM patchbay_pch)
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()

@@ -9,6 +9,8 @@
 #include "hub/crypto/key_ring.h"
 #include "hub/events/outbox.h"
 #include "hub/http/client.h"
+#include "hub/http/loops.h"
+#include "hub/http/rounds.h"
 #include "hub/jobs/retry.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/store.h"
@@ -27,17 +29,17 @@ struct NewEndpoint {
 void put_endpoint(store::Session&, const OrganisationId&, const NewEndpoint&,
                   const crypto::KeyRing&, Timestamp now);
 
+struct FanoutParts {
+  store::Store& store;
+  http::Loops& loops;
+  const Clock& clock;
+  std::function<void()> after_commit;  ///< messages were made: wake the workers; may be empty
+  /// While it says no (read-only mode), events wait.
+  std::function<bool()> may_change = [] { return true; };
+};
 /// Moves events from the outbox to messages and jobs ("webhook.deliver", key "<event>/<endpoint>"),
 /// in the background, batch by batch; woken or every 200 ms.
-class Fanout {
- public:
-  virtual ~Fanout() = default;  ///< stops
-  virtual void wake() = 0;      ///< thread safe
-};
-/// `may_change`: while it says no (read-only mode), events wait.
-std::unique_ptr<Fanout> start_fanout(
-    store::Store& store, http::Loops& loops, const Clock& clock, std::function<void()> after_commit,
-    std::function<bool()> may_change = [] { return true; });
+std::unique_ptr<Rounds> start_fanout(FanoutParts parts);
 
 /// The handler of "webhook.deliver" jobs: POST with Standard Webhooks headers, body {"type",
 /// "timestamp", "data"}; 2xx is success; 429 and 503 obey Retry-After; everything else retries by

@@ -17,7 +17,7 @@ namespace json = boost::json;
 
 constexpr const char* actor = "api:admin";
 
-constexpr const char* redrive_operation = R"json({
+constexpr const char* redrive_operation = R"({
   "operationId": "redriveDeadLetters",
   "summary": "Put dead letters back, some or all of a filter, at a bounded rate",
   "description": "By a durable job: see /api/v1/redrives/{id}. With dry_run only a count.",
@@ -42,9 +42,9 @@ constexpr const char* redrive_operation = R"json({
       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Redrive"}}}
     }
   }
-})json";
+})";
 
-constexpr const char* discard_operation = R"json({
+constexpr const char* discard_operation = R"({
   "operationId": "discardDeadLetters",
   "summary": "End dead letters for good, some or all of a filter, with a reason",
   "requestBody": {"required": true, "content": {"application/json": {"schema": {
@@ -60,17 +60,13 @@ constexpr const char* discard_operation = R"json({
   }}}},
   "responses": {
     "200": {
-      "description": "How many matched and how many were discarded (at most 10000 a request)",
-                     "content" : {
-  "application/json" : {
-    "schema" : { "$ref" : "#/components/schemas/DeadLetterCount" }
+      "description": "How many matched and how many were discarded, at most 10000 a request",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeadLetterCount"}}}
+    }
   }
-}
-}
-}
-})json";
+})";
 
-constexpr const char* show_operation = R"json({
+constexpr const char* show_operation = R"({
   "operationId": "getRedrive",
   "summary": "How far an order to put dead letters back is",
   "parameters": [
@@ -84,7 +80,7 @@ constexpr const char* show_operation = R"json({
     },
     "404": {"$ref": "#/components/responses/NotFound"}
   }
-})json";
+})";
 
 json::object to_json(const jobs::Redrive& order) {
   json::value ended_at;

@@ -16,7 +16,7 @@ namespace json = boost::json;
 constexpr std::int64_t limit_default = 100;
 constexpr std::int64_t limit_max = 1000;
 
-constexpr const char* list_operation = R"json({
+constexpr const char* list_operation = R"({
   "operationId": "listDeadLetters",
   "summary": "Jobs that could not succeed, newest first, page by page",
   "parameters": [
@@ -28,12 +28,9 @@ constexpr const char* list_operation = R"json({
      "schema": {"type": "string", "maxLength": 200}},
     {"name": "reason", "in": "query", "description": "a part of the reason, case ignored",
      "schema": {"type": "string", "maxLength": 200}},
-    {"name": "since", "in": "query", "description": "died at or after (RFC 3339)",
-                     "schema" : {
-  "type" : "string", "maxLength" : 200
-}
-},
-    {"name": "until", "in": "query", "description": "died before (RFC 3339)",
+    {"name": "since", "in": "query", "description": "died at or after, RFC 3339",
+     "schema": {"type": "string", "maxLength": 200}},
+    {"name": "until", "in": "query", "description": "died before, RFC 3339",
      "schema": {"type": "string", "maxLength": 200}},
     {"name": "limit", "in": "query", "description": "letters a page",
      "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}},
@@ -41,17 +38,14 @@ constexpr const char* list_operation = R"json({
      "schema": {"type": "integer", "minimum": 0, "default": 0}}
   ],
   "responses": {
-  "200" : {
-    "description" : "A page; `next` is null on the last one", "content" : {
-      "application/json" : {
-        "schema" : { "$ref" : "#/components/schemas/DeadLetterList" }
-      }
+    "200": {
+      "description": "A page; `next` is null on the last one",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeadLetterList"}}}
     }
   }
-}
-})json";
+})";
 
-constexpr const char* show_operation = R"json({
+constexpr const char* show_operation = R"({
   "operationId": "getDeadLetter",
   "summary": "One dead letter with every run that failed and the last exchanges with the partner",
   "parameters": [
@@ -65,7 +59,7 @@ constexpr const char* show_operation = R"json({
     },
     "404": {"$ref": "#/components/responses/NotFound"}
   }
-})json";
+})";
 
 Async<http::Response> list(store::Store& store, OrganisationId organisation, std::string query) {
   const auto given = Parameters::read(

@@ -56,10 +56,11 @@ Async<http::Response> list(store::Store& store, OrganisationId organisation, std
   const auto rewards = co_await store.read([&organisation, &filter](store::Session& session) {
     return loyalty::list_rewards(session, organisation, *filter);
   });
+  if (!rewards) co_return http::problem(400, http::reason_of(400), rewards.error().message);
   boost::json::array items;
-  for (const auto& reward : rewards) items.push_back(to_json(reward));
+  for (const auto& reward : *rewards) items.push_back(to_json(reward));
   boost::json::value next;
-  if (rewards.size() == filter->limit) next = rewards.back().id;
+  if (rewards->size() == filter->limit) next = rewards->back().id;
   const boost::json::object page{{"rewards", std::move(items)}, {"next", std::move(next)}};
   co_return http::json_response(200, boost::json::serialize(page));
 }

@@ -91,7 +91,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<jobs::PartnerLimits> limits_;
   std::unique_ptr<adapters::Caller> caller_;
   std::mutex fanout_mutex_;
-  std::unique_ptr<webhooks::Fanout> fanout_;
+  std::unique_ptr<Rounds> fanout_;
   std::unique_ptr<jobs::Worker> worker_;
   std::atomic<jobs::Worker*> announced_worker_ = nullptr;
   std::unique_ptr<jobs::Scheduler> scheduler_;
@@ -127,7 +127,7 @@ void RunningHub::start_work() {
     if (auto* worker = announced_worker_.load()) worker->wake();
   };
   const auto may_change = [this] { return !switches_->is_read_only(); };
-  auto fanout = webhooks::start_fanout(*store_, *loops_, system_clock(), wake_worker, may_change);
+  auto fanout = webhooks::start_fanout({*store_, *loops_, system_clock(), wake_worker, may_change});
   {
     const std::lock_guard lock(fanout_mutex_);
     fanout_ = std::move(fanout);
@@ -190,7 +190,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   scheduler_.reset();
   worker_->stop(limit);
   if (server_) server_->stop(std::max(time_until(end), answers_limit_min));
-  std::unique_ptr<webhooks::Fanout> fanout;
+  std::unique_ptr<Rounds> fanout;
   {
     const std::lock_guard lock(fanout_mutex_);
     fanout = std::move(fanout_);

@@ -59,7 +59,7 @@ std::span<const Field> pace_fields() {
       number("retry_attempts", 1, retry_attempts_max, "in all, the first one too"),
       number("retry_base_ms", 0, retry_ms_max, "the first wait"),
       number("retry_cap_ms", 0, retry_ms_max, "the longest wait"),
-      number("retry_span_ms", 0, retry_ms_max, "from the first to the last; 0: no limit"),
+      number("retry_span_ms", 0, retry_ms_max, "from the first failure to the last; 0: no limit"),
       number("breaker_failures", 0, breaker_failures_max, "in a row, then it opens; 0: never"),
       number("breaker_open_ms", 1, breaker_ms_max, "before a probe; doubles when it fails"),
       number("breaker_open_max_ms", 1, breaker_ms_max, "up to this"),

@@ -107,6 +107,11 @@ struct Counts {
 /// Reads an index of all jobs, finished ones too: for reports, not for every request.
 Counts count(store::Session& session);
 
+/// Jobs of these kinds that are ready or leased, whenever they are due; those that wait in a lane
+/// wait for one of them. Reads open jobs only, so it costs the same after a million finished ones.
+std::int64_t count_open(store::Session& session, const OrganisationId& organisation,
+                        std::span<const std::string_view> kinds);
+
 /// Removes up to `limit` of the jobs that were done, cancelled or discarded before `ended_before`,
 /// the oldest first. Returns how many; call again, in another transaction, until it is none. Their
 /// keys may be enqueued again. Dead letters stay.

@@ -103,4 +103,16 @@ Counts count(Session& session) {
   return counts;
 }
 
+std::int64_t count_open(Session& session, const OrganisationId& organisation,
+                        std::span<const std::string_view> kinds) {
+  store::Rows rows({{"kind", ColumnType::text}});
+  for (const auto kind : kinds) rows.add(kind);
+  std::int64_t open = 0;
+  store::query(session,
+               "SELECT COUNT(*) FROM {rows} AS r CROSS JOIN jobs AS j WHERE j.kind = r.kind"
+               " AND j.organisation_id = :organisation AND j.state = 'open'",
+               rows, {{"organisation", organisation}}, [&](std::int64_t count) { open = count; });
+  return open;
+}
+
 }  // namespace patchbay::jobs

@@ -42,11 +42,14 @@ Conclusion failed(const Situation& situation, const std::string& reason) {
   return {move_to(situation, RewardState::failed, reason), jobs::Dead{reason}, false};
 }
 
+/// `first_at`: where the policy's span begins, if it counts at all.
 jobs::RetryDecision decide(const jobs::RetryPolicy& policy, const Situation& situation,
-                           std::int64_t number, const Outcome& outcome, Random& random) {
+                           std::int64_t number, std::optional<Timestamp> first_at,
+                           const Outcome& outcome, Random& random) {
   return jobs::decide_retry(policy,
                             {.number = static_cast<int>(number),
                              .now = situation.now,
+                             .first_at = first_at,
                              .retry_after = outcome.retry_after,
                              .failure = outcome.failure,
                              .why = outcome.message},
@@ -81,7 +84,8 @@ Conclusion next_way(const Situation& situation, const std::string& why) {
 Conclusion again_or_next_way(const Situation& situation, const Outcome& outcome, Random& random) {
   Move move = move_to(situation, RewardState::unconfirmed, outcome.message);
   ++move.progress.tries;
-  const auto decision = decide(situation.retry, situation, move.progress.tries, outcome, random);
+  const auto decision =
+      decide(situation.retry, situation, move.progress.tries, {}, outcome, random);
   if (const auto* stop = std::get_if<jobs::GiveUp>(&decision))
     return next_way(situation, stop->reason);
   const Timestamp at = std::get<jobs::RetryAt>(decision).at;
@@ -113,8 +117,9 @@ Conclusion nothing_issued(const Situation& situation, const Outcome& outcome, Ra
   Move move = move_to(situation, RewardState::pending, outcome.message);
   move.progress.settle_way = move.progress.tries = 0;
   move.progress.reversal_begun = false;
-  auto& attempts = move.progress.attempts[situation.reward.partner];
-  const auto decision = decide(situation.retry, situation, ++attempts, outcome, random);
+  auto& [calls, first_at] = move.progress.fruitless[situation.reward.partner];
+  if (++calls == 1) first_at = situation.now;
+  const auto decision = decide(situation.retry, situation, calls, first_at, outcome, random);
   if (const auto* stop = std::get_if<jobs::GiveUp>(&decision)) {
     move.reason = stop->reason;
     move.progress.given_up.push_back(situation.reward.partner);
@@ -161,7 +166,7 @@ Conclusion reverse_again(const Situation& situation, const Outcome& outcome, con
   jobs::RetryPolicy patient = situation.retry;
   patient.attempts_max = std::numeric_limits<int>::max();
   patient.retryable.clear();
-  const auto decision = decide(patient, situation, move.progress.tries, outcome, random);
+  const auto decision = decide(patient, situation, move.progress.tries, {}, outcome, random);
   const auto* again = std::get_if<jobs::RetryAt>(&decision);
   if (!again || again->at > reverse.until) {
     Conclusion next = next_way(situation, "reversing ended at its deadline: " + outcome.message);

@@ -28,12 +28,12 @@ Placement wait_for_all(std::span<const Candidate> candidates, Timestamp now) {
 Placement place(std::span<const Candidate> candidates, const std::string& current, Timestamp now) {
   const auto here = std::find_if(candidates.begin(), candidates.end(),
                                  [&](const Candidate& one) { return one.partner == current; });
-  if (here == candidates.end()) return NobodyLeft{};
-  if (can_issue(*here) && here->is_stopped) return StayStopped{current};
-  if (can_issue(*here) && !is_down(*here, now)) return IssueHere{};
-  const auto position = static_cast<std::size_t>(here - candidates.begin());
-  for (std::size_t step = 1; step < candidates.size(); ++step) {
-    const Candidate& next = candidates[(position + step) % candidates.size()];
+  const bool is_candidate = here != candidates.end();
+  if (is_candidate && can_issue(*here) && here->is_stopped) return StayStopped{current};
+  if (is_candidate && can_issue(*here) && !is_down(*here, now)) return IssueHere{};
+  const auto first = is_candidate ? static_cast<std::size_t>(here - candidates.begin()) + 1 : 0;
+  for (std::size_t step = 0; step < candidates.size(); ++step) {
+    const Candidate& next = candidates[(first + step) % candidates.size()];
     if (can_issue(next) && !next.is_stopped && !is_down(next, now)) return HandOver{next.partner};
   }
   return wait_for_all(candidates, now);

@@ -36,8 +36,8 @@ struct WaitDelayed {
 struct NobodyLeft {};
 using Placement = std::variant<IssueHere, StayStopped, HandOver, WaitDelayed, NobodyLeft>;
 
-/// `candidates` in order of preference, `current` one of them. A partner that is stopped keeps what
-/// it has and gets nothing new.
+/// `candidates` in order of preference. `current` is one of them, or one that was asked in doubt
+/// only, after a restore. A partner that is stopped keeps what it has and gets nothing new.
 Placement place(std::span<const Candidate> candidates, const std::string& current, Timestamp now);
 
 }  // namespace patchbay::loyalty

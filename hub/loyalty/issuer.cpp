@@ -108,8 +108,10 @@ MaybeEnd again(Timestamp at, std::string reason, std::string partner) {
 /// Why the reward's partner is not to issue it.
 std::string trouble_of(const IssueTask& task) {
   const StoredReward& reward = *task.reward;
-  for (const Candidate& one : task.candidates)
-    if (one.partner == reward.partner && !one.obstacle.empty()) return one.obstacle;
+  const auto here = std::find_if(task.candidates.begin(), task.candidates.end(),
+                                 [&](const auto& one) { return one.partner == reward.partner; });
+  if (here == task.candidates.end()) return reward.partner + " is not the one that was chosen";
+  if (!here->obstacle.empty()) return here->obstacle;
   const auto& given_up = reward.progress.given_up;
   const bool is_used_up =
       std::find(given_up.begin(), given_up.end(), reward.partner) != given_up.end();

@@ -7,6 +7,7 @@
 #include "hub/events/outbox.h"
 #include "hub/jobs/queue.h"
 #include "hub/loyalty/order_book.h"
+#include "hub/loyalty/reward_id.h"
 #include "hub/loyalty/rewards.h"
 #include "hub/store/rows.h"
 
@@ -20,15 +21,17 @@ using store::Rows;
 // walk the JSON of all rows once for each row of the table.
 
 /// One chunk of an organisation at a time: standings are read, then written, and a concurrent
-/// transaction must not come in between. Every chunk moves this account, so its row is the lock.
-void lock_programme(store::Session& session, const OrganisationId& organisation) {
-  store::execute(
-      session,
-      "INSERT INTO ledger_accounts (organisation_id, code, unit, debits, credits)"
-      " VALUES (:organisation, :code, :unit, 0, 0)"
-      " ON CONFLICT (organisation_id, code, unit) DO UPDATE"
-      " SET debits = ledger_accounts.debits",
-      {{"organisation", organisation}, {"code", programme_account}, {"unit", points_unit}});
+/// transaction must not come in between; the programme's row is the lock.
+/// Gives the salt of its rewards' ids, drawn with its first orders.
+std::string lock_programme(store::Session& session, const OrganisationId& organisation,
+                           const Clock& clock, Random& random) {
+  return store::query_value<std::string>(
+             session,
+             "INSERT INTO programmes (organisation_id, reward_salt) VALUES (:organisation, :salt)"
+             " ON CONFLICT (organisation_id) DO UPDATE SET reward_salt = programmes.reward_salt"
+             " RETURNING reward_salt",
+             {{"organisation", organisation}, {"salt", new_id("salt", clock, random)}})
+      .value();
 }
 
 void read_customers(store::Session& session, const OrganisationId& organisation,
@@ -129,8 +132,8 @@ void write_events(store::Session& session, const OrganisationId& organisation,
 
 /// A milestone that the customer has a reward for already gives no second one.
 void write_rewards(store::Session& session, const OrganisationId& organisation,
-                   const OrderBook& book, const std::string& policy_hash, const Clock& clock,
-                   Random& random) {
+                   const OrderBook& book, const std::string& policy_hash, const std::string& salt,
+                   Timestamp now) {
   Rows rows({{"id", ColumnType::text},
              {"customer", ColumnType::text},
              {"milestone", ColumnType::text},
@@ -142,7 +145,7 @@ void write_rewards(store::Session& session, const OrganisationId& organisation,
              {"amount", ColumnType::integer},
              {"currency", ColumnType::text}});
   for (const Award& award : book.awards())
-    rows.add(new_id("rwd", clock, random))
+    rows.add(reward_id(salt, organisation, award.order->customer, award.milestone->id))
         .add(award.order->customer)
         .add(award.milestone->id)
         .add(award.milestone->reward.kind)
@@ -153,7 +156,6 @@ void write_rewards(store::Session& session, const OrganisationId& organisation,
         .add(award.milestone->amount.minor)
         .add(award.milestone->amount.currency.text());
   if (rows.empty()) return;
-  const Timestamp now = clock.now();
   std::vector<jobs::NewJob> issues;
   store::query(
       session,
@@ -184,7 +186,7 @@ std::vector<Refusal> post_orders(store::Session& session, const OrganisationId& 
     if (check_order(order, policy.earn().currency)) sound.push_back(&order);
 
   OrderBook book(policy);
-  lock_programme(session, organisation);
+  const std::string salt = lock_programme(session, organisation, clock, random);
   read_customers(session, organisation, sound, book);
   read_orders(session, organisation, sound, book);
   for (std::size_t i = 0; i < orders.size(); ++i)
@@ -197,7 +199,7 @@ std::vector<Refusal> post_orders(store::Session& session, const OrganisationId& 
   write_customers(session, organisation, book, now);
   post(session, organisation, book.transfers(), now);
   write_events(session, organisation, book, clock, random);
-  write_rewards(session, organisation, book, policy.hash(), clock, random);
+  write_rewards(session, organisation, book, policy.hash(), salt, now);
   return refusals;
 }
 

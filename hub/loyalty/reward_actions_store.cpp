@@ -71,6 +71,23 @@ Move tried_anew(const OrganisationId& organisation, const StoredReward& reward) 
   return move;
 }
 
+/// To the partner; after a restore to the others first, who may have been chosen before.
+Move chosen_move(const RewardAction& action, const StoredReward& reward,
+                 const std::string& partner) {
+  Move move = move_by(action, reward, RewardState::pending, "");
+  move.partner = partner;
+  if (!reward.unknown_since) return move;
+  move.to = RewardState::unconfirmed;
+  move.unknown_since = reward.unknown_since;
+  auto& doubted = move.progress.doubted;
+  doubted = reward.eligible_partners;
+  std::erase(doubted, partner);
+  doubted.push_back(partner);
+  move.partner = doubted.front();
+  doubted.erase(doubted.begin());
+  return move;
+}
+
 }  // namespace
 
 Result<Reward> choose_partner(store::Session& session, const RewardAction& action,
@@ -81,8 +98,7 @@ Result<Reward> choose_partner(store::Session& session, const RewardAction& actio
     return wrong_state(*reward, "no partner is to be chosen for it");
   if (!is_eligible(*reward, partner))
     return invalid("\"partner\" must be one of " + join(reward->eligible_partners, ", "));
-  Move move = move_by(action, *reward, RewardState::pending, "");
-  move.partner = partner;
+  const Move move = chosen_move(action, *reward, partner);
   const auto chosen = moved(session, move, clock, random);
   if (!chosen) return chosen;
   store::execute(
@@ -95,7 +111,7 @@ Result<Reward> choose_partner(store::Session& session, const RewardAction& actio
   job.kind = "reward.issue";
   job.key = action.reward;
   job.payload = boost::json::serialize(boost::json::object{{"reward", action.reward}});
-  job.partner = partner;
+  job.partner = move.partner;
   job.run_at = clock.now();
   jobs::enqueue(session, std::span(&job, 1), clock.now());
   return *find_reward(session, action.organisation, action.reward);

@@ -2,12 +2,12 @@
 // How rewards change: each change is a move from the state that its author saw. Private to the
 // room.
 
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "hub/loyalty/fruitless.h"
 #include "hub/loyalty/rewards.h"
 
 namespace patchbay::loyalty {
@@ -21,9 +21,9 @@ struct Progress {
   std::int64_t tries = 0;       ///< runs of this way that told nothing
   /// A reversal was sent since the unknown began: what was issued may still be taken back.
   bool reversal_begun = false;
-  /// Calls that provably issued nothing, by partner: they add up however often it comes back there.
-  std::map<std::string, std::int64_t> attempts = {};
-  std::vector<std::string> given_up = {};  ///< partners whose attempts are used up
+  /// Calls that provably issued nothing: they add up however often it comes back to a partner.
+  FruitlessCalls fruitless = {};
+  std::vector<std::string> given_up = {};  ///< partners where no more calls are to be made
   /// Partners that may have issued it as well, after a restore (doubt.h): each has to be asked.
   std::vector<std::string> doubted = {};
 };

@@ -1,4 +1,3 @@
-#include <map>
 #include <set>
 
 #include "hub/base/text.h"
@@ -13,13 +12,6 @@ using store::ColumnType;
 bool is_legal(const Move& move) {
   const bool may_stay = move.from == RewardState::unconfirmed || move.from == RewardState::pending;
   return (may_stay && move.from == move.to) || may_move(move.from, move.to);
-}
-
-/// "coles=2,woolworths=1"
-std::string list_of(const std::map<std::string, std::int64_t>& numbers) {
-  std::vector<std::string> all;
-  for (const auto& [name, number] : numbers) all.push_back(name + "=" + std::to_string(number));
-  return join(all, ",");
 }
 
 store::Rows move_rows(std::span<const Move* const> moves) {
@@ -39,7 +31,7 @@ store::Rows move_rows(std::span<const Move* const> moves) {
                     {"settled", ColumnType::integer},
                     {"settle_way", ColumnType::integer},
                     {"tries", ColumnType::integer},
-                    {"attempts", ColumnType::text},
+                    {"fruitless", ColumnType::text},
                     {"reversal_begun", ColumnType::integer},
                     {"begins_issue", ColumnType::integer},
                     {"given_up", ColumnType::text},
@@ -64,7 +56,7 @@ store::Rows move_rows(std::span<const Move* const> moves) {
         .add(move->settled ? 1 : 0)
         .add(move->progress.settle_way)
         .add(move->progress.tries)
-        .add(list_of(move->progress.attempts))
+        .add(to_text(move->progress.fruitless))
         .add(move->progress.reversal_begun ? 1 : 0)
         .add(move->begins_issue ? 1 : 0)
         .add(join(move->progress.given_up, ","))
@@ -75,7 +67,7 @@ store::Rows move_rows(std::span<const Move* const> moves) {
 
 constexpr const char* apply_sql =
     "UPDATE rewards SET state = r.to_state, lease = r.lease, reason = r.reason,"
-    " settle_way = r.settle_way, tries = r.tries, attempts = r.attempts, given_up = r.given_up,"
+    " settle_way = r.settle_way, tries = r.tries, fruitless = r.fruitless, given_up = r.given_up,"
     " doubted = r.doubted, reversal_begun = r.reversal_begun,"
     " unknown_since = r.unknown_since,"
     " doubt_began = CASE WHEN r.unknown_since IS NULL THEN NULL"

@@ -20,25 +20,26 @@ constexpr std::array<std::pair<RewardState, const char*>, 9> names{{
 }};
 
 /// The only legal moves, and what each says.
-constexpr std::array<std::pair<RewardState, RewardState>, 18> moves{{
-    {awaiting_choice, pending},    // the customer chose a partner
-    {awaiting_choice, cancelled},  // a person withdrew it
-    {pending, processing},         // a call that moves value begins
-    {pending, failed},             // nobody can issue it, or all tries are used up
-    {pending, cancelled},          // a person withdrew it before any call, or after proof
-    {processing, issued},          // the partner said yes
-    {processing, pending},         // nothing was done there, or it was taken back
-    {processing, failed},          // the partner said no
-    {processing, unconfirmed},     // nobody knows
-    {processing, cancelled},       // taken back there, and withdrawn here
-    {unconfirmed, processing},     // repeated with the same key, or taken back
-    {unconfirmed, issued},         // found there
-    {unconfirmed, pending},        // proven not issued
-    {unconfirmed, cancelled},      // proven not issued, and withdrawn
-    {issued, redeemed},            // used, once for ever
-    {issued, expired},             // its time is over
-    {failed, pending},             // a person has it tried anew
-    {failed, unconfirmed},         // the same after a restore: who may have issued it is asked
+constexpr std::array<std::pair<RewardState, RewardState>, 19> moves{{
+    {awaiting_choice, pending},      // the customer chose a partner
+    {awaiting_choice, unconfirmed},  // the same after a restore: it may have been chosen before
+    {awaiting_choice, cancelled},    // a person withdrew it
+    {pending, processing},           // a call that moves value begins
+    {pending, failed},               // nobody can issue it, or all tries are used up
+    {pending, cancelled},            // a person withdrew it before any call, or after proof
+    {processing, issued},            // the partner said yes
+    {processing, pending},           // nothing was done there, or it was taken back
+    {processing, failed},            // the partner said no
+    {processing, unconfirmed},       // nobody knows
+    {processing, cancelled},         // taken back there, and withdrawn here
+    {unconfirmed, processing},       // repeated with the same key, or taken back
+    {unconfirmed, issued},           // found there
+    {unconfirmed, pending},          // proven not issued
+    {unconfirmed, cancelled},        // proven not issued, and withdrawn
+    {issued, redeemed},              // used, once for ever
+    {issued, expired},               // its time is over
+    {failed, pending},               // a person has it tried anew
+    {failed, unconfirmed},           // the same after a restore: who may have issued it is asked
 }};
 
 }  // namespace

@@ -45,7 +45,8 @@ bool is_open(RewardState state);
 bool is_open(const std::string& state);
 
 struct Reward {
-  std::string id;  ///< "rwd_…"; the key sent to every partner is this id, for ever
+  std::string
+      id;  ///< as reward_id() derives it; the key sent to every partner is this id, for ever
   std::string customer;
   std::string milestone;
   std::string kind;  ///< "retail"
@@ -87,7 +88,9 @@ struct RewardStep {
 std::vector<RewardStep> reward_history(store::Session&, const OrganisationId&,
                                        const std::string& id);
 
-std::vector<Reward> list_rewards(store::Session&, const OrganisationId&, const RewardFilter&);
+/// Oldest first. Errors: invalid: `after` names no reward.
+Result<std::vector<Reward>> list_rewards(store::Session&, const OrganisationId&,
+                                         const RewardFilter&);
 /// (kind, state) -> number.
 std::map<std::pair<std::string, std::string>, std::int64_t> count_rewards(store::Session&,
                                                                           const OrganisationId&);

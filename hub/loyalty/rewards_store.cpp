@@ -9,7 +9,7 @@ const std::string select_reward =
     "SELECT id, customer_id, milestone_id, kind, capability, partner, eligible_partners, given_up, "
     "doubted,"
     " amount_minor, currency, state, reason, cancel_reason, partner_reference, unknown_since,"
-    " doubt_began, created_at, delayed_since, issued_at, expires_at, settle_way, tries, attempts,"
+    " doubt_began, created_at, delayed_since, issued_at, expires_at, settle_way, tries, fruitless,"
     " reversal_begun, lease, CASE WHEN code_sealed IS NULL THEN 0 ELSE 1 END FROM rewards"
     " WHERE organisation_id = :organisation ";
 
@@ -20,16 +20,6 @@ std::vector<std::string> names_of(const std::string& list) {
   for (const auto name : split(list, ','))
     if (!name.empty()) names.emplace_back(name);
   return names;
-}
-
-/// "coles=2,woolworths=1"
-std::map<std::string, std::int64_t> numbers_of(const std::string& list) {
-  std::map<std::string, std::int64_t> numbers;
-  for (const std::string& one : names_of(list)) {
-    const auto sign = one.rfind('=');
-    numbers[one.substr(0, sign)] = std::stoll(one.substr(sign + 1));
-  }
-  return numbers;
 }
 
 std::vector<StoredReward> select(store::Session& session, const std::string& condition,
@@ -43,7 +33,7 @@ std::vector<StoredReward> select(store::Session& session, const std::string& con
                    Text state, Text reason, Text cancel_reason, Text partner_reference,
                    Time unknown_since, Time doubt_began, Timestamp created_at, Time delayed_since,
                    Time issued_at, Time expires_at, std::int64_t way, std::int64_t tries,
-                   Text attempts, bool reversal_begun, std::int64_t lease, bool has_code) {
+                   Text fruitless, bool reversal_begun, std::int64_t lease, bool has_code) {
                  StoredReward reward;
                  static_cast<Reward&>(reward) = {id,
                                                  customer,
@@ -66,7 +56,7 @@ std::vector<StoredReward> select(store::Session& session, const std::string& con
                  reward.progress = {way,
                                     tries,
                                     reversal_begun,
-                                    numbers_of(attempts),
+                                    parse_fruitless_calls(fruitless),
                                     names_of(given_up),
                                     names_of(doubted)};
                  std::erase(reward.progress.doubted, reward.partner);
@@ -120,18 +110,30 @@ std::vector<RewardStep> reward_history(store::Session& session, const Organisati
   return steps;
 }
 
-std::vector<Reward> list_rewards(store::Session& session, const OrganisationId& organisation,
-                                 const RewardFilter& filter) {
+Result<std::vector<Reward>> list_rewards(store::Session& session,
+                                         const OrganisationId& organisation,
+                                         const RewardFilter& filter) {
+  Timestamp seen;
+  if (!filter.after.empty()) {
+    const auto last = load_reward(session, organisation, filter.after);
+    if (!last)
+      return invalid("\"after\" names no reward: \"" + filter.after +
+                     "\"; give `next` of the page before");
+    seen = last->created_at;
+  }
   auto found = select(session,
                       "AND (:customer = '' OR customer_id = :customer)"
-                      " AND (:state = '' OR state = :state) AND id > :after"
-                      " ORDER BY id LIMIT :limit",
+                      " AND (:state = '' OR state = :state)"
+                      " AND (created_at, id) > (:seen, :after)"
+                      " ORDER BY created_at, id LIMIT :limit",
                       {{"organisation", organisation},
                        {"customer", filter.customer},
                        {"state", filter.state},
+                       {"seen", seen},
                        {"after", filter.after},
                        {"limit", filter.limit}});
-  return {std::make_move_iterator(found.begin()), std::make_move_iterator(found.end())};
+  return std::vector<Reward>{std::make_move_iterator(found.begin()),
+                             std::make_move_iterator(found.end())};
 }
 
 std::map<std::pair<std::string, std::string>, std::int64_t> count_rewards(

@@ -102,6 +102,20 @@ TEST_P(EnqueueTest, TellsTheNextRunOfACancelThatItsWorkerMissed) {
   EXPECT_TRUE(next.interrupted);
 }
 
+TEST_P(EnqueueTest, CountsWhatIsOpenOfTheKindsThatWereAsked) {
+  put({job("ready"), job("later", {std::int64_t{1} << 60}), job("leased"), job("done"),
+       job("other", {0}, "o"), job("third", {0}, "t")});
+  for (const auto& one : take(3))
+    if (one.key == "done") end(one, Done{});
+  const auto open = [this](std::vector<std::string_view> kinds, const char* organisation = "org") {
+    return read([&](Session& s) { return count_open(s, organisation, kinds); });
+  };
+  EXPECT_EQ(open({"k"}), 3);
+  EXPECT_EQ(open({"k", "o"}), 4);
+  EXPECT_EQ(open({"none"}), 0);
+  EXPECT_EQ(open({"k"}, "another"), 0);
+}
+
 TEST_P(EnqueueTest, PurgesTheOldestEndsAndNothingElse) {
   put({job("done"), job("young"), job("dead"), job("open"), job("cancelled")});
   cancel("cancelled");

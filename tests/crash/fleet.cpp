@@ -64,6 +64,9 @@ Fleet::Fleet(const Stage& stage, const std::vector<std::string>& faults)
                                          {"PATCHBAY_SANDBOX_CLIENT_SECRET", partner_secret_}});
   sandbox_url_ = "http://127.0.0.1:" + port_in(sandbox_->wait_for_line("listening on "));
 
+  // The demo that was killed held leases of half a minute: nobody waits for them here.
+  execute("UPDATE jobs SET lease_until = 1 WHERE lease_until > 0");
+
   // The endpoint that the demo left in the store is served again.
   const auto url = store_->run_blocking(store::Access::read, [](store::Session& session) {
     return store::query_value<std::string>(session, "SELECT url FROM webhook_endpoints");

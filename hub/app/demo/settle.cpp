@@ -1,5 +1,9 @@
 #include "hub/app/demo/settle.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "hub/app/demo/cast.h"
 #include "hub/crypto/system_random.h"
 #include "hub/events/outbox.h"
@@ -14,6 +18,8 @@ constexpr std::chrono::milliseconds idle_look{10};
 constexpr std::chrono::milliseconds round_pause{100};
 constexpr int idle_looks_max = 60'000;  // ten minutes
 constexpr int rounds_max = 600;         // a minute and the reconciling itself
+/// The hub's upkeep in a store that `serve` used is never done: only these are waited for.
+constexpr std::array<std::string_view, 2> demo_work{"reward.issue", "webhook.deliver"};
 
 std::int64_t open_rewards(store::Session& session) {
   std::int64_t open = 0;
@@ -36,13 +42,15 @@ Async<Result<void>> write_reports(Hub& hub, std::string sandbox_url) {
 }  // namespace
 
 Async<Result<void>> wait_until_idle(Hub& hub, Progress& progress) {
+  std::int64_t most = 0;
   for (int look = 0; look < idle_looks_max; ++look) {
-    const auto [counts, waiting] = co_await hub.store().read([](store::Session& session) {
-      return std::pair(jobs::count(session), events::count_waiting(session));
+    const auto [open, waiting] = co_await hub.store().read([](store::Session& session) {
+      return std::pair(jobs::count_open(session, "demo", demo_work),
+                       events::count_waiting(session));
     });
-    const auto open = counts.ready + counts.leased;
     if (open == 0 && waiting == 0) co_return Result<void>();
-    progress.update(counts.done, counts.done + open,
+    most = std::max(most, open + waiting);
+    progress.update(most - open - waiting, most,
                     std::to_string(open) + " jobs and " + std::to_string(waiting) + " events open");
     co_await sleep_for(idle_look);
   }

@@ -10,7 +10,8 @@
 
 namespace patchbay::app {
 
-/// Waits until no job is due or running and no event waits. Errors: unavailable, after 10 minutes.
+/// Waits until no reward or webhook of the demo is open and no event waits. Errors: unavailable,
+/// after 10 minutes.
 Async<Result<void>> wait_until_idle(Hub& hub, Progress& progress);
 
 /// Has the sandbox write its reports and reconciles each partner, again and again, until no reward

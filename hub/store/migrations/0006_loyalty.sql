@@ -1,3 +1,9 @@
+-- One row an organisation: its lock while orders are posted, and the salt of its rewards' ids.
+CREATE TABLE programmes (
+  organisation_id TEXT NOT NULL PRIMARY KEY,
+  reward_salt TEXT NOT NULL
+);
+
 CREATE TABLE customers (
   organisation_id TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -57,7 +63,7 @@ CREATE TABLE ledger_accounts (
 );
 
 -- lease is the fence of the job that moved the reward last; settle_way and tries say where
--- settling an unknown outcome stands, attempts how often its partner provably issued nothing;
+-- settling an unknown outcome stands, fruitless which calls provably issued nothing (JSON);
 -- doubt_began: when the first of the unknown outcomes that are open happened; settled_at: once an
 -- unknown outcome became known. Lists of partners are names between commas, in order.
 CREATE TABLE rewards (
@@ -83,7 +89,7 @@ CREATE TABLE rewards (
   settled_at BIGINT,
   settle_way BIGINT NOT NULL,
   tries BIGINT NOT NULL,
-  attempts TEXT NOT NULL DEFAULT '',
+  fruitless TEXT NOT NULL DEFAULT '',
   reversal_begun BIGINT NOT NULL DEFAULT 0,
   lease BIGINT NOT NULL,
   policy_hash TEXT NOT NULL,
@@ -94,6 +100,7 @@ CREATE TABLE rewards (
   PRIMARY KEY (organisation_id, id),
   UNIQUE (organisation_id, customer_id, milestone_id)
 );
+CREATE INDEX rewards_by_birth ON rewards (organisation_id, created_at, id);
 CREATE INDEX rewards_expiring ON rewards (expires_at)
   WHERE state = 'issued' AND expires_at IS NOT NULL;
 

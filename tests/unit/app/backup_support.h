@@ -26,7 +26,9 @@ class FreshDatabase {
 
   std::string add_schema(const std::string& schema) const {
     const std::string database = server_.substr(0, server_.rfind('/') + 1) + name_;
-    run(database, "CREATE SCHEMA " + schema);
+    // Stores of one name come one after the other.
+    run(database, "SET client_min_messages = error; DROP SCHEMA IF EXISTS " + schema +
+                      " CASCADE; CREATE SCHEMA " + schema);
     return database + "?application_name=" + schema + "&options=-csearch_path%3D" + schema;
   }
 

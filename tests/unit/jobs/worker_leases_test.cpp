@@ -9,11 +9,7 @@ PATCHBAY_ON_BOTH_STORES(WorkerLeasesTest);
 TEST_P(WorkerLeasesTest, StopWaitsForRunningHandlersAndClaimsNothingMore) {
   put({"a"});
   Gate gate(loops_->at(0));
-  auto worker = start([&](Job job) -> Async<End> {
-    seen_.add(job);
-    co_await gate.pass();
-    co_return Done{};
-  });
+  auto worker = start(done_behind(gate));
   seen_.wait_for(1);
   std::thread stopper([&] { worker->stop(seconds(10)); });
   put({"b"});
@@ -29,11 +25,7 @@ TEST_P(WorkerLeasesTest, StopWaitsForRunningHandlersAndClaimsNothingMore) {
 TEST_P(WorkerLeasesTest, StopLeavesTheLeasesOfWhatDoesNotEnd) {
   put({"a"});
   Gate gate(loops_->at(0));
-  auto worker = start([&](Job job) -> Async<End> {
-    seen_.add(job);
-    co_await gate.pass();
-    co_return Done{};
-  });
+  auto worker = start(done_behind(gate));
   seen_.wait_for(1);
   worker->stop(milliseconds(1));
   worker.reset();
@@ -46,12 +38,8 @@ TEST_P(WorkerLeasesTest, StopLeavesTheLeasesOfWhatDoesNotEnd) {
 TEST_P(WorkerLeasesTest, RenewsTheLeaseOfALongRun) {
   put({"a"});
   Gate gate(loops_->at(0));
-  const auto handler = [&](Job job) -> Async<End> {
-    seen_.add(job);
-    co_await gate.pass();
-    co_return Done{};
-  };
-  auto worker = start(handler, {.name = "w", .lease = seconds(3), .idle_poll = milliseconds(5)});
+  auto worker =
+      start(done_behind(gate), {.name = "w", .lease = seconds(3), .idle_poll = milliseconds(5)});
   seen_.wait_for(1);
   const auto lease_end = [&] {
     return read([](Session& s) {
@@ -87,12 +75,7 @@ TEST_P(WorkerLeasesTest, RenewsTheLeaseOfALongRun) {
 TEST_P(WorkerLeasesTest, ARunWhoseJobItsOwnWorkerClaimsAgainHasNoLeaseAnyMore) {
   put({"a"});
   Gate gate(loops_->at(0));
-  const auto handler = [&](Job job) -> Async<End> {
-    seen_.add(job);
-    co_await gate.pass();
-    co_return Done{};
-  };
-  auto worker = start(handler, {.name = "w", .idle_poll = milliseconds(5)});
+  auto worker = start(done_behind(gate), {.name = "w", .idle_poll = milliseconds(5)});
   const auto first = seen_.wait_for(1).at(0).lease_clock;
   EXPECT_GT(first->good_until(), BootClock::now());
   // The wall clock jumps past the lease.
@@ -155,11 +138,7 @@ TEST_P(WorkerLeasesTest, LogsAnEndWhoseLeaseWasLost) {
   });
   put({"a"});
   Gate gate(loops_->at(0));
-  auto worker = start([&](Job job) -> Async<End> {
-    seen_.add(job);
-    co_await gate.pass();
-    co_return Done{};
-  });
+  auto worker = start(done_behind(gate));
   seen_.wait_for(1);
   write([](Session& s) { store::execute(s, "UPDATE jobs SET lease = lease + 1"); });
   gate.open();

@@ -86,6 +86,14 @@ class WorkerTest : public StoreTest {
       co_return Done{};
     };
   }
+  /// Ends well too, once the gate is open.
+  Handler done_behind(Gate& gate) {
+    return [this, &gate](Job job) -> Async<End> {
+      seen_.add(job);
+      co_await gate.pass();
+      co_return Done{};
+    };
+  }
   Counts counts() {
     return read([](Session& s) { return count(s); });
   }

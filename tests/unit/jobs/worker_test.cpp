@@ -145,7 +145,7 @@ TEST_P(WorkerTest, TellsARunOfItsCancel) {
         co_await gate.pass();
         co_return Later{system_clock().now(), "not yet"};
       },
-      {.name = "w", .lease = milliseconds(300)});
+      {.name = "w", .lease = seconds(3)});
   const auto clock = seen_.wait_for(1).at(0).lease_clock;
   EXPECT_FALSE(clock->stop_wanted());
   EXPECT_EQ(write([](Session& s) { return cancel(s, "org", "k", "a"); }), Cancelled::wanted);

@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "hub/loyalty/doubt.h"
 #include "tests/unit/loyalty/issuer_support.h"
 
 namespace patchbay::loyalty {
@@ -43,7 +44,7 @@ class ActionsTest : public IssuerTest {
     });
     const RewardFilter choices{"ann", "awaiting_choice", ""};
     id_ = read(
-        [&](store::Session& s) { return list_rewards(s, test::organisation, choices).at(0).id; });
+        [&](store::Session& s) { return list_rewards(s, test::organisation, choices)->at(0).id; });
   }
   void set_state(const std::string& state) {
     write([&](store::Session& s) {
@@ -120,6 +121,26 @@ TEST_P(ActionsTest, OneOfManyChoicesAtOnceCounts) {
   award_choice();
   EXPECT_EQ(in_parallel([&] { return choose("coles"); }), 1);
   EXPECT_EQ(jobs_of_reward(), 1);
+}
+
+TEST_P(ActionsTest, AChoiceMadeAfterARestoreAsksTheOthersBeforeItIssues) {
+  partner({SettleWay::find_issued});
+  partner({SettleWay::find_issued}, false, "coles");
+  award_choice();
+  write([](store::Session& s) { doubt_open_rewards(s, "restored"); });
+  EXPECT_EQ(state(), RewardState::awaiting_choice);
+  clock_.advance(1s);
+  ASSERT_TRUE(choose("woolworths"));
+  EXPECT_EQ(state(), RewardState::unconfirmed);
+  EXPECT_EQ(reward().partner, "coles") << "it may have been chosen before";
+  caller_.expect(found("not_issued"));
+  EXPECT_TRUE(is_again(run()));
+  EXPECT_EQ(reward().partner, "woolworths");
+  caller_.expect(found("not_issued"));
+  caller_.expect(voucher());
+  EXPECT_TRUE(is_done(run()));
+  EXPECT_EQ(reward().partner, "woolworths");
+  EXPECT_EQ(issues(), 1);
 }
 
 TEST_P(ActionsTest, OneOfManyRedemptionsAtOnceCounts) {

@@ -1,5 +1,6 @@
 // Hubs whose clocks differ share one store: proof is compared by the store's clock.
 
+#include "hub/jobs/store_clock.h"
 #include "tests/unit/loyalty/issuer_support.h"
 
 namespace patchbay::loyalty {

@@ -54,6 +54,13 @@ TEST(Place, ADownOrUsedUpPartnersRewardGoesToTheNextThatCan) {
   EXPECT_EQ(placed({up("a"), down("b")}, "b"), "to a") << "round to the first again";
 }
 
+TEST(Place, WhoWasOnlyAskedInDoubtGivesItToThoseWhoMayIssue) {
+  EXPECT_EQ(placed({up("a"), up("b")}, "x"), "to a");
+  EXPECT_EQ(placed({down("a"), up("b")}, "x"), "to b");
+  EXPECT_EQ(placed({down("a")}, "x"), "a at 2000");
+  EXPECT_EQ(placed({}, "x"), "nobody");
+}
+
 TEST(Place, AStoppedPartnerKeepsWhatItHas) {
   EXPECT_EQ(placed({stopped(up("a")), up("b")}, "a"), "a stopped");
   EXPECT_EQ(placed({stopped(down("a")), up("b")}, "a"), "a stopped");
@@ -78,7 +85,6 @@ TEST(Place, NobodyIsLeft) {
   EXPECT_EQ(placed({given_up("a"), given_up("b")}, "b"), "nobody");
   EXPECT_EQ(placed({unlinked("a")}, "a"), "nobody");
   EXPECT_EQ(placed({given_up("a"), unlinked("b")}, "a"), "nobody");
-  EXPECT_EQ(placed({up("a")}, "x"), "nobody");
   EXPECT_EQ(placed({}, "a"), "nobody");
 }
 

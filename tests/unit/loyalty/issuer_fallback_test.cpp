@@ -102,6 +102,20 @@ TEST_P(FallbackTest, UsedUpTriesGoToTheNextAndThenFail) {
   EXPECT_EQ(events_of_type("reward.failed"), 2) << "each failure is told";
 }
 
+TEST_P(FallbackTest, NoPartnerIsTriedLongerThanThePolicysSpan) {
+  two_partners();
+  retry_.attempts_max = 100;
+  retry_.span_max = 10s;
+  caller_.expect(adapters::retryable("busy"));
+  EXPECT_TRUE(is_again(run()));
+  clock_.advance(9s);
+  caller_.expect(adapters::retryable("still busy", Duration(2s)));
+  EXPECT_EQ(partner_of(run()), "coles") << "11 s after the first failure is too late";
+  clock_.advance(60s);
+  caller_.expect(adapters::retryable("closed"));
+  EXPECT_TRUE(is_again(run())) << "the second partner has a span of its own";
+}
+
 TEST_P(FallbackTest, ProvenAgainAndAgainIsUsedUpToo) {
   partner({SettleWay::find_issued});
   for (int i = 0; i < 3; ++i) {

@@ -73,7 +73,7 @@ TEST_P(OrdersTest, PostsPointsTiersAndRewards) {
   EXPECT_EQ(all.points, 1040);
   EXPECT_EQ(all.customers_by_tier,
             (std::map<std::string, std::int64_t>{{"bronze", 1}, {"gold", 1}}));
-  const auto rewards = read([](store::Session& s) { return list_rewards(s, organisation, {}); });
+  const auto rewards = read([](store::Session& s) { return *list_rewards(s, organisation, {}); });
   ASSERT_EQ(rewards.size(), 2u);
   EXPECT_EQ(rewards[0].state, RewardState::pending);
 }
@@ -127,8 +127,55 @@ TEST_P(OrdersTest, AMilestoneIsRewardedOnceWhateverThePolicyBecomes) {
     const std::vector<Order> orders{order("2", "ann", 20000)};
     return post_orders(s, organisation, later, orders, clock_, random_);
   });
-  const auto rewards = read([](store::Session& s) { return list_rewards(s, organisation, {}); });
+  const auto rewards = read([](store::Session& s) { return *list_rewards(s, organisation, {}); });
   EXPECT_EQ(rewards.size(), 1u);
+}
+
+TEST_P(OrdersTest, ARewardEarnedAgainAfterARestoreIsTheSameReward) {
+  take({order("1", "ann", 60000)});
+  auto ids = [this] {
+    return read([](store::Session& s) {
+      std::vector<std::string> found;
+      const auto rewards = list_rewards(s, organisation, {});
+      for (const auto& reward : *rewards) found.push_back(reward.id);
+      return found;
+    });
+  };
+  const auto before = ids();
+  ASSERT_EQ(before.size(), 1u);
+  // What a backup from before the order holds: the programme, and nothing else.
+  write([](store::Session& s) {
+    for (const char* table : {"rewards", "orders", "customers", "ledger_transfers",
+                              "ledger_accounts", "jobs", "events"})
+      store::execute(s, std::string("DELETE FROM ") + table);
+  });
+  take({order("2", "bob", 60000), order("1", "ann", 60000)});
+  const auto after = ids();
+  EXPECT_EQ(after.size(), 2u);
+  EXPECT_EQ(std::count(after.begin(), after.end(), before[0]), 1);
+}
+
+TEST_P(OrdersTest, RewardsAreListedOldestFirstPageByPage) {
+  take({order("1", "ann", 60000)});
+  clock_.advance(std::chrono::seconds(1));
+  take({order("2", "bob", 60000), order("3", "cid", 60000), order("4", "dee", 60000)});
+  clock_.advance(std::chrono::seconds(1));
+  take({order("5", "ann", 60000)});
+  std::vector<std::string> customers;
+  RewardFilter filter;
+  filter.limit = 2;
+  for (std::vector<Reward> page; customers.empty() || page.size() == filter.limit;) {
+    page = read([&](store::Session& s) { return *list_rewards(s, organisation, filter); });
+    for (const Reward& reward : page) customers.push_back(reward.customer);
+    if (!page.empty()) filter.after = page.back().id;
+  }
+  ASSERT_EQ(customers.size(), 5u);
+  EXPECT_EQ(customers.front(), "ann");
+  EXPECT_EQ(customers.back(), "ann");
+  filter.after = "rwd_none";
+  const auto lost = read([&](store::Session& s) { return list_rewards(s, organisation, filter); });
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().kind, ErrorKind::invalid);
 }
 
 TEST_P(OrdersTest, ChunkBoundariesDoNotMatter) {

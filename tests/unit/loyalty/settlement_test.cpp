@@ -77,7 +77,7 @@ TEST(MayMove, IsTheWholeTable) {
       if (may_move(reward_state(from), reward_state(to))) legal += from + ">" + to + " ";
   }
   EXPECT_EQ(legal,
-            "awaiting_choice>pending awaiting_choice>cancelled "
+            "awaiting_choice>pending awaiting_choice>unconfirmed awaiting_choice>cancelled "
             "pending>processing pending>failed pending>cancelled "
             "processing>pending processing>unconfirmed processing>issued processing>failed "
             "processing>cancelled "

@@ -35,7 +35,7 @@ TEST_P(FanoutTest, moves_every_event_when_woken_and_tells_after_the_commit) {
   put();
   OneLoop loop;
   std::counting_semaphore<> committed(0);
-  auto fanout = start_fanout(store(), loop.loops(), clock_, [&] { committed.release(); });
+  auto fanout = start_fanout({store(), loop.loops(), clock_, [&] { committed.release(); }});
   happen(2300);
   fanout->wake();
   while (messages() < 2300) {
@@ -46,7 +46,7 @@ TEST_P(FanoutTest, moves_every_event_when_woken_and_tells_after_the_commit) {
 TEST_P(FanoutTest, stops_at_once_while_idle_and_under_wakes) {
   OneLoop loop;
   for (int i = 0; i < 20; ++i) {
-    auto fanout = start_fanout(store(), loop.loops(), clock_, {});
+    auto fanout = start_fanout({store(), loop.loops(), clock_, {}});
     for (int wakes = 0; wakes < i; ++wakes) fanout->wake();
   }
 }

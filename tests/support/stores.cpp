@@ -1,0 +1,44 @@
+#include "tests/support/stores.h"
+
+#include <cstdlib>
+
+namespace patchbay {
+
+TemporaryFolder::TemporaryFolder() {
+  auto pattern = (std::filesystem::temp_directory_path() / "patchbay-test-XXXXXX").string();
+  if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp failed for " + pattern);
+  path_ = pattern;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+StoreTest::StoreTest() = default;
+StoreTest::~StoreTest() = default;
+
+void StoreTest::SetUp() {
+  if (GetParam() == store::Dialect::sqlite) {
+    folder_ = std::make_unique<TemporaryFolder>();
+    url_ = "sqlite://" + (folder_->path() / "test.db").string();
+  } else {
+    const char* server = std::getenv("PATCHBAY_TEST_POSTGRES");
+    if (!server) GTEST_SKIP() << "PATCHBAY_TEST_POSTGRES is not set: run tests/postgres.sh";
+    schema_ = std::make_unique<TemporarySchema>(server);
+    url_ = schema_->url();
+  }
+  reopen();
+  if (schema_) schema_->is_migrated();
+}
+
+void StoreTest::TearDown() { close(); }
+
+void StoreTest::reopen() {
+  close();
+  store_ = store::open_store({.url = url_}).value();
+}
+
+void StoreTest::close() { store_.reset(); }
+
+}  // namespace patchbay
