@@ -47,7 +47,7 @@ for attempt in 1 2 3 4 5; do
   port=$(( 20000 + (RANDOM * 32768 + RANDOM) % 40000 ))
   if "${as_server[@]}" "$bin/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/data/server.log" \
       -o "-c listen_addresses=127.0.0.1 -c port=$port -c max_connections=200 \
-        -c unix_socket_directories='$folder'" \
+        -c unix_socket_directories='$folder' -c dynamic_shared_memory_type=mmap" \
       start >/dev/null 2>&1; then
     started=1
     break

@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "tests/unit/api/support.h"
+#include "tests/unit/http/run.h"
 
 namespace patchbay::api {
 namespace {
