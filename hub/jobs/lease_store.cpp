@@ -19,11 +19,15 @@ constexpr std::size_t sources_max = 1'000;  // that claim_kind() looks at
 
 /// Joins `from` with j, the open job that comes first in the next source and priority after it.
 std::string join_next(const Session& session, const std::string& from) {
+  // SQLite seeks by all four columns only when what they are compared with are no columns, and to
+  // the first row that is not less: hence the "|| ''" and the latest due_at there is. Else it would
+  // read all jobs of the source that is left behind.
   const std::string next =
       " FROM jobs x WHERE x.kind = " + from +
-      ".kind AND x.state = 'open' AND (x.organisation_id, x.partner, x.priority) > (" + from +
-      ".organisation_id, " + from + ".partner, " + from +
-      ".priority) ORDER BY x.organisation_id, x.partner, x.priority, x.due_at, x.id LIMIT 1)";
+      ".kind AND x.state = 'open' AND (x.organisation_id, x.partner, x.priority, x.due_at) > (" +
+      from + ".organisation_id || '', " + from + ".partner || '', " + from +
+      ".priority + 0, 9223372036854775807) ORDER BY x.organisation_id, x.partner, x.priority, "
+      "x.due_at, x.id LIMIT 1)";
   // SQLite has no LATERAL; PostgreSQL would read all jobs to join them by id.
   if (session.is_postgresql())
     return " CROSS JOIN LATERAL (SELECT x.kind, x.organisation_id, x.partner, x.priority" + next +
