@@ -24,10 +24,6 @@ class Crash : public testing::TestWithParam<Database> {
   }
 };
 
-std::string database_name(const testing::TestParamInfo<Database>& info) {
-  return info.param == Database::sqlite ? "sqlite" : "postgresql";
-}
-
 INSTANTIATE_TEST_SUITE_P(Stores, Crash, testing::Values(Database::sqlite, Database::postgresql),
                          database_name);
 

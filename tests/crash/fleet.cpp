@@ -87,7 +87,8 @@ Fleet::~Fleet() {
     std::vector<Upkeep> found;
     store::query(session,
                  "SELECT organisation_id, kind, job_key FROM jobs WHERE state IN ('open',"
-                 " 'waiting') AND kind NOT IN ('reward.issue', 'webhook.deliver')",
+                 " 'waiting') AND kind NOT IN ('reward.issue', 'webhook.deliver',"
+                 " 'retention.purge')",
                  [&](std::string organisation, std::string kind, std::string key) {
                    found.push_back({organisation, kind, key});
                  });
@@ -119,6 +120,7 @@ ServingHub Fleet::start_hub(const HubWish& wish) {
   const std::string config = folder_.path("patchbay.toml");
   std::ofstream(config) << "organisation = \"demo\"\n[http]\nlisten = \"127.0.0.1:0\"\n"
                         << "[worker]\nlease_ms = 1000\nconcurrency = 6\n"
+                        << "drain_limit_ms = 1000\n"
                         << "[paths]\ndata = \"" << folder_.path() << "\"\n"
                         << "[security]\nkey_file = \"" << stage_.data("keys") << "\"\n"
                         << wish.config;

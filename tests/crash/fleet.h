@@ -21,6 +21,9 @@ struct ServingHub {
   std::string url;
 };
 
+/// Counts calls that move value and whose end is not stored.
+inline const std::string in_calls = "SELECT COUNT(*) FROM rewards WHERE state = 'processing'";
+
 /// Counts jobs that are open, but for those that are always there.
 inline const std::string open_work =
     "SELECT COUNT(*) FROM jobs WHERE state IN ('open', 'waiting') AND kind <> 'retention.purge'";
@@ -31,10 +34,11 @@ class Fleet {
  public:
   /// `faults`: more flags of `patchbay sandbox`.
   Fleet(const Stage& stage, const std::vector<std::string>& faults);
-  /// Jobs that only a serving hub has hands for are cancelled: the demo goes on.
+  /// What a schedule made and only a serving hub has hands for is cancelled: the demo goes on.
   ~Fleet();
 
-  /// A hub with leases of a second, six jobs of a kind at once. Serving when it returns, unless it
+  /// A hub with leases of a second, six jobs of a kind at once, that stops within a second of a
+  /// SIGTERM. Serving when it returns, unless it
   /// died before.
   ServingHub start_hub(const HubWish& wish = {});
   /// `method path` with a JSON body and an idempotency key; the status, 0 without an answer.

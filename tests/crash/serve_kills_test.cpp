@@ -82,9 +82,6 @@ class ServeKills : public testing::TestWithParam<Database> {
   std::set<std::string> hit_;
 };
 
-std::string database_name(const testing::TestParamInfo<Database>& info) {
-  return info.param == Database::sqlite ? "sqlite" : "postgresql";
-}
 INSTANTIATE_TEST_SUITE_P(Stores, ServeKills,
                          testing::Values(Database::sqlite, Database::postgresql), database_name);
 

@@ -10,7 +10,6 @@
 namespace patchbay::test {
 namespace {
 
-const std::string in_calls = "SELECT COUNT(*) FROM rewards WHERE state = 'processing'";
 const std::string untold = "SELECT COUNT(*) FROM events WHERE fanned_out = 0";
 
 void expect_nothing(const Violations& broken) {

@@ -20,10 +20,6 @@ class Demo : public testing::TestWithParam<Database> {
   }
 };
 
-std::string database_name(const testing::TestParamInfo<Database>& info) {
-  return info.param == Database::sqlite ? "sqlite" : "postgresql";
-}
-
 INSTANTIATE_TEST_SUITE_P(Stores, Demo, testing::Values(Database::sqlite, Database::postgresql),
                          database_name);
 

@@ -25,6 +25,10 @@ void psql(const std::string& statement) {
 
 bool has_postgresql() { return !postgresql_url().empty(); }
 
+std::string database_name(const testing::TestParamInfo<Database>& info) {
+  return info.param == Database::sqlite ? "sqlite" : "postgresql";
+}
+
 DemoSite::DemoSite(Database database) {
   if (database == Database::sqlite) return;
   static std::atomic<int> counter{0};

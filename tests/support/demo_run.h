@@ -1,6 +1,8 @@
 #pragma once
 // Runs `patchbay demo` and reads its report.
 
+#include <gtest/gtest.h>
+
 #include <boost/json.hpp>
 #include <string>
 #include <vector>
@@ -11,6 +13,8 @@ namespace patchbay::test {
 
 /// Which database a demo runs on.
 enum class Database { sqlite, postgresql };
+/// For the names of tests over both.
+std::string database_name(const testing::TestParamInfo<Database>& info);
 
 /// A data folder with its store, for as many runs as a test likes.
 class DemoSite {
