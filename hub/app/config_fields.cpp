@@ -43,7 +43,11 @@ std::span<const Field> config_fields() {
       integer("worker.drain_limit_ms", 30'000, 0, hour_ms,
               "milliseconds that a hub that is told to stop lets running jobs end in; what is left "
               "is handed over"),
-      integer("worker.concurrency", 64, 1, 10'000, "jobs at work at once"),
+      integer("worker.concurrency", 64, 1, 10'000, "jobs of one queue at work at once"),
+      integer("worker.reward_concurrency", 0, 0, 10'000,
+              "the same for the queue of rewards (reward.issue); 0: worker.concurrency"),
+      integer("worker.webhook_concurrency", 0, 0, 10'000,
+              "the same for the queue of webhooks (webhook.deliver); 0: worker.concurrency"),
       integer("idempotency.retention_hours", 24, 1, 8'760,
               "hours that the answer to a request with an Idempotency-Key is kept for a repeat"),
       integer("webhooks.timeout_ms", 15'000, 100, hour_ms,

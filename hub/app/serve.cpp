@@ -13,6 +13,12 @@
 namespace patchbay::app {
 namespace {
 
+/// Queues whose concurrency may be set apart, with the setting.
+constexpr std::pair<const char*, const char*> own_concurrency[] = {
+    {"reward.issue", "worker.reward_concurrency"},
+    {"webhook.deliver", "worker.webhook_concurrency"},
+};
+
 constexpr std::size_t admin_token_length_min = 16;
 
 /// Every folder of scripts that holds a partner: names whose <P>_API_URL alone makes a partner.
@@ -73,9 +79,11 @@ Result<HubSettings> settings_of(const Config& config) {
   settings.schedules = with_own_schedules(config.schedules);
   settings.worker.name = "hub_" + std::string(crypto::random_hex(8).reveal());
   settings.worker.lease = std::chrono::milliseconds(values.integer("worker.lease_ms"));
-  for (const auto* kind : {"reward.issue", "webhook.deliver"})
+  for (const auto& [kind, name] : own_concurrency) {
+    const auto own = values.integer(name);
     settings.worker.concurrency[kind] =
-        static_cast<std::size_t>(values.integer("worker.concurrency"));
+        static_cast<std::size_t>(own > 0 ? own : values.integer("worker.concurrency"));
+  }
   settings.retention = read_retention(values);
   settings.idempotency_retention =
       std::chrono::hours(values.integer("idempotency.retention_hours"));

@@ -45,8 +45,8 @@ bool is_open(RewardState state);
 bool is_open(const std::string& state);
 
 struct Reward {
-  std::string
-      id;  ///< as reward_id() derives it; the key sent to every partner is this id, for ever
+  /// As reward_id() derives it; for ever, and the key that every partner is sent.
+  std::string id;
   std::string customer;
   std::string milestone;
   std::string kind;  ///< "retail"
