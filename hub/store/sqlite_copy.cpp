@@ -77,7 +77,8 @@ void copy_pages(api::sqlite3* from, api::sqlite3* to, const std::string& to_file
   if (ended != SQLITE_OK || code != SQLITE_DONE) fail(to, to_file);
 }
 
-api::sqlite3* handle_of(Connection& connection) {
+/// UBSan would look for the type's information, which SOCI's library does not export.
+[[gnu::no_sanitize("vptr")]] api::sqlite3* handle_of(Connection& connection) {
   return static_cast<soci::sqlite3_session_backend*>(connection.sql().get_backend())->conn_;
 }
 
