@@ -46,15 +46,19 @@ class Schemas : public ::testing::Environment {
   void TearDown() override {
     for (const auto& name : empty_) run("DROP SCHEMA " + name + " CASCADE");
     empty_.clear();
+    admin_.reset();  // while OpenSSL still stands
   }
 
  private:
-  /// Opening the store also migrates the server's public schema, once.
-  explicit Schemas(const std::string& server)
-      : admin_(store::open_store({.url = server}).value()) {}
+  explicit Schemas(std::string server) : server_(std::move(server)) {}
 
+  /// Opening the store also migrates the server's public schema, once.
+  store::Store& admin() {
+    if (!admin_) admin_ = store::open_store({.url = server_}).value();
+    return *admin_;
+  }
   void run(const std::string& sql) {
-    admin_->run_blocking(store::Access::write,
+    admin().run_blocking(store::Access::write,
                          [&](store::Session& session) { store::execute(session, sql); });
   }
 
@@ -68,7 +72,7 @@ class Schemas : public ::testing::Environment {
         ") || (SELECT string_agg(version || name || checksum, ' ' ORDER BY version) FROM " + name +
         ".schema_migrations)";
     try {
-      return admin_->run_blocking(store::Access::read, [&](store::Session& session) {
+      return admin().run_blocking(store::Access::read, [&](store::Session& session) {
         return store::query_value<std::string>(session, sql);
       });
     } catch (const std::exception&) {
@@ -88,6 +92,7 @@ class Schemas : public ::testing::Environment {
         " ELSE EXECUTE 'DELETE FROM ' || one.name; END IF; END LOOP; END $$");
   }
 
+  const std::string server_;
   std::unique_ptr<store::Store> admin_;
   std::vector<std::string> empty_;
   std::optional<std::string> migrated_;
