@@ -2,6 +2,8 @@
 
 #include "adapters/partner_way.h"
 
+#include <thread>
+
 #include "adapters/call_judge.h"
 #include "tests/unit/adapters/caller_support.h"
 
@@ -66,15 +68,23 @@ class PartnerWayTest : public CallerTest {
     client_.answer = [exchange](const http::ClientRequest&) { return exchange; };
   }
   BreakerState state() const { return limits_->breaker("org", "acme").state; }
+  static bool is_soon(const std::function<bool()>& holds) {
+    const auto until = std::chrono::steady_clock::now() + seconds(10);
+    while (!holds() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    return holds();
+  }
+  /// An answer of the store that was under way may hide for a moment what was just found out here.
+  bool is_closed_soon() const {
+    return is_soon([this] { return state() == BreakerState::closed; });
+  }
   /// Three failures, and the breaker's time is up; the store has heard of it by then.
   void open_and_wait(http::Exchange failure) {
     answer(std::move(failure));
     for (int i = 0; i < 3; ++i) run(credit());
-    const auto until = std::chrono::steady_clock::now() + seconds(10);
-    for (bool is_open = false; !is_open && std::chrono::steady_clock::now() < until;) {
+    EXPECT_TRUE(is_soon([this] {
       const auto rows = read(jobs::list_partner_health);
-      is_open = rows.size() == 1 && rows[0].breaker.state == BreakerState::open;
-    }
+      return rows.size() == 1 && rows[0].breaker.state == BreakerState::open;
+    }));
     clock_.advance(seconds(30));
   }
   std::size_t sent() { return client_.sent().size(); }
@@ -100,7 +110,7 @@ TEST_P(PartnerWayTest, AProbeThatIsAnsweredClosesIt) {
   open_and_wait(failed_at(http::Stage::connect));
   answer(answered(404));
   EXPECT_FALSE(run(credit()).held_back);
-  EXPECT_EQ(state(), BreakerState::closed) << "a refusal is a sign of health";
+  EXPECT_TRUE(is_closed_soon()) << "a refusal is a sign of health";
 }
 
 TEST_P(PartnerWayTest, AnswersThatSayNothingOfThePartnerDoNotCount) {
@@ -120,7 +130,7 @@ TEST_P(PartnerWayTest, AProbeThatIsNotSentLetsTheNextOneTry) {
   const auto sent_before = sent();
   run(credit());
   EXPECT_EQ(sent(), sent_before + 1);
-  EXPECT_EQ(state(), BreakerState::closed);
+  EXPECT_TRUE(is_closed_soon());
 }
 
 TEST_P(PartnerWayTest, ATokenEndpointThatGivesNoAnswerCountsToo) {
