@@ -39,7 +39,7 @@ trap 'exit 129' HUP
 cd "$folder"   # the server's user may not be allowed where we were
 (umask 077; printf 'patchbay\n' >password)
 [ "$(id -u)" != 0 ] || chown postgres password
-"${as_server[@]}" "$bin/initdb" -D "$folder/data" -U patchbay --pwfile=password -A scram-sha-256 \
+"${as_server[@]}" "$bin/initdb" -D "$folder/data" -U patchbay --pwfile=password -A md5 \
   -E UTF8 --locale=C.UTF-8 --no-instructions >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
 
 started=
