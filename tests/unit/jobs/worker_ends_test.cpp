@@ -26,35 +26,21 @@ TEST_P(WorkerEndsTest, RunsAgainAndBuriesAsTheHandlerSays) {
 }
 
 TEST_P(WorkerEndsTest, RetriesAFaultAndLogsIt) {
-  std::mutex mutex;
-  std::string log;
-  set_log_sink([&](LogLevel, std::string_view line) {
-    const std::lock_guard lock(mutex);
-    log.append(line).append("\n");
-  });
+  const CapturedLog log;
   put({"a"});
-  auto worker = start([this](Job job) -> Async<End> {
-    seen_.add(job);
-    throw std::runtime_error("the disk is full");
-    co_return Done{};
-  });
+  auto worker = start(faulty());
   seen_.wait_for(1);
   worker->stop(seconds(10));
-  set_log_sink(nullptr);
   EXPECT_EQ(counts().ready, 1);
   EXPECT_EQ(worker->stats().again, 1U);
-  EXPECT_NE(log.find("job.fault"), std::string::npos) << log;
-  EXPECT_NE(log.find("the disk is full"), std::string::npos) << log;
+  EXPECT_NE(log.text().find("job.fault"), std::string::npos) << log.text();
+  EXPECT_NE(log.text().find("the disk is full"), std::string::npos) << log.text();
 }
 
 TEST_P(WorkerEndsTest, BuriesAFaultThatDoesNotEnd) {
   put({"a"});
   write([](Session& s) { store::execute(s, "UPDATE jobs SET faults = 19"); });
-  auto worker = start([this](Job job) -> Async<End> {
-    seen_.add(job);
-    throw std::runtime_error("the disk is full");
-    co_return Done{};
-  });
+  auto worker = start(faulty());
   seen_.wait_for(1);
   worker->stop(seconds(10));
   EXPECT_EQ(counts().dead, 1);
@@ -82,23 +68,8 @@ TEST_P(WorkerEndsTest, CountsFaultsInARowAndNotRuns) {
 }
 
 TEST_P(WorkerEndsTest, KeepsToTheConcurrencyOfTheKind) {
-  std::vector<std::string> keys;
-  for (int i = 0; i < 40; ++i) keys.push_back("j" + std::to_string(i));
-  put(keys);
-  std::atomic<int> running = 0, most = 0;
-  auto worker = start(
-      [&](Job job) -> Async<End> {
-        most = std::max<int>(most, ++running);
-        co_await sleep_for(milliseconds(1));
-        --running;
-        seen_.add(job);
-        co_return Done{};
-      },
-      {.name = "w", .concurrency = {{"k", 3}}, .idle_poll = seconds(60)});
-  EXPECT_EQ(seen_.wait_for(40).size(), 40U);
-  worker->stop(seconds(10));
-  EXPECT_EQ(most, 3);
-  EXPECT_EQ(counts().done, 40);
+  EXPECT_EQ(most_at_once(40, {.name = "w", .concurrency = {{"k", 3}}, .idle_poll = seconds(60)}),
+            3);
 }
 
 }  // namespace

@@ -130,12 +130,7 @@ TEST_P(WorkerLeasesTest, CleansReasonsThatNoStoreTakes) {
 }
 
 TEST_P(WorkerLeasesTest, LogsAnEndWhoseLeaseWasLost) {
-  std::mutex mutex;
-  std::string log;
-  set_log_sink([&](LogLevel, std::string_view line) {
-    const std::lock_guard lock(mutex);
-    log.append(line).append("\n");
-  });
+  const CapturedLog log;
   put({"a"});
   Gate gate(loops_->at(0));
   auto worker = start(done_behind(gate));
@@ -143,8 +138,7 @@ TEST_P(WorkerLeasesTest, LogsAnEndWhoseLeaseWasLost) {
   write([](Session& s) { store::execute(s, "UPDATE jobs SET lease = lease + 1"); });
   gate.open();
   worker->stop(seconds(10));
-  set_log_sink(nullptr);
-  EXPECT_NE(log.find("job.end_lost"), std::string::npos) << log;
+  EXPECT_NE(log.text().find("job.end_lost"), std::string::npos) << log.text();
   EXPECT_EQ(worker->stats().done, 0U);
 }
 

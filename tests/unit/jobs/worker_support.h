@@ -67,6 +67,27 @@ class Gate {
   boost::asio::steady_timer timer_;
 };
 
+/// What is logged while it lives.
+class CapturedLog {
+ public:
+  CapturedLog() {
+    set_log_sink([this](LogLevel, std::string_view line) {
+      const std::lock_guard lock(mutex_);
+      text_.append(line).append("\n");
+    });
+  }
+  ~CapturedLog() { set_log_sink(nullptr); }
+  CapturedLog(const CapturedLog&) = delete;
+  std::string text() const {
+    const std::lock_guard lock(mutex_);
+    return text_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string text_;
+};
+
 class WorkerTest : public StoreTest {
  protected:
   void put(const std::vector<std::string>& keys, Timestamp run_at = {0}) {
@@ -93,6 +114,34 @@ class WorkerTest : public StoreTest {
       co_await gate.pass();
       co_return Done{};
     };
+  }
+  /// Ends in an exception, every time.
+  Handler faulty() {
+    return [this](Job job) -> Async<End> {
+      seen_.add(job);
+      throw std::runtime_error("the disk is full");
+      co_return Done{};
+    };
+  }
+  /// How many of `jobs` jobs were at work at once at most.
+  int most_at_once(int jobs, WorkerOptions options) {
+    std::vector<std::string> keys;
+    for (int i = 0; i < jobs; ++i) keys.push_back("j" + std::to_string(i));
+    put(keys);
+    std::atomic<int> running = 0, most = 0;
+    auto worker = start(
+        [&](Job job) -> Async<End> {
+          most = std::max<int>(most, ++running);
+          co_await sleep_for(milliseconds(1));
+          --running;
+          seen_.add(job);
+          co_return Done{};
+        },
+        std::move(options));
+    EXPECT_EQ(seen_.wait_for(keys.size()).size(), keys.size());
+    worker->stop(seconds(10));
+    EXPECT_EQ(counts().done, jobs);
+    return most;
   }
   Counts counts() {
     return read([](Session& s) { return count(s); });

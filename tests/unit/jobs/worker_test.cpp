@@ -49,21 +49,7 @@ TEST_P(WorkerTest, ServesAQuietPartnerWhileALoudOneHasMuchWork) {
 }
 
 TEST_P(WorkerTest, KeepsToTheConcurrencyOfAPartner) {
-  std::vector<std::string> keys;
-  for (int i = 0; i < 30; ++i) keys.push_back("j" + std::to_string(i));
-  put(keys);
-  std::atomic<int> running = 0, most = 0;
-  auto worker = start(
-      [&](Job job) -> Async<End> {
-        most = std::max<int>(most, ++running);
-        co_await sleep_for(milliseconds(1));
-        --running;
-        seen_.add(job);
-        co_return Done{};
-      },
-      {.name = "w", .partner_concurrency = 2, .idle_poll = seconds(60)});
-  EXPECT_EQ(seen_.wait_for(30).size(), 30U);
-  EXPECT_EQ(most, 2);
+  EXPECT_EQ(most_at_once(30, {.name = "w", .partner_concurrency = 2, .idle_poll = seconds(60)}), 2);
 }
 
 TEST_P(WorkerTest, LeavesAHeldSourceAndLooksAgainThen) {
