@@ -12,6 +12,7 @@
 #include "hub/crypto/system_random.h"
 #include "hub/jobs/recorded.h"
 #include "hub/jobs/scheduler.h"
+#include "hub/loyalty/burial.h"
 #include "hub/loyalty/reward_actions.h"
 #include "hub/loyalty/rewards.h"
 #include "hub/oauth/tokens.h"
@@ -111,6 +112,8 @@ void RunningHub::start_work() {
        [this](auto& organisation, auto& partner) {
          return switches_->stops_partner(organisation, partner);
        }});
+  handlers[loyalty::burial_kind] = loyalty::make_burial(*store_, system_clock(), random);
+  settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind}};
   handlers["reward.expire"] = loyalty::make_expirer(*store_, system_clock(), random);
   handlers[jobs::redrive_kind] =
       jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());

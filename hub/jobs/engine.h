@@ -8,6 +8,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "hub/base/exceptions.h"
 #include "hub/base/outage_log.h"
 #include "hub/jobs/slots.h"
 #include "hub/jobs/worker.h"
@@ -53,9 +54,6 @@ struct EndedRun {
   std::string error = {};   ///< of the store
 };
 
-/// For logs.
-std::string text_of_exception(const std::exception_ptr& error);
-
 /// One mutex guards all members; a function that takes a Lock needs it held. Handlers that outlive
 /// stop() keep the engine alive; what they still report is dropped: their leases run out.
 class Engine : public std::enable_shared_from_this<Engine> {
@@ -98,7 +96,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
   bool is_halted() const;
   static Async<void> run(std::shared_ptr<Engine> self, SharedJob job);
   void end(const SharedJob& job, std::optional<End> end, const std::string& fault);
+  Finished burial_of(const Job& job) const;
   End after_fault(const Job& job, const std::string& fault);
+  std::shared_ptr<const NewJob> follow_up_of(const Job& job, const End& end) const;
   bool is_idle() const { return open_ == 0 && !asking_ && !beating_; }
 
   store::Store& store_;

@@ -12,7 +12,7 @@ constexpr Duration store_retry(1'000'000);     // after a claim that the store r
 constexpr std::size_t sources_max = 500;       // of a kind and with their priorities, at one look
 constexpr Duration until_told{3'600'000'000};  // a switch tells when it changes
 
-std::string burial_of(const Job& job) {
+std::string why_buried(const Job& job) {
   return "its worker ended without a word " + std::to_string(job.interruptions) +
          " times in a row while it ran this job: the job may be what ends it";
 }
@@ -113,13 +113,20 @@ Claimed Engine::claim_wanted(store::Session& session) {
   std::vector<Finished> burials;
   for (const auto& job : claimed.jobs)
     if (job.interruptions >= options_.interruptions_max) {
-      burials.push_back(
-          {job.id, job.lease, Dead{burial_of(job)}, job.faults, false, job.organisation, job.lane});
+      burials.push_back(burial_of(job));
       claimed.buried.push_back(job);
     }
   jobs::finish(session, burials);
   if (!claimed.jobs.empty()) failpoint("jobs.claim.before_commit");
   return claimed;
+}
+
+Finished Engine::burial_of(const Job& job) const {
+  Finished burial{job.id, job.lease, Dead{why_buried(job)}, job.faults};
+  burial.organisation = job.organisation;
+  burial.lane = job.lane;
+  burial.follow_up = follow_up_of(job, burial.end);
+  return burial;
 }
 
 void Engine::receive(const std::exception_ptr& error, Claimed claimed) {
@@ -166,7 +173,7 @@ void Engine::bury(const Lock&, const Job& job) {
             {"kind", job.kind},
             {"key", job.key},
             {"attempt", job.attempt},
-            {"reason", burial_of(job)}});
+            {"reason", why_buried(job)}});
 }
 
 Engine::SharedJob Engine::take(const Lock&, Job& job, LeaseClock::Time good_until) {

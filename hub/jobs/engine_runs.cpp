@@ -1,5 +1,7 @@
 // The engine's runs: from the handler's start to the recorded end.
 #include <boost/asio/post.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
@@ -14,16 +16,6 @@ constexpr int faults_max = 20;  // in a row, of one job
 constexpr std::size_t reason_bytes_max = 4'096;
 constexpr Duration store_retry(1'000'000);  // after an end that the store refused
 constexpr int end_tries_max = 600;
-
-bool is_unavailable(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const ErrorException& e) {
-    return e.error().kind == ErrorKind::unavailable;
-  } catch (...) {
-    return false;
-  }
-}
 
 /// Reasons quote what partners say; a byte that the store does not take must not lose the end.
 void clean_reason(End& end) {
@@ -64,16 +56,6 @@ void log_end(const Job& job, const End& end) {
 
 }  // namespace
 
-std::string text_of_exception(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (...) {
-    return "an exception of unknown type";
-  }
-}
-
 Async<void> Engine::run(std::shared_ptr<Engine> self, SharedJob job) {
   std::optional<End> ended;
   std::string fault;
@@ -91,9 +73,15 @@ Async<void> Engine::run(std::shared_ptr<Engine> self, SharedJob job) {
 void Engine::end(const SharedJob& job, std::optional<End> end, const std::string& fault) {
   const Lock lock(mutex_);
   if (!steps_) return;
-  const int faults = end ? 0 : job->faults + 1;
-  finish_run(lock, job,
-             {job->id, job->lease, end ? std::move(*end) : after_fault(*job, fault), faults});
+  Finished finished{job->id, job->lease, {}};
+  if (end) {
+    finished.end = std::move(*end);
+  } else {
+    finished.end = after_fault(*job, fault);
+    finished.faults = job->faults + 1;
+    finished.follow_up = follow_up_of(*job, finished.end);
+  }
+  finish_run(lock, job, std::move(finished));
   ask(lock);
 }
 
@@ -109,6 +97,24 @@ End Engine::after_fault(const Job& job, const std::string& fault) {
       decide_retry(policy, {.number = job.faults + 1, .now = clock_.now(), .why = fault}, random_);
   if (const auto* retry = std::get_if<RetryAt>(&decision)) return Again{retry->at, fault};
   return Dead{std::get<GiveUp>(decision).reason};
+}
+
+/// A handler that could not say how its job ended has another told.
+std::shared_ptr<const NewJob> Engine::follow_up_of(const Job& job, const End& end) const {
+  const auto kind = options_.on_burial.find(job.kind);
+  const auto* dead = std::get_if<Dead>(&end);
+  if (!dead || kind == options_.on_burial.end()) return nullptr;
+  // A job may be redriven and buried again: each time is told.
+  return std::make_shared<const NewJob>(
+      NewJob{.organisation = job.organisation,
+             .kind = kind->second,
+             .key = std::to_string(job.id) + "/" + std::to_string(job.lease),
+             .payload = boost::json::serialize(
+                 boost::json::object{{"key", job.key},
+                                     {"lease", job.lease},
+                                     {"reason", clean_text(dead->reason, reason_bytes_max)}}),
+             .partner = job.partner,
+             .run_at = clock_.now()});
 }
 
 Engine::Held* Engine::find_held(const Lock&, const Job& job) {

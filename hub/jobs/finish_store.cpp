@@ -111,6 +111,12 @@ void keep_failures(Ending& ending, std::span<const Finished> finished) {
   store::execute(ending.session, sql, rows, {{"now", machine_now()}});
 }
 
+void enqueue_follow_ups(Ending& ending, std::span<const Finished> finished) {
+  for (const auto& one : finished)
+    if (one.follow_up && ending.counted(one))
+      enqueue(ending.session, {one.follow_up.get(), 1}, one.follow_up->run_at);
+}
+
 }  // namespace
 
 std::vector<bool> finish(Session& session, std::span<const Finished> finished) {
@@ -122,6 +128,7 @@ std::vector<bool> finish(Session& session, std::span<const Finished> finished) {
   end_done(ending, finished);
   end_others(ending, finished);
   keep_failures(ending, finished);
+  enqueue_follow_ups(ending, finished);
   const bool is_locked =
       std::includes(known.begin(), known.end(), ending.lanes.begin(), ending.lanes.end());
   if (!is_locked) lock_lanes(session, ending.lanes);

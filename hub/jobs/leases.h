@@ -75,6 +75,8 @@ struct Finished {
   /// looked up late.
   OrganisationId organisation = {};
   std::string lane = {};
+  /// Enqueued with the end, if that counts. May be null.
+  std::shared_ptr<const NewJob> follow_up = nullptr;
 };
 /// Ends runs. One whose lease was lost in between is left alone. Again and Dead are kept as failed
 /// runs (hub/jobs/dead_letters.h). Returns for each whether it counted.

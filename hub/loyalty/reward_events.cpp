@@ -27,19 +27,23 @@ object delayed_data(const Move& move, const MovedReward& reward) {
           {"reason", move.reason}};
 }
 
+const char* trouble_of(const Move& move) {
+  if (move.to == RewardState::failed) return "A reward could not be issued: ";
+  if (move.to == RewardState::pending) return "A reward is not being issued: ";
+  return "Whether a reward was issued is not known: ";
+}
+
 /// For the operator, so without the customer.
 object alert_data(const Move& move, const MovedReward& reward) {
-  const bool is_failed = move.to == RewardState::failed;
-  const std::string what =
-      is_failed ? "A reward could not be issued: " : "Whether a reward was issued is not known: ";
   const std::string to_do =
-      is_failed ? "Put right what the reason names, then redrive the dead letter of kind "
-                  "reward.issue with the key " +
-                      reward.id + ", or discard it."
-                : "Ask the partner, or have its report reconciled; what the reason names has to be "
-                  "put right first. Then redrive the job of kind reward.issue with the key " +
-                      reward.id + " if it is a dead letter.";
-  return {{"what", what + move.reason},
+      move.to == RewardState::unconfirmed
+          ? "Ask the partner, or have its report reconciled; what the reason names has to be "
+            "put right first. Then redrive the job of kind reward.issue with the key " +
+                reward.id + " if it is a dead letter."
+          : "Put right what the reason names, then redrive the dead letter of kind "
+            "reward.issue with the key " +
+                reward.id + ", or discard it.";
+  return {{"what", trouble_of(move) + move.reason},
           {"where", "reward " + reward.id + " at partner " + reward.partner},
           {"to_do", to_do}};
 }
@@ -69,7 +73,7 @@ std::vector<events::NewEvent> events_of(const Move& move, const MovedReward& rew
   }
   if (move.needs_person)
     add("alert.raised", reward.partner, alert_data(move, reward),
-        reward.id + "/" + std::to_string(move.lease) + "/unconfirmed");
+        reward.id + "/" + std::to_string(move.lease) + "/" + name_of(move.to));
   return events;
 }
 

@@ -8,6 +8,8 @@
 #include <mutex>
 #include <utility>
 
+#include "hub/base/exceptions.h"
+
 namespace patchbay::store {
 
 template <class Row, class Res>
@@ -101,16 +103,6 @@ class Batch<Row, Res>::State : public std::enable_shared_from_this<State> {
     auto next = halves_.back();
     halves_.pop_back();
     fly(next);
-  }
-
-  static bool is_unavailable(const std::exception_ptr& error) {
-    try {
-      std::rethrow_exception(error);
-    } catch (const ErrorException& e) {
-      return e.error().kind == ErrorKind::unavailable;
-    } catch (...) {
-      return false;
-    }
   }
 
   Store& store_;

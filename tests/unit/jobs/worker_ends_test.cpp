@@ -3,7 +3,15 @@
 namespace patchbay::jobs {
 namespace {
 
-class WorkerEndsTest : public WorkerTest {};
+class WorkerEndsTest : public WorkerTest {
+ protected:
+  std::int64_t follow_ups() {
+    return read([](Session& s) {
+      return *store::query_value<std::int64_t>(s,
+                                               "SELECT COUNT(*) FROM jobs WHERE kind = 'buried'");
+    });
+  }
+};
 PATCHBAY_ON_BOTH_STORES(WorkerEndsTest);
 
 TEST_P(WorkerEndsTest, RunsAgainAndBuriesAsTheHandlerSays) {
@@ -40,10 +48,25 @@ TEST_P(WorkerEndsTest, RetriesAFaultAndLogsIt) {
 TEST_P(WorkerEndsTest, BuriesAFaultThatDoesNotEnd) {
   put({"a"});
   write([](Session& s) { store::execute(s, "UPDATE jobs SET faults = 19"); });
-  auto worker = start(faulty());
+  auto worker = start(faulty(), {.name = "w", .on_burial = {{"k", "buried"}}});
   seen_.wait_for(1);
   worker->stop(seconds(10));
   EXPECT_EQ(counts().dead, 1);
+  EXPECT_EQ(follow_ups(), 1);
+}
+
+TEST_P(WorkerEndsTest, AHandlerThatBuriesItsJobNeedsNobodyToTell) {
+  put({"a"});
+  auto worker = start(
+      [this](Job job) -> Async<End> {
+        seen_.add(job);
+        co_return Dead{"never"};
+      },
+      {.name = "w", .on_burial = {{"k", "buried"}}});
+  seen_.wait_for(1);
+  worker->stop(seconds(10));
+  EXPECT_EQ(counts().dead, 1);
+  EXPECT_EQ(follow_ups(), 0);
 }
 
 TEST_P(WorkerEndsTest, CountsFaultsInARowAndNotRuns) {

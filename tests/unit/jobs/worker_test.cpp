@@ -107,9 +107,17 @@ TEST_P(WorkerTest, BuriesAJobThatEndsItsWorkerAgainAndAgain) {
                    "'killer'");
     store::execute(s, "UPDATE jobs SET interruptions = 2 WHERE job_key = 'other'");
   });
-  auto worker = start(done(), {.name = "w", .idle_poll = seconds(60)});
+  auto worker =
+      start(done(), {.name = "w", .idle_poll = seconds(60), .on_burial = {{"k", "buried"}}});
   const auto runs = seen_.wait_for(1);
   worker->stop(seconds(10));
+  const auto follow_up = read([](Session& s) {
+    return store::query_value<std::string>(s, "SELECT payload FROM jobs WHERE kind = 'buried'");
+  });
+  ASSERT_TRUE(follow_up);
+  EXPECT_NE(follow_up->find(R"({"key":"killer","lease":1,"reason":"its worker ended)"),
+            std::string::npos)
+      << *follow_up;
   ASSERT_EQ(runs.size(), 1U);
   EXPECT_EQ(runs[0].key, "other") << "a run that ended without a word is not a third one";
   const auto reason = read([](Session& s) {
