@@ -17,7 +17,8 @@
 
 namespace patchbay::webhooks {
 
-/// A partner's address. The secret is kept sealed ("webhook_endpoints/<organisation>/<id>/secret").
+/// A partner's address. The secret is kept sealed (context:
+/// "webhook_endpoints/<organisation>/<id>/sealed_secret").
 struct NewEndpoint {
   std::string id;
   std::string url;

@@ -1,6 +1,7 @@
 #include "webhooks/endpoints_store.h"
 
 #include "hub/base/text.h"
+#include "hub/crypto/sealed_context.h"
 #include "hub/events/catalogue.h"
 #include "hub/http/url.h"
 #include "hub/store/query.h"
@@ -56,7 +57,7 @@ bool wants(const Subscription& subscription, std::string_view type) {
 }
 
 std::string secret_context(const OrganisationId& organisation, const std::string& endpoint) {
-  return "webhook_endpoints/" + organisation + "/" + endpoint + "/secret";
+  return crypto::sealed_context("webhook_endpoints", {organisation, endpoint}, "sealed_secret");
 }
 
 void put_endpoint(store::Session& session, const OrganisationId& organisation,

@@ -24,7 +24,7 @@ std::optional<Customer> find_customer(store::Session& session, const Organisatio
                                       const std::string& id);
 
 /// A customer's account at a partner. The number is personal data: sealed in the store with
-/// context "customer_links/<organisation>/<customer>/<partner>", found by blind index.
+/// the context of its row (crypto::sealed_context), found by blind index.
 struct Link {
   std::string customer;
   std::string partner;

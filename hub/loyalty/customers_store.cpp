@@ -1,3 +1,4 @@
+#include "hub/crypto/sealed_context.h"
 #include "hub/loyalty/customers.h"
 #include "hub/loyalty/order_book.h"
 #include "hub/store/rows.h"
@@ -9,7 +10,8 @@ using store::ColumnType;
 
 std::string link_context(const OrganisationId& organisation, const std::string& customer,
                          const std::string& partner) {
-  return "customer_links/" + organisation + "/" + customer + "/" + partner;
+  return crypto::sealed_context("customer_links", {organisation, customer, partner},
+                                "account_sealed");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
 
+#include "hub/crypto/sealed_context.h"
 #include "hub/http/json.h"
 #include "hub/jobs/store_clock.h"
 #include "hub/loyalty/customers.h"
@@ -127,7 +128,7 @@ std::string seal_code(const crypto::KeyRing& keys, const OrganisationId& organis
   const auto* code = object ? object->if_contains("code") : nullptr;
   if (!code || !code->is_string() || code->get_string().empty()) return "";
   return keys.seal(std::string_view(code->get_string()),
-                   "rewards/" + organisation + "/" + reward + "/code");
+                   crypto::sealed_context("rewards", {organisation, reward}, "code_sealed"));
 }
 
 }  // namespace patchbay::loyalty

@@ -29,7 +29,7 @@ struct Key {
   auto operator<=>(const Key&) const = default;
   /// What the sealed token is bound to.
   std::string context() const {
-    return "oauth_tokens/" + organisation + "/" + partner + "/access_token";
+    return crypto::sealed_context("oauth_tokens", {organisation, partner}, "sealed_token");
   }
 };
 

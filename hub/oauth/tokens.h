@@ -23,7 +23,7 @@ struct ClientCredentials {
 };
 
 /// Gives valid access tokens. From memory, else from the store (sealed, associated data
-/// "oauth_tokens/<organisation>/<partner>/access_token"), else from the token endpoint; stored
+/// "oauth_tokens/<organisation>/<partner>/sealed_token"), else from the token endpoint; stored
 /// before use. One fetch at a time a partner in this process; others wait for it. Thread safe.
 class TokenSource {
  public:

@@ -22,7 +22,7 @@ TEST_P(IssuerTest, IssuesWithTheRewardsOwnKeyAndSealsTheCode) {
   const auto sealed = *read([](store::Session& s) {
     return store::query_value<std::string>(s, "SELECT code_sealed FROM rewards");
   });
-  EXPECT_EQ(test::keys().open(sealed, "rewards/org_a/" + id_ + "/code").value().reveal(),
+  EXPECT_EQ(test::keys().open(sealed, "rewards/org_a/" + id_ + "/code_sealed").value().reveal(),
             "SECRET-CODE");
   // The queue was not told: the job comes again and finds that all is done.
   EXPECT_TRUE(is_done(run(true)));

@@ -116,7 +116,7 @@ TEST_P(TokensTest, FetchesOnceAndKeepsTheTokenSealed) {
   EXPECT_EQ(endpoint_.last_authorization, "Basic Y2xpZW50OnMzY3IzdA==");
   EXPECT_TRUE(row().starts_with("v1.k1.")) << row();
   EXPECT_EQ(row().find("token-1"), std::string::npos);
-  EXPECT_EQ(keys_.open(row(), "oauth_tokens/org/acme/access_token").value().reveal(), "token-1");
+  EXPECT_EQ(keys_.open(row(), "oauth_tokens/org/acme/sealed_token").value().reveal(), "token-1");
 }
 
 TEST_P(TokensTest, FetchesOnceForAHundredCallersOnAllLoops) {

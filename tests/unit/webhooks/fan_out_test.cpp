@@ -129,7 +129,7 @@ TEST_P(FanOutTest, the_secret_is_not_in_the_store_in_the_clear) {
     return *store::query_value<std::string>(s, "SELECT sealed_secret FROM webhook_endpoints");
   });
   EXPECT_EQ(sealed.find("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), std::string::npos);
-  EXPECT_EQ(keys_.open(sealed, "webhook_endpoints/acme/a/secret").value().reveal(),
+  EXPECT_EQ(keys_.open(sealed, "webhook_endpoints/acme/a/sealed_secret").value().reveal(),
             secret.reveal());
 }
 
