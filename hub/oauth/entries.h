@@ -9,6 +9,7 @@
 
 #include "hub/base/clock.h"
 #include "hub/base/organisation.h"
+#include "hub/crypto/sealed_context.h"
 #include "hub/oauth/flight.h"
 
 namespace patchbay::oauth {
