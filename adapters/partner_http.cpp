@@ -59,7 +59,8 @@ Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send(HttpStep step) {
     const bool again =
         response && needs_token(*call_.partner) && repeat.should_repeat(response->status);
     if (!again) co_return sent;
-    co_await tokens_.forget(call_.organisation, call_.partner->id, token);
+    oauth::TokenKey key{call_.organisation, call_.partner->id};
+    co_await tokens_.forget(std::move(key), token);
   }
 }
 

@@ -19,14 +19,21 @@ Async<PartnerToken> fetch_token(const Call& call, std::string api_url, oauth::To
     co_return token;
   }
   const auto& auth = partner.plug->manifest().auth;
-  const oauth::ClientCredentials credentials{
-      api_url + auth.token_path, std::string(id->second.reveal()), secret->second, auth.scope};
-  auto fetched = co_await tokens.token(call.organisation, partner.id, credentials, client);
-  if (fetched)
-    token.secret = *std::move(fetched);
-  else
-    token.failed = retryable("no access token: " + fetched.error().message);
-  token.is_unwell = !fetched && fetched.error().kind == ErrorKind::unavailable;
+  auto settings = std::make_shared<oauth::ClientSettings>();
+  settings->token_endpoint = api_url + auth.token_path;
+  settings->client_id = std::string(id->second.reveal());
+  settings->client_secret = secret->second;
+  settings->scope = auth.scope;
+  oauth::TokenKey key{call.organisation, partner.id};
+  auto got = co_await tokens.token(std::move(key), std::move(settings), client);
+  if (auto* secret_token = std::get_if<Secret>(&got)) {
+    token.secret = std::move(*secret_token);
+    co_return token;
+  }
+  const auto& none = std::get<oauth::NoToken>(got);
+  const std::string why = "no access token: " + none.error.message;
+  token.failed = none.retry_in > Duration(0) ? retryable(why, none.retry_in) : retryable(why);
+  token.is_unwell = none.error.kind == ErrorKind::unavailable;
   co_return token;
 }
 

@@ -21,7 +21,7 @@ bool is_stale(Timestamp expires_at, Timestamp fetched_at, Timestamp now) {
   return expires_at - now < margin;
 }
 
-Entries::Found Entries::find(const Key& key, Timestamp now) {
+Entries::Found Entries::find(const TokenKey& key, Timestamp now) {
   const std::lock_guard lock(mutex_);
   auto& entry = entries_[key];
   if (entry.token && !is_stale(entry.token->expires_at, entry.token->fetched_at, now))
@@ -31,14 +31,14 @@ Entries::Found Entries::find(const Key& key, Timestamp now) {
   return {std::nullopt, entry.flight, true};
 }
 
-void Entries::settle(const Key& key, std::optional<Token> token) {
+void Entries::settle(const TokenKey& key, std::optional<Token> token) {
   const std::lock_guard lock(mutex_);
   auto& entry = entries_[key];
   entry.flight = nullptr;
   if (token && !same(token->text, entry.refused)) entry.token = std::move(token);
 }
 
-bool Entries::forget(const Key& key, const Secret& token) {
+bool Entries::forget(const TokenKey& key, const Secret& token) {
   const std::lock_guard lock(mutex_);
   auto& entry = entries_[key];
   if (entry.token && !same(entry.token->text, token)) return false;
@@ -47,19 +47,19 @@ bool Entries::forget(const Key& key, const Secret& token) {
   return true;
 }
 
-bool Entries::is_refused(const Key& key, const Secret& token) {
+bool Entries::is_refused(const TokenKey& key, const Secret& token) {
   const std::lock_guard lock(mutex_);
   return same(entries_[key].refused, token);
 }
 
-Pilot::Pilot(std::shared_ptr<Entries> entries, Key key, std::shared_ptr<Flight> flight)
+Pilot::Pilot(std::shared_ptr<Entries> entries, TokenKey key, std::shared_ptr<Flight> flight)
     : entries_(std::move(entries)), key_(std::move(key)), flight_(std::move(flight)) {}
 
 Pilot::~Pilot() {
-  if (flight_) land(unavailable("the fetch of the token was broken off"), std::nullopt);
+  if (flight_) land(NoToken{unavailable("the fetch of the token was broken off")}, std::nullopt);
 }
 
-void Pilot::land(const Result<Secret>& outcome, std::optional<Token> token) {
+void Pilot::land(const Got& outcome, std::optional<Token> token) {
   entries_->settle(key_, std::move(token));
   std::exchange(flight_, nullptr)->land(outcome);
 }

@@ -9,7 +9,6 @@
 
 #include "hub/base/clock.h"
 #include "hub/base/organisation.h"
-#include "hub/crypto/sealed_context.h"
 #include "hub/oauth/flight.h"
 
 namespace patchbay::oauth {
@@ -24,16 +23,6 @@ struct Token {
 /// 30 s, or a tenth of the token's life when that is shorter.
 bool is_stale(Timestamp expires_at, Timestamp fetched_at, Timestamp now);
 
-struct Key {
-  OrganisationId organisation;
-  std::string partner;
-  auto operator<=>(const Key&) const = default;
-  /// What the sealed token is bound to.
-  std::string context() const {
-    return crypto::sealed_context("oauth_tokens", {organisation, partner}, "sealed_token");
-  }
-};
-
 /// Thread safe. Shared, because a fetch that is dropped with its loop may end after the source.
 class Entries {
  public:
@@ -42,14 +31,14 @@ class Entries {
     std::shared_ptr<Flight> flight;
     bool is_mine = false;  ///< the caller has to fly it
   };
-  Found find(const Key& key, Timestamp now);
+  Found find(const TokenKey& key, Timestamp now);
   /// Ends the flight of `key`, with what it brought.
-  void settle(const Key& key, std::optional<Token> token);
+  void settle(const TokenKey& key, std::optional<Token> token);
   /// False when another token is known: many callers are refused with the same one, and the first
   /// has forgotten it for all.
-  bool forget(const Key& key, const Secret& token);
+  bool forget(const TokenKey& key, const Secret& token);
   /// It is the one forgotten last: the store may still hold it while it is deleted there.
-  bool is_refused(const Key& key, const Secret& token);
+  bool is_refused(const TokenKey& key, const Secret& token);
 
  private:
   struct Entry {
@@ -58,21 +47,21 @@ class Entries {
     Secret refused;
   };
   std::mutex mutex_;
-  std::map<Key, Entry> entries_;
+  std::map<TokenKey, Entry> entries_;
 };
 
 /// Lands its flight when the coroutine that flies it ends, however it ends.
 class Pilot {
  public:
-  Pilot(std::shared_ptr<Entries> entries, Key key, std::shared_ptr<Flight> flight);
+  Pilot(std::shared_ptr<Entries> entries, TokenKey key, std::shared_ptr<Flight> flight);
   Pilot(const Pilot&) = delete;
   Pilot& operator=(const Pilot&) = delete;
   ~Pilot();
-  void land(const Result<Secret>& outcome, std::optional<Token> token);
+  void land(const Got& outcome, std::optional<Token> token);
 
  private:
   std::shared_ptr<Entries> entries_;
-  Key key_;
+  TokenKey key_;
   std::shared_ptr<Flight> flight_;
 };
 

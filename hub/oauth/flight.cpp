@@ -8,7 +8,7 @@
 
 namespace patchbay::oauth {
 
-void Flight::land(const Result<Secret>& outcome) {
+void Flight::land(const Got& outcome) {
   std::vector<std::function<void()>> waiters;
   {
     const std::lock_guard lock(mutex_);
@@ -30,7 +30,7 @@ void Flight::when_landed(std::function<void()> resume) {
   resume();
 }
 
-Async<Result<Secret>> Flight::wait() {
+Async<Got> Flight::wait() {
   // Named first: GCC 12 destroys captures of a temporary coroutine lambda too early.
   auto initiate = [this](auto handler) {
     auto executor = boost::asio::get_associated_executor(handler);

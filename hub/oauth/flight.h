@@ -6,27 +6,25 @@
 #include <optional>
 #include <vector>
 
-#include "hub/base/result.h"
-#include "hub/base/secret.h"
-#include "hub/http/async.h"
+#include "hub/oauth/tokens.h"
 
 namespace patchbay::oauth {
 
-/// Lands once, with a token or an error; who waits is resumed on its own loop. Thread safe; kept
-/// by std::shared_ptr of everybody concerned.
+/// Lands once, with a token or with why there is none; who waits is resumed on its own loop. Thread
+/// safe; kept by std::shared_ptr of everybody concerned.
 class Flight {
  public:
   /// The first landing counts.
-  void land(const Result<Secret>& outcome);
+  void land(const Got& outcome);
   /// What it landed with, now or later.
-  Async<Result<Secret>> wait();
+  Async<Got> wait();
 
  private:
   /// Calls `resume` after the landing: at once when that was before.
   void when_landed(std::function<void()> resume);
 
   std::mutex mutex_;
-  std::optional<Result<Secret>> outcome_;
+  std::optional<Got> outcome_;
   std::vector<std::function<void()>> waiters_;
 };
 

@@ -66,12 +66,12 @@ Result<TokenAnswer> read_response(const http::Response& response) {
 
 }  // namespace
 
-http::ClientRequest token_request(const ClientCredentials& credentials) {
+http::ClientRequest token_request(const ClientSettings& credentials) {
   const std::string pair = http::percent_encode(credentials.client_id) + ":" +
                            http::percent_encode(credentials.client_secret.reveal());
   http::ClientRequest request;
   request.method = "POST";
-  request.url = credentials.token_url;
+  request.url = credentials.token_endpoint;
   request.headers.set("Authorization", "Basic " + crypto::to_base64(crypto::bytes_of(pair)));
   request.headers.set("Content-Type", "application/x-www-form-urlencoded");
   request.headers.set("Accept", "application/json");

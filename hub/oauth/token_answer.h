@@ -24,7 +24,7 @@ struct TokenAnswer {
 
 /// Client credentials grant (RFC 6749 section 4.4.2) with HTTP Basic, id and secret form-encoded
 /// first (section 2.3.1).
-http::ClientRequest token_request(const ClientCredentials& credentials);
+http::ClientRequest token_request(const ClientSettings& credentials);
 
 /// Reads the answer strictly. Errors as TokenSource::token; they name `partner` and never hold a
 /// part of the answer but its `error` code.

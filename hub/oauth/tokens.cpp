@@ -5,6 +5,7 @@
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "hub/crypto/digest.h"
+#include "hub/crypto/sealed_context.h"
 #include "hub/oauth/entries.h"
 #include "hub/oauth/token_answer.h"
 #include "hub/oauth/tokens_store.h"
@@ -12,20 +13,22 @@
 namespace patchbay::oauth {
 namespace {
 
+std::string context_of(const TokenKey& key) {
+  return crypto::sealed_context("oauth_tokens", {key.organisation, key.partner}, "sealed_token");
+}
+
 class StoredTokenSource final : public TokenSource {
  public:
   StoredTokenSource(store::Store& store, const crypto::KeyRing& keys, const Clock& clock)
       : store_(store), keys_(keys), clock_(clock) {}
 
-  Async<Result<Secret>> token(const OrganisationId& organisation, const std::string& partner,
-                              const ClientCredentials& credentials, http::Client& http) override;
-  Async<void> forget(const OrganisationId& organisation, const std::string& partner,
-                     const Secret& token) override;
+  Async<Got> token(TokenKey key, SharedSettings settings, http::Client& http) override;
+  Async<void> forget(TokenKey key, Secret token) override;
 
  private:
-  Async<Result<Token>> obtain(Key key, ClientCredentials credentials, http::Client& http);
-  Async<std::optional<Token>> load(Key key);
-  Async<Result<Token>> fetch(Key key, ClientCredentials credentials, http::Client& http);
+  Async<Result<Token>> obtain(TokenKey key, SharedSettings settings, http::Client& http);
+  Async<std::optional<Token>> load(TokenKey key);
+  Async<Result<Token>> fetch(TokenKey key, SharedSettings settings, http::Client& http);
 
   store::Store& store_;
   const crypto::KeyRing& keys_;
@@ -33,19 +36,15 @@ class StoredTokenSource final : public TokenSource {
   const std::shared_ptr<Entries> entries_ = std::make_shared<Entries>();
 };
 
-Async<Result<Secret>> StoredTokenSource::token(const OrganisationId& organisation,
-                                               const std::string& partner,
-                                               const ClientCredentials& credentials,
-                                               http::Client& http) {
-  const Key key{organisation, partner};
+Async<Got> StoredTokenSource::token(TokenKey key, SharedSettings settings, http::Client& http) {
   const auto found = entries_->find(key, clock_.now());
   if (found.token) co_return *found.token;
   if (!found.is_mine) co_return co_await found.flight->wait();
 
   Pilot pilot(entries_, key, found.flight);
-  auto obtained = co_await obtain(key, credentials, http);
+  auto obtained = co_await obtain(key, std::move(settings), http);
   if (!obtained) {
-    const Result<Secret> failed(obtained.error());
+    const NoToken failed{obtained.error()};
     pilot.land(failed, std::nullopt);
     co_return failed;
   }
@@ -54,25 +53,25 @@ Async<Result<Secret>> StoredTokenSource::token(const OrganisationId& organisatio
   co_return text;
 }
 
-Async<Result<Token>> StoredTokenSource::obtain(Key key, ClientCredentials credentials,
+Async<Result<Token>> StoredTokenSource::obtain(TokenKey key, SharedSettings settings,
                                                http::Client& http) {
   try {
     auto stored = co_await load(key);
     if (stored && !entries_->is_refused(key, stored->text)) co_return std::move(*stored);
-    co_return co_await fetch(key, std::move(credentials), http);
+    co_return co_await fetch(key, std::move(settings), http);
   } catch (const ErrorException& e) {
     co_return e.error().in("access token of partner " + key.partner);
   }
 }
 
-Async<std::optional<Token>> StoredTokenSource::load(Key key) {
+Async<std::optional<Token>> StoredTokenSource::load(TokenKey key) {
   auto find = [key](store::Session& session) {
     return load_token(session, key.organisation, key.partner);
   };
   const auto stored = co_await store_.read(find);
   if (!stored || is_stale(stored->expires_at, stored->fetched_at, clock_.now()))
     co_return std::nullopt;
-  auto opened = keys_.open(stored->sealed, key.context());
+  auto opened = keys_.open(stored->sealed, context_of(key));
   if (!opened) {
     // A token can be had again, so a ring without its key is no reason to stop.
     log_line(LogLevel::warning, "oauth.stored_token_unreadable",
@@ -82,11 +81,11 @@ Async<std::optional<Token>> StoredTokenSource::load(Key key) {
   co_return Token{std::move(*opened), stored->expires_at, stored->fetched_at};
 }
 
-Async<Result<Token>> StoredTokenSource::fetch(Key key, ClientCredentials credentials,
+Async<Result<Token>> StoredTokenSource::fetch(TokenKey key, SharedSettings settings,
                                               http::Client& http) {
   // The life counts from before the request: the partner's own count began somewhere after.
   const Timestamp asked_at = clock_.now();
-  auto request = token_request(credentials);
+  auto request = token_request(*settings);
   const http::Exchange exchange = co_await http.send(std::move(request));
   auto answer = read_token_answer(exchange, key.partner);
   log_line(answer ? LogLevel::info : LogLevel::warning, "oauth.token_fetched",
@@ -96,7 +95,7 @@ Async<Result<Token>> StoredTokenSource::fetch(Key key, ClientCredentials credent
   if (!answer) co_return answer.error();
 
   const Timestamp expires_at = asked_at + answer->expires_in;
-  const StoredToken row{keys_.seal(answer->access_token.reveal(), key.context()), expires_at,
+  const StoredToken row{keys_.seal(answer->access_token.reveal(), context_of(key)), expires_at,
                         asked_at};
   auto save = [key, row](store::Session& session) {
     save_token(session, key.organisation, key.partner, row);
@@ -107,15 +106,13 @@ Async<Result<Token>> StoredTokenSource::fetch(Key key, ClientCredentials credent
   co_return Token{std::move(answer->access_token), expires_at, asked_at};
 }
 
-Async<void> StoredTokenSource::forget(const OrganisationId& organisation,
-                                      const std::string& partner, const Secret& token) {
-  const Key key{organisation, partner};
+Async<void> StoredTokenSource::forget(TokenKey key, Secret token) {
   if (!entries_->forget(key, token)) co_return;
   const Secret refused_token = token;
   auto erase = [this, key, refused_token](store::Session& session) {
     const auto stored = load_token(session, key.organisation, key.partner);
     if (!stored) return;
-    const auto opened = keys_.open(stored->sealed, key.context());
+    const auto opened = keys_.open(stored->sealed, context_of(key));
     if (opened && crypto::equal_in_constant_time(opened->reveal(), refused_token.reveal()))
       delete_token(session, key.organisation, key.partner, stored->sealed);
   };
@@ -125,7 +122,7 @@ Async<void> StoredTokenSource::forget(const OrganisationId& organisation,
 }  // namespace
 
 std::unique_ptr<TokenSource> make_token_source(store::Store& store, const crypto::KeyRing& keys,
-                                               const Clock& clock) {
+                                               const Clock& clock, TokenOptions) {
   return std::make_unique<StoredTokenSource>(store, keys, clock);
 }
 

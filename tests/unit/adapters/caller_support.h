@@ -17,13 +17,12 @@ namespace patchbay::adapters::testing {
 /// Hands out "token-1", "token-2" … and counts; fails while `failure` is set.
 class FakeTokens final : public oauth::TokenSource {
  public:
-  Async<Result<Secret>> token(const OrganisationId&, const std::string&,
-                              const oauth::ClientCredentials& credentials, http::Client&) override {
-    asked_url = credentials.token_url;
-    if (failure) co_return *failure;
+  Async<oauth::Got> token(oauth::TokenKey, oauth::SharedSettings settings, http::Client&) override {
+    asked_url = settings->token_endpoint;
+    if (failure) co_return oauth::NoToken{*failure};
     co_return Secret("token-" + std::to_string(current));
   }
-  Async<void> forget(const OrganisationId&, const std::string&, const Secret&) override {
+  Async<void> forget(oauth::TokenKey, Secret) override {
     ++current;
     co_return;
   }

@@ -13,8 +13,12 @@ Result<TokenAnswer> read(int status, const std::string& body) {
 
 TEST(TokenRequest, AuthenticatesByBasicWithEncodedParts) {
   // RFC 6749 section 2.3.1: both parts are form-encoded before they are joined by a colon.
-  const auto request = token_request(
-      {"https://p.example/token", "id:with colon", Secret(std::string("s&crét+")), "a b"});
+  ClientSettings settings;
+  settings.token_endpoint = "https://p.example/token";
+  settings.client_id = "id:with colon";
+  settings.client_secret = Secret(std::string("s&crét+"));
+  settings.scope = "a b";
+  const auto request = token_request(settings);
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(request.url, "https://p.example/token");
   const std::string pair = "id%3Awith%20colon:s%26cr%C3%A9t%2B";
@@ -22,7 +26,7 @@ TEST(TokenRequest, AuthenticatesByBasicWithEncodedParts) {
             "Basic " + crypto::to_base64(crypto::bytes_of(pair)));
   EXPECT_EQ(request.headers.get("Content-Type"), "application/x-www-form-urlencoded");
   EXPECT_EQ(request.body, "grant_type=client_credentials&scope=a%20b");
-  EXPECT_EQ(token_request({"", "i", Secret(), ""}).body, "grant_type=client_credentials");
+  EXPECT_EQ(token_request({}).body, "grant_type=client_credentials");
 }
 
 TEST(TokenAnswer, IsRead) {

@@ -45,6 +45,12 @@ class Endpoint {
   std::unique_ptr<http::Server> server_;
 };
 
+std::string text_of(const Got& got) {
+  if (const auto* token = std::get_if<Secret>(&got)) return std::string(token->reveal());
+  return std::get<NoToken>(got).error.message;
+}
+NoToken failure_of(const Got& got) { return std::get<NoToken>(got); }
+
 class TokensTest : public StoreTest {
  protected:
   void SetUp() override {
@@ -63,16 +69,16 @@ class TokensTest : public StoreTest {
 
   void restart() { source_ = make_token_source(store(), keys_, clock_); }
 
-  std::future<Result<Secret>> ask(std::size_t loop = 0, const std::string& organisation = "org",
-                                  const std::string& partner = "acme") {
-    std::promise<Result<Secret>> promise;
+  std::future<Got> ask(std::size_t loop = 0, const std::string& organisation = "org",
+                       const std::string& partner = "acme") {
+    std::promise<Got> promise;
     auto future = promise.get_future();
     spawn(loops_->at(loop), "ask", ask_on(loop, organisation, partner, std::move(promise)));
     return future;
   }
   std::string token(const std::string& organisation = "org", const std::string& partner = "acme") {
     auto result = ask(0, organisation, partner).get();
-    return result ? std::string(result->reveal()) : result.error().message;
+    return text_of(result);
   }
   void forget(const std::string& text) {
     boost::asio::co_spawn(loops_->at(0), forget_on(text), boost::asio::use_future).get();
@@ -95,16 +101,18 @@ class TokensTest : public StoreTest {
 
  private:
   Async<void> ask_on(std::size_t loop, std::string organisation, std::string partner,
-                     std::promise<Result<Secret>> promise) {
-    const ClientCredentials credentials{endpoint_.url(), "client", Secret(std::string("s3cr3t")),
-                                        ""};
-    auto answer = co_await source_->token(organisation, partner, credentials, *clients_.at(loop));
+                     std::promise<Got> promise) {
+    auto settings = std::make_shared<ClientSettings>();
+    settings->token_endpoint = endpoint_.url();
+    settings->client_id = "client";
+    settings->client_secret = Secret(std::string("s3cr3t"));
+    TokenKey key{organisation, partner};
+    auto answer = co_await source_->token(std::move(key), std::move(settings), *clients_.at(loop));
     promise.set_value(std::move(answer));
   }
   Async<void> forget_on(std::string text) {
-    const std::string organisation = "org", partner = "acme";
-    const Secret secret(text);
-    co_await source_->forget(organisation, partner, secret);
+    TokenKey key{"org", "acme"};
+    co_await source_->forget(std::move(key), Secret(text));
   }
 };
 PATCHBAY_ON_BOTH_STORES(TokensTest);
@@ -121,9 +129,9 @@ TEST_P(TokensTest, FetchesOnceAndKeepsTheTokenSealed) {
 
 TEST_P(TokensTest, FetchesOnceForAHundredCallersOnAllLoops) {
   endpoint_.delay = std::chrono::milliseconds(20);
-  std::vector<std::future<Result<Secret>>> answers;
+  std::vector<std::future<Got>> answers;
   for (std::size_t i = 0; i < 100; ++i) answers.push_back(ask(i % loops_->size()));
-  for (auto& answer : answers) EXPECT_EQ(answer.get().value().reveal(), "token-1");
+  for (auto& answer : answers) EXPECT_EQ(text_of(answer.get()), "token-1");
   EXPECT_EQ(endpoint_.fetches, 1);
 }
 
@@ -196,12 +204,12 @@ TEST_P(TokensTest, ForgetsAStoredTokenItHasNotLoaded) {
 TEST_P(TokensTest, SaysWhyThereIsNoTokenAndTriesAgain) {
   endpoint_.status = 401;
   endpoint_.fixed_body = R"({"error":"invalid_client"})";
-  const auto refused = ask().get();
-  EXPECT_EQ(refused.error().kind, ErrorKind::refused);
-  EXPECT_EQ(refused.error().message.find("s3cr3t"), std::string::npos);
+  const auto refused = failure_of(ask().get());
+  EXPECT_EQ(refused.error.kind, ErrorKind::refused);
+  EXPECT_EQ(refused.error.message.find("s3cr3t"), std::string::npos);
   endpoint_.status = 200;
   endpoint_.fixed_body = "<html>login</html>";
-  EXPECT_EQ(ask().get().error().kind, ErrorKind::invalid);
+  EXPECT_EQ(failure_of(ask().get()).error.kind, ErrorKind::invalid);
   EXPECT_EQ(row(), "none");
   endpoint_.fixed_body.clear();
   EXPECT_EQ(token(), "token-3");
@@ -211,15 +219,16 @@ TEST_P(TokensTest, GivesTheSameErrorToAllWhoWait) {
   endpoint_.delay = std::chrono::milliseconds(20);
   endpoint_.status = 503;
   endpoint_.fixed_body = "{}";
-  std::vector<std::future<Result<Secret>>> answers;
+  std::vector<std::future<Got>> answers;
   for (std::size_t i = 0; i < 20; ++i) answers.push_back(ask(i % loops_->size()));
-  for (auto& answer : answers) EXPECT_EQ(answer.get().error().kind, ErrorKind::unavailable);
+  for (auto& answer : answers)
+    EXPECT_EQ(failure_of(answer.get()).error.kind, ErrorKind::unavailable);
   EXPECT_EQ(endpoint_.fetches, 1);
 }
 
 TEST_P(TokensTest, IsUnavailableWhenNobodyListens) {
   endpoint_.stop();
-  EXPECT_EQ(ask().get().error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(failure_of(ask().get()).error.kind, ErrorKind::unavailable);
 }
 
 }  // namespace
