@@ -44,17 +44,4 @@ jobs::Failure failure_of(const http::Exchange& exchange);
 /// entitled to, so that no answer says nothing.
 jobs::Health health_of(const http::Exchange& exchange, bool was_hurried);
 
-/// Whether to fetch a new token and make the same request once more.
-class RepeatOn401 {
- public:
-  bool should_repeat(int status) {
-    if (status != 401 || repeated_) return false;
-    repeated_ = true;
-    return true;
-  }
-
- private:
-  bool repeated_ = false;
-};
-
 }  // namespace patchbay::adapters

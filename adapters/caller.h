@@ -25,6 +25,8 @@ struct Call {
   std::string idempotency_key;
   std::string reference;  ///< what of ours the call is for ("rwd_…"), for the exchange record
   int attempt = 1;
+  /// Whom of the programme it is about; for a partner that each customer has to let in (auth.h).
+  std::string customer = {};
   boost::json::value request;
   /// Until when steps may move value, asked just before each is sent: such a step leaves before
   /// then or not at all (the call is then held back). Empty: no limit.
@@ -37,8 +39,8 @@ class Caller {
  public:
   virtual ~Caller() = default;
   /// One call from request to outcome. The plug's steps run on plug threads; HTTP steps wait for
-  /// the partner's rate limit and concurrency, carry a bearer token where the manifest says so (a
-  /// 401 causes one refresh and one repeat), and are recorded in `partner_exchanges` (no secrets,
+  /// the partner's rate limit and concurrency, carry the proof that the manifest asks for (of a
+  /// token, a 401 causes one refresh and one repeat), and are recorded in `partner_exchanges` (no secrets,
   /// no bodies). A breaker that is open or half open and a partner that an operator stopped hold
   /// the call back (outcome.h); of a stopped partner only what moves value. A request or result
   /// that breaks its schema is `rejected` (`unknown` after a step that moved value).

@@ -1,8 +1,8 @@
 #include "adapters/manifest.h"
 
-#include <array>
 #include <set>
 
+#include "adapters/choice.h"
 #include "adapters/kinds.h"
 #include "adapters/manifest_pace.h"
 #include "adapters/strict_object.h"
@@ -17,39 +17,15 @@ constexpr std::int64_t calls_per_second_max = 100'000;
 constexpr std::int64_t concurrency_max = 10'000;
 constexpr std::int64_t timeout_ms_max = 600'000;
 
-constexpr std::array<std::pair<const char*, SettleWay>, 4> settle_ways{
-    {{"repeat_same_key", SettleWay::repeat_same_key},
-     {"find_issued", SettleWay::find_issued},
-     {"reverse", SettleWay::reverse},
-     {"report", SettleWay::report}}};
-constexpr std::array<std::pair<const char*, FieldType>, 5> field_types{
-    {{"text", FieldType::text},
-     {"integer", FieldType::integer},
-     {"boolean", FieldType::boolean},
-     {"url", FieldType::url},
-     {"path", FieldType::path}}};
-constexpr std::array<std::pair<const char*, AuthType>, 2> auth_types{
-    {{"none", AuthType::none}, {"oauth2_client_credentials", AuthType::oauth2_client_credentials}}};
-
-/// Says what is wrong with a name that must be one of `known`.
-std::string not_one_of(const std::string& what, const std::string& name,
-                       const std::vector<std::string>& known) {
-  const auto meant = nearest(name, known);
-  return what + " \"" + name + "\" is not known; " +
-         (meant ? "did you mean \"" + *meant + "\"?" : "use one of: " + join(known, ", "));
-}
-
-template <class T, std::size_t N>
-T choose(StrictObject& object, const std::string& what, const std::string& name,
-         const std::array<std::pair<const char*, T>, N>& table) {
-  std::vector<std::string> known;
-  for (const auto& [text, value] : table) {
-    if (name == text) return value;
-    known.emplace_back(text);
-  }
-  object.fail(not_one_of(what, name, known));
-  return table[0].second;
-}
+constexpr Choices<SettleWay, 4> settle_ways{{{"repeat_same_key", SettleWay::repeat_same_key},
+                                             {"find_issued", SettleWay::find_issued},
+                                             {"reverse", SettleWay::reverse},
+                                             {"report", SettleWay::report}}};
+constexpr Choices<FieldType, 5> field_types{{{"text", FieldType::text},
+                                             {"integer", FieldType::integer},
+                                             {"boolean", FieldType::boolean},
+                                             {"url", FieldType::url},
+                                             {"path", FieldType::path}}};
 
 bool is_identifier(const std::string& text) {
   const auto allowed = [](char c) {
@@ -112,17 +88,6 @@ Result<Settle> read_settle(const boost::json::value& json, std::size_t index) {
   }
   if (auto finished = object.finish(); !finished) return finished.error();
   return settle;
-}
-
-Result<Auth> read_auth(const boost::json::value& json) {
-  StrictObject object(json, "auth");
-  Auth auth;
-  auth.type = choose(object, "type", object.text("type"), auth_types);
-  auth.token_path = object.text("token_path", "/oauth/token");
-  auth.scope = object.text("scope", "");
-  if (!auth.token_path.starts_with('/')) object.fail("\"token_path\" must start with /");
-  if (auto finished = object.finish(); !finished) return finished.error();
-  return auth;
 }
 
 Result<Limits> read_limits(const boost::json::value& json) {
@@ -204,6 +169,18 @@ void check_settle(StrictObject& object, const Manifest& manifest) {
   }
 }
 
+void check_auth(StrictObject& object, const Manifest& manifest, bool has_api_url) {
+  const std::string type = name_of(manifest.auth.type);
+  if (needs_api_url(manifest.auth) && !has_api_url)
+    object.fail("auth of type " + type +
+                " needs the setting \"api_url\"; declare it in \"settings\"");
+  const auto needed = secrets_needed(manifest.auth);
+  for (const auto& secret : needed)
+    if (!has(manifest.secrets, secret))
+      object.fail("auth of type " + type + " needs the secrets " + join(needed, ", ") +
+                  "; declare \"" + secret + "\" in \"secrets\"");
+}
+
 void check_together(StrictObject& object, const Manifest& manifest) {
   std::set<std::string> settings;
   for (const auto& field : manifest.settings)
@@ -211,22 +188,13 @@ void check_together(StrictObject& object, const Manifest& manifest) {
       object.fail("setting \"" + field.name + "\" is declared twice");
   for (const auto& secret : manifest.secrets)
     if (!is_identifier(secret)) object.fail("secret \"" + secret + "\" is not a plain name");
-  if (manifest.auth.type == AuthType::oauth2_client_credentials) {
-    if (!settings.contains("api_url"))
-      object.fail("OAuth2 needs the setting \"api_url\"; declare it in \"settings\"");
-    if (!has(manifest.secrets, "client_id") || !has(manifest.secrets, "client_secret"))
-      object.fail("OAuth2 needs the secrets \"client_id\" and \"client_secret\"");
-  }
+  check_auth(object, manifest, settings.contains("api_url"));
   check_settle(object, manifest);
 }
 
 }  // namespace
 
-const char* name_of(SettleWay way) {
-  for (const auto& [name, value] : settle_ways)
-    if (value == way) return name;
-  return "report";
-}
+const char* name_of(SettleWay way) { return name_in(settle_ways, way); }
 
 jobs::RetryPolicy default_partner_retry() {
   jobs::RetryPolicy policy;

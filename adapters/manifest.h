@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/auth_spec.h"
 #include "hub/base/clock.h"
 #include "hub/base/field.h"
 #include "hub/base/result.h"
@@ -32,14 +33,6 @@ struct Settle {
   Duration deadline{};
 };
 
-enum class AuthType { none, oauth2_client_credentials };
-
-struct Auth {
-  AuthType type = AuthType::none;
-  std::string token_path;  ///< behind api_url
-  std::string scope;
-};
-
 struct Limits {
   std::int64_t calls_per_second = 50;  ///< token bucket, one second's burst
   std::int64_t concurrency = 16;
@@ -56,7 +49,7 @@ struct Manifest {
   std::string version;  ///< of the plug, "1.0.0"
   std::vector<std::string> capabilities;
   std::vector<Field> settings;  ///< an HTTP plug declares "api_url"
-  /// Names of secrets; "client_id" and "client_secret" for OAuth2. From environment or file only.
+  /// Names of secrets, those of `auth` among them. From environment or file only.
   std::vector<std::string> secrets;
   Auth auth;
   std::vector<Settle> settle;
@@ -68,7 +61,7 @@ struct Manifest {
 
 /// Reads the JSON form that both hosts produce: {"id", "name", "kind", "version", "capabilities":
 /// [], "settings": [{"name", "type", "default", "help", "secret"}], "secrets": [], "auth":
-/// {"type", "token_path", "scope"}, "settle": [{"by", "settle_after_ms", "capability",
+/// (auth_spec.h), "settle": [{"by", "settle_after_ms", "capability",
 /// "deadline_ms"}] (the first of both for all but repeat_same_key), "limits":
 /// {"calls_per_second", "concurrency", "timeout_ms"}, "retry" and "breaker" (manifest_pace.h),
 /// "needs_link"}.

@@ -1,14 +1,15 @@
 #pragma once
-// One HTTP step with everything that the hub adds: base URL, token, limits, deadline, record.
+// One HTTP step with everything that the hub adds: base URL, proof, limits, deadline, record.
 
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <variant>
 
+#include "adapters/auth.h"
 #include "adapters/caller.h"
 #include "adapters/exchange_store.h"
-#include "adapters/partner_token.h"
+#include "adapters/identified_client.h"
 #include "adapters/partner_way.h"
 
 namespace patchbay::adapters {
@@ -24,26 +25,26 @@ class PartnerHttp {
   Async<std::variant<http::Exchange, Outcome>> send(HttpStep step);
 
  private:
-  struct Ready {
-    Leave leave;
-    Secret token;
-  };
-  Async<std::variant<Ready, Outcome>> get_ready();
   // Awaited at once: references save copies.
-  Async<std::variant<http::Exchange, Outcome>> send_once(const HttpStep& step, Secret& token);
+  Async<std::variant<http::Exchange, Outcome>> send_once(const HttpStep& step, Proof& proof);
+  /// Puts the proof on; or the outcome of a call that has none.
+  Async<std::optional<Outcome>> sign(http::ClientRequest& request, Proof& proof, Leave& leave);
+  Async<bool> may_repeat(const http::Response& answer, const Proof& proof);
+  AuthContext context();
   Async<http::Exchange> exchange_once(http::ClientRequest request);
   std::optional<Outcome> refusal(const HttpStep& step) const;
   /// When a step that moves value must have left.
   SteadyTime limit_of(const HttpStep& step) const;
   std::optional<Outcome> too_late(const HttpStep& step, SteadyTime until) const;
-  http::ClientRequest request(const HttpStep& step, const Secret& token, SteadyTime until) const;
+  http::ClientRequest request(const HttpStep& step) const;
+  std::chrono::milliseconds timeout(SteadyTime until) const;
   ExchangeRow row(const HttpStep& step, const http::Exchange& exchange, Timestamp started,
                   Duration took) const;
 
   const Call& call_;
   const PartnerWay way_;
   oauth::TokenSource& tokens_;
-  http::Client& client_;
+  IdentifiedClient client_;
   const Clock& clock_;
   const SteadyTime deadline_;
   std::function<void(ExchangeRow)> record_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/auth.h"
+
 namespace patchbay::adapters {
 
 namespace {
@@ -23,6 +25,14 @@ Result<std::vector<Settle>> settle_ways(const Partner& partner) {
 
 }  // namespace
 
+std::string api_url_of(const Partner& partner) {
+  const auto& settings = partner.settings.all();
+  const auto found = settings.find("api_url");
+  std::string url = found == settings.end() ? "" : found->second;
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
 Result<void> Registry::add(Partner partner) {
   const auto taken = partners_.find(partner.id);
   if (taken != partners_.end())
@@ -32,6 +42,9 @@ Result<void> Registry::add(Partner partner) {
   auto ways = settle_ways(partner);
   if (!ways) return ways.error();
   partner.settle = *std::move(ways);
+  auto auth = make_authenticator(partner);
+  if (!auth) return auth.error();
+  partner.auth = *std::move(auth);
   auto id = partner.id;
   partners_.emplace(std::move(id), std::move(partner));
   return {};

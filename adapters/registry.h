@@ -11,7 +11,13 @@
 #include "hub/base/result.h"
 #include "hub/base/secret.h"
 
+namespace patchbay::http {
+class ClientIdentity;
+}
+
 namespace patchbay::adapters {
+
+class Authenticator;
 
 /// A plug with its settings, secrets, limits and policies: a partner the hub can call.
 struct Partner {
@@ -23,19 +29,27 @@ struct Partner {
   Limits limits;
   jobs::RetryPolicy retry = default_partner_retry();
   jobs::BreakerPolicy breaker = {};
+  /// Who the hub is to it, and whom it trusts; null: nobody, and the system's store.
+  std::shared_ptr<const http::ClientIdentity> identity = {};
   /// Configuration's word on all ways but repeat_same_key.
   std::optional<Duration> settle_after = {};
   /// What counts, set by Registry::add(): the manifest's ways with the settle_after of above or
   /// their own, but never less than limits.timeout_ms, since so long the partner may be at work on
   /// a request that nobody waits for any more (docs/adr/0009-no-value-twice.md).
   std::vector<Settle> settle = {};
+  /// Set by Registry::add(); null: requests go out without a proof.
+  std::shared_ptr<const Authenticator> auth = {};
 };
+
+/// The setting "api_url" without a slash at its end; empty: the partner has none.
+std::string api_url_of(const Partner& partner);
 
 /// All partners of the process, fixed after start. Thread safe to read.
 class Registry {
  public:
   /// Errors: conflict: the id is taken (both origins are named); invalid: a reversal would have to
-  /// be asked for after its deadline.
+  /// be asked for after its deadline, or something is missing that the partner's requests must
+  /// prove (auth.h).
   Result<void> add(Partner partner);
   /// Null when there is none.
   const Partner* find(const std::string& id) const;

@@ -19,7 +19,8 @@ bool is_secret_name(std::string_view setting) {
   constexpr std::array<std::string_view, 4> telling{"secret", "password", "token", "private_key"};
   if (setting.ends_with("_file") || setting.ends_with("_path") || setting.ends_with("_url"))
     return false;
-  if (setting == "client_id" || setting == "api_key") return true;
+  for (const auto name : {"client_id", "api_key", "username", "pin"})
+    if (setting == name) return true;
   return std::any_of(telling.begin(), telling.end(), [&](std::string_view word) {
     return setting.find(word) != std::string_view::npos;
   });

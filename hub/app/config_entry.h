@@ -27,7 +27,8 @@ struct PartnerKey {
 };
 std::optional<PartnerKey> partner_key(std::string_view key);
 
-/// True for names whose values must not stand in the file: client_id, *secret*, *password*, ….
+/// True for names whose values must not stand in the file: client_id, api_key, username, pin,
+/// *secret*, *password*, *token*, *private_key*.
 bool is_secret_name(std::string_view setting);
 
 /// "FUEL_CARD" for "fuel-card", "HTTP_LISTEN" for "http.listen".

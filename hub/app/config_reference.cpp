@@ -28,7 +28,13 @@ constexpr std::string_view partners =
     "# breaker_open_ms = 30000   # before a probe is sent; doubles each time one fails\n"
     "# breaker_open_max_ms = 600000\n"
     "# client_secret_file = \"\"   # or the variable ACME_CLIENT_SECRET; so client_id, "
-    "webhook_secret\n";
+    "webhook_secret,\n"
+    "#                           api_key, username, password, pin, private_key\n"
+    "# tls_certificate = \"\"      # PEM chain that we show the partner (mutual TLS), and its "
+    "key:\n"
+    "# tls_key = \"\"\n"
+    "# tls_ca = \"\"               # PEM of whom we trust to be the partner; empty: the system's "
+    "store\n";
 
 constexpr std::string_view schedules =
     "\n# A schedule: a table with its id. What is not listed here is a setting of its job.\n"

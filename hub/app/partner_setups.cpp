@@ -4,6 +4,7 @@
 #include <array>
 
 #include "hub/app/files.h"
+#include "hub/app/partner_identity.h"
 #include "hub/app/partner_pace.h"
 #include "hub/base/field.h"
 #include "hub/base/text.h"
@@ -26,6 +27,11 @@ const Field* pace_field(const std::string& name) {
   for (const auto& field : pace_fields())
     if (field.name == name) return &field;
   return nullptr;
+}
+
+bool is_identity(const std::string& name) {
+  const auto fields = identity_fields();
+  return std::any_of(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
 }
 
 /// "client_secret" for "client_secret_file"; empty when the setting names no file of a secret.
@@ -57,6 +63,8 @@ Result<void> PartnerSetups::take(const ConfigEntry& entry) {
     field.name = entry.key;
     if (auto checked = check_pace(field, entry.value); !checked) return checked;
     setup.pace[key.setting] = entry.value;
+  } else if (is_identity(key.setting)) {
+    setup.identity[key.setting] = entry.value;
   } else if (const auto name = secret_in_file(key.setting); !name.empty()) {
     auto text = read_file(entry.value);
     if (!text) return text.error();

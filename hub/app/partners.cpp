@@ -5,6 +5,7 @@
 
 #include "adapters/lua/lua_plug.h"
 #include "adapters/native/native_plug.h"
+#include "hub/app/partner_identity.h"
 #include "hub/app/partner_pace.h"
 
 namespace patchbay::app {
@@ -38,6 +39,7 @@ Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Ma
   // What a partner's table may hold besides, for "did you mean".
   known.push_back({"plug", FieldType::text, "", ""});
   known.insert(known.end(), pace_fields().begin(), pace_fields().end());
+  known.insert(known.end(), identity_fields().begin(), identity_fields().end());
   const auto settings = settings_of(setup, manifest);
   for (const auto& [name, value] : settings) {
     const auto field = std::find_if(manifest.settings.begin(), manifest.settings.end(),
@@ -77,6 +79,7 @@ Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& ho
       setup.id,        *plug,          std::move(*settings), std::move(*secrets),
       manifest.limits, manifest.retry, manifest.breaker};
   if (auto applied = apply_pace(setup.pace, partner); !applied) return applied.error();
+  if (auto applied = apply_identity(setup.identity, partner); !applied) return applied.error();
   if (setup.retry) partner.retry = *setup.retry;
   return partner;
 }

@@ -24,13 +24,14 @@ struct PartnerSetup {
   /// Where each setting was given, for messages: "api_url" -> "patchbay.toml:12".
   std::map<std::string, std::string> places;
   std::map<std::string, Secret> secrets;
-  std::map<std::string, std::string> pace;  ///< keys of partner_pace.h
-  std::optional<jobs::RetryPolicy> retry;   ///< instead of any other
+  std::map<std::string, std::string> pace;      ///< keys of partner_pace.h
+  std::map<std::string, std::string> identity;  ///< keys of partner_identity.h
+  std::optional<jobs::RetryPolicy> retry;       ///< instead of any other
 };
 
 /// Loads each partner's plug: scripts/<plug>/partner.lua, else plugins/<plug>.so (copied into
 /// `cache_folder` first). Errors name the partner and the file: no such plug, a plug that does not
-/// load, an unknown or missing setting, a missing secret.
+/// load, an unknown or missing setting, a missing secret or certificate.
 Result<adapters::Registry> load_partners(const std::vector<PartnerSetup>& setups, const Home& home,
                                          const std::string& cache_folder);
 

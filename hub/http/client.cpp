@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "hub/http/client_identity.h"
 #include "hub/http/client_pool.h"
 #include "hub/http/exchange.h"
 
@@ -9,6 +10,12 @@ namespace patchbay::http {
 namespace {
 
 std::string place_of(const Url& url) { return url.host + ":" + std::to_string(url.port); }
+
+/// What the pool keeps connections by.
+std::string origin_of(const Url& url, const ClientRequest& request) {
+  const std::string origin = (url.tls ? "s " : "p ") + place_of(url);
+  return request.identity ? origin + " " + std::to_string(request.identity->number()) : origin;
+}
 
 class PooledClient final : public Client {
  public:
@@ -44,15 +51,14 @@ class PooledClient final : public Client {
     if (!url) co_return Failure{Stage::refused, false, url.error().message};
     const auto head = request_head(request, *url);
     if (!head) co_return Failure{Stage::refused, false, head.error().message};
-    const std::string origin = (url->tls ? "s " : "p ") + place_of(*url);
-    auto lease = co_await core->pool->acquire(origin, deadline);
+    auto lease = co_await core->pool->acquire(origin_of(*url, request), deadline);
     if (!lease) {
       co_return Failure{Stage::connect, true, place_of(*url) + " had no free connection in time"};
     }
     for (;;) {
       const bool kept = lease->connection != nullptr;
       if (!kept) {
-        auto dialed = co_await core->dialer.dial(*url, deadline);
+        auto dialed = co_await core->dialer.dial(*url, request.identity, deadline);
         if (auto* failed = std::get_if<Failure>(&dialed)) co_return std::move(*failed);
         lease->connection = std::move(std::get<0>(dialed));
       }

@@ -25,12 +25,16 @@ struct Failure {
 
 using Exchange = std::variant<Response, Failure>;
 
+class ClientIdentity;
+
 struct ClientRequest {
   std::string method = "GET";
   std::string url;  ///< http:// or https:// with host, optional port, path and query
   Headers headers;  ///< Host, Content-Length and Connection are set by the client
   std::string body;
   std::chrono::milliseconds timeout{30'000};  ///< for the whole exchange
+  /// Who asks, and whom it trusts (client_identity.h); null: nobody, and the client's own CA file.
+  std::shared_ptr<const ClientIdentity> identity = nullptr;
 };
 
 struct ClientOptions {

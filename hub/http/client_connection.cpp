@@ -4,6 +4,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "hub/http/client_identity.h"
+
 namespace patchbay::http {
 namespace {
 
@@ -38,7 +40,8 @@ Async<ErrorCode> connect_any(ClientConnection& connection, const Addresses& addr
 
 Dialer::Dialer(const std::string& ca_file) : tls_(make_client_tls(ca_file).value()) {}
 
-Async<Dialed> Dialer::dial(Url url, Deadline deadline) const {
+Async<Dialed> Dialer::dial(Url url, std::shared_ptr<const ClientIdentity> identity,
+                           Deadline deadline) const {
   const auto loop = co_await asio::this_coro::executor;
   const auto found = co_await resolver_->resolve(url.host, deadline);
   if (found.addresses.empty()) {
@@ -47,7 +50,8 @@ Async<Dialed> Dialer::dial(Url url, Deadline deadline) const {
     co_return failure(Stage::resolve, found.timed_out, url, what);
   }
   Socket socket(loop);
-  auto stream = url.tls ? make_tls_client_stream(std::move(socket), tls_, url.host)
+  const TlsContext& tls = identity ? identity->tls() : tls_;
+  auto stream = url.tls ? make_tls_client_stream(std::move(socket), tls, url.host)
                         : make_plain_stream(std::move(socket));
   auto connection = std::make_unique<ClientConnection>(loop, std::move(stream));
   connection->watchdog.set(deadline);

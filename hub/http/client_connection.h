@@ -38,7 +38,9 @@ class Dialer {
   /// Throws ErrorException (invalid) when the CA file cannot be read.
   explicit Dialer(const std::string& ca_file);
   /// The parts of `url` are used before the first suspension only when they are copied: they are.
-  Async<Dialed> dial(Url url, Deadline deadline) const;
+  /// `identity` may be null.
+  Async<Dialed> dial(Url url, std::shared_ptr<const ClientIdentity> identity,
+                     Deadline deadline) const;
 
  private:
   TlsContext tls_;

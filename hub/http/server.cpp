@@ -87,6 +87,9 @@ Result<std::unique_ptr<Server>> start_server(Loops& loops, ServerOptions options
   if (!share.options.tls_certificate_file.empty()) {
     auto tls = make_server_tls(share.options.tls_certificate_file, share.options.tls_key_file);
     if (!tls) return tls.error();
+    if (const auto& ca_file = share.options.tls_client_ca_file; !ca_file.empty())
+      if (auto demanded = demand_client_certificate(**tls, ca_file); !demanded)
+        return demanded.error();
     share.tls = std::move(*tls);
   }
   const asio::ip::tcp::endpoint endpoint(address, share.options.port);

@@ -30,6 +30,9 @@ struct ServerOptions {
   std::chrono::milliseconds handler_timeout{60'000};  ///< then 503
   std::string tls_certificate_file = {};              ///< PEM chain; empty: plain HTTP
   std::string tls_key_file = {};
+  /// PEM; clients must show a certificate that it vouches for. Empty: they need none. With TLS
+  /// only.
+  std::string tls_client_ca_file = {};
 };
 
 /// Malformed requests get 400, too long heads 431, too long bodies 413, too slow ones 408, before

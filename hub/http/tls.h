@@ -22,6 +22,13 @@ Result<TlsContext> make_client_tls(const std::string& ca_file);
 /// Errors: invalid: a file cannot be read, or the key does not belong to the certificate.
 Result<TlsContext> make_server_tls(const std::string& certificate_file,
                                    const std::string& key_file);
+/// Puts a PEM chain and its key into a context, to be shown to the other side.
+/// Errors: as make_server_tls.
+Result<void> show_certificate(boost::asio::ssl::context& tls, const std::string& certificate_file,
+                              const std::string& key_file);
+/// Makes a server's context ask for a certificate of the client that `ca_file` (PEM) vouches for;
+/// whoever has none is refused. Errors: invalid: the file cannot be read.
+Result<void> demand_client_certificate(boost::asio::ssl::context& tls, const std::string& ca_file);
 
 /// `host` is sent as SNI (unless it is an address) and must stand in the certificate (RFC 9525).
 std::unique_ptr<ByteStream> make_tls_client_stream(Socket socket, const TlsContext& tls,

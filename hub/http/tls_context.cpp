@@ -41,16 +41,32 @@ Result<TlsContext> make_client_tls(const std::string& ca_file) {
 Result<TlsContext> make_server_tls(const std::string& certificate_file,
                                    const std::string& key_file) {
   auto tls = make_context(ssl::context::tls_server);
+  if (auto shown = show_certificate(*tls, certificate_file, key_file); !shown) return shown.error();
+  return tls;
+}
+
+Result<void> show_certificate(ssl::context& tls, const std::string& certificate_file,
+                              const std::string& key_file) {
   ErrorCode error;
-  tls->use_certificate_chain_file(certificate_file, error);
+  tls.use_certificate_chain_file(certificate_file, error);
   if (error) return unreadable("TLS certificate file", certificate_file, error);
-  tls->use_private_key_file(key_file, ssl::context::pem, error);
+  tls.use_private_key_file(key_file, ssl::context::pem, error);
   if (error) return unreadable("TLS key file", key_file, error);
-  if (::SSL_CTX_check_private_key(tls->native_handle()) != 1) {
+  if (::SSL_CTX_check_private_key(tls.native_handle()) != 1)
     return invalid("the TLS key file " + key_file + " does not belong to the certificate " +
                    certificate_file);
-  }
-  return tls;
+  return {};
+}
+
+Result<void> demand_client_certificate(ssl::context& tls, const std::string& ca_file) {
+  ErrorCode error;
+  tls.load_verify_file(ca_file, error);
+  if (error) return unreadable("CA file of the clients", ca_file, error);
+  tls.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
+  // A session of another server must not stand in for the certificate.
+  constexpr unsigned char name[] = "patchbay";
+  ::SSL_CTX_set_session_id_context(tls.native_handle(), name, sizeof name - 1);
+  return {};
 }
 
 }  // namespace patchbay::http

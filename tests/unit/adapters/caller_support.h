@@ -8,6 +8,7 @@
 #include <future>
 #include <mutex>
 
+#include "adapters/auth.h"
 #include "adapters/caller.h"
 #include "tests/support/stores.h"
 #include "tests/unit/adapters/scripted_plug.h"
@@ -87,6 +88,12 @@ class CallerTest : public StoreTest {
         store(), *loops_, tokens_, [this]() -> http::Client& { return client_; }, clock_, options);
   }
 
+  static Auth client_credentials() {
+    Auth auth;
+    auth.type = AuthType::oauth2_client_credentials;
+    auth.how = OAuthAuth();
+    return auth;
+  }
   static Manifest manifest() {
     Manifest made;
     made.id = "acme";
@@ -108,6 +115,7 @@ class CallerTest : public StoreTest {
     partner_.settings = FieldValues::check(made.settings, given).value();
     partner_.secrets = {{"client_id", Secret("id")}, {"client_secret", Secret("s3cret")}};
     partner_.plug = std::make_shared<ScriptedPlug>(std::move(made), std::move(script));
+    partner_.auth = make_authenticator(partner_).value();
   }
 
   Call credit(int attempt = 1) const {

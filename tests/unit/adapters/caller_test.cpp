@@ -62,7 +62,7 @@ TEST_P(CallerTest, MakesTheRequestAndRecordsIt) {
 
 TEST_P(CallerTest, CarriesATokenAndRepeatsOnceOn401) {
   auto made = manifest();
-  made.auth = {AuthType::oauth2_client_credentials, "/oauth/token", ""};
+  made.auth = client_credentials();
   use(one_step(post(), end_by_status), made);
   client_.answer = [](const http::ClientRequest& request) {
     const bool fresh = request.headers.get("Authorization") == "Bearer token-2";
@@ -79,7 +79,7 @@ TEST_P(CallerTest, CarriesATokenAndRepeatsOnceOn401) {
 
 TEST_P(CallerTest, WithoutATokenNothingIsSent) {
   auto made = manifest();
-  made.auth = {AuthType::oauth2_client_credentials, "/oauth/token", ""};
+  made.auth = client_credentials();
   use(one_step(post(), end_by_status), made);
   tokens_.failure = unavailable("the token endpoint is down");
   const auto outcome = run(credit());

@@ -81,13 +81,6 @@ TEST(CallJudge, StepsWithoutValueAreThePlugsMatter) {
   EXPECT_EQ(judge.ends(rejected("bad_result", "broken")).code, "bad_result");
 }
 
-TEST(RepeatOn401, OnceOnly) {
-  RepeatOn401 repeat;
-  EXPECT_FALSE(repeat.should_repeat(403));
-  EXPECT_TRUE(repeat.should_repeat(401));
-  EXPECT_FALSE(repeat.should_repeat(401));
-}
-
 TEST(StepCheck, TakesOneRequestAndNoMore) {
   EXPECT_TRUE(check_http_step({"POST", "/vouchers?reference=a%20b", {}, "{}", true}));
   EXPECT_FALSE(check_http_step({"", "/x", {}, "", false}));

@@ -39,7 +39,7 @@ TEST(Manifest, ReadsEverything) {
   EXPECT_FALSE(manifest->settings[0].default_value);
   EXPECT_EQ(manifest->settings[1].default_value, "3");
   EXPECT_EQ(manifest->auth.type, AuthType::oauth2_client_credentials);
-  EXPECT_EQ(manifest->auth.token_path, "/token");
+  EXPECT_EQ(std::get<OAuthAuth>(manifest->auth.how).token_path, "/token");
   ASSERT_EQ(manifest->settle.size(), 2u);
   EXPECT_EQ(manifest->settle[0].way, SettleWay::find_issued);
   EXPECT_EQ(manifest->settle[0].settle_after, Duration(1'000'000));
@@ -166,7 +166,8 @@ TEST(Manifest, RefusesWhatDoesNotFitTogether) {
       {"needs_link", "yes", "\"needs_link\" is not true or false"},
       {"limits", {{"concurrency", 0}}, "\"concurrency\" is not a whole number from 1"},
       {"settle", {{{"by", "hope"}}}, "way \"hope\" is not known"},
-      {"auth", {{"type", "basic"}}, "type \"basic\" is not known"}};
+      {"auth", {{"type", "basics"}}, "type \"basics\" is not known; did you mean \"basic\"?"},
+      {"auth", {{"type", "basic"}}, "auth of type basic needs the secrets password, username"}};
   for (const auto& [key, value, expected] : cases) {
     auto json = good();
     json[key] = value;

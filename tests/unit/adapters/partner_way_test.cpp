@@ -135,7 +135,7 @@ TEST_P(PartnerWayTest, AProbeThatIsNotSentLetsTheNextOneTry) {
 
 TEST_P(PartnerWayTest, ATokenEndpointThatGivesNoAnswerCountsToo) {
   auto made = manifest();
-  made.auth = {AuthType::oauth2_client_credentials, "/token", ""};
+  made.auth = client_credentials();
   use(one_step(post(), busy), made);
   tokens_.failure = refused("it refused the client credentials");
   for (int i = 0; i < 5; ++i) run(credit());

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "hub/http/client.h"
+#include "hub/http/client_identity.h"
 #include "hub/http/loops.h"
 #include "hub/http/server.h"
 #include "tests/unit/http/peer.h"
@@ -44,6 +45,12 @@ class TlsTest : public ::testing::Test {
     run("openssl x509 -req -days 2 -in " + file("server.csr") + " -CA " + file("ca.pem") +
         " -CAkey " + file("ca.key") + " -CAcreateserial -extfile " + file("names") + " -out " +
         file("server.pem"));
+    for (const std::string name : {"ann", "ben"}) {
+      run("openssl req" + fresh + " -subj /CN=" + name + " -keyout " + file(name + ".key") +
+          " -out " + file(name + ".csr"));
+      run("openssl x509 -req -days 2 -in " + file(name + ".csr") + " -CA " + file("ca.pem") +
+          " -CAkey " + file("ca.key") + " -CAcreateserial -out " + file(name + ".pem"));
+    }
   }
   static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
   static std::string file(const std::string& name) { return (folder_ / name).string(); }
@@ -113,6 +120,61 @@ TEST_F(TlsTest, StopsWhileAHandshakeHangs) {
   EXPECT_EQ(post("localhost", "ca.pem"), "hello");
   server_->stop(std::chrono::seconds(30));
   EXPECT_EQ(peer.read_all(), "");
+}
+
+std::shared_ptr<const ClientIdentity> identity(const IdentityFiles& files) {
+  auto loaded = ClientIdentity::load(files);
+  EXPECT_TRUE(loaded) << loaded.error().message;
+  return loaded ? *loaded : nullptr;
+}
+
+TEST_F(TlsTest, LetsInOnlyClientsWithACertificateItTrusts) {
+  ServerOptions options;
+  options.tls_certificate_file = file("server.pem");
+  options.tls_key_file = file("server.key");
+  options.tls_client_ca_file = file("ca.pem");
+  server_ = std::move(*start_server(*loops_, options, echo));
+  const auto client = make_client(loops_->at(0), {.ca_file = file("ca.pem")});
+  const auto status_as = [&](std::shared_ptr<const ClientIdentity> who) {
+    ClientRequest request;
+    request.url = "https://localhost:" + std::to_string(server_->port()) + "/";
+    request.identity = std::move(who);
+    const auto exchange = run_on(loops_->at(0), client->send(std::move(request)));
+    const auto* response = std::get_if<Response>(&exchange);
+    return response ? response->status : 0;
+  };
+  const auto ann = identity({file("ann.pem"), file("ann.key"), file("ca.pem")});
+  const auto stranger = identity({file("other.pem"), file("other.key"), file("ca.pem")});
+  const auto nameless = identity({"", "", file("ca.pem")});
+  EXPECT_EQ(status_as(ann), 200);
+  // Each must fail although a connection of Ann's is in the pool.
+  EXPECT_EQ(status_as(nullptr), 0);
+  EXPECT_EQ(status_as(stranger), 0);
+  EXPECT_EQ(status_as(nameless), 0);
+  EXPECT_EQ(status_as(ann), 200);
+}
+
+TEST_F(TlsTest, TrustsWhomTheIdentityTrusts) {
+  const auto client = make_client(loops_->at(0), {.ca_file = file("other.pem")});
+  const auto stage_as = [&](std::shared_ptr<const ClientIdentity> who) {
+    ClientRequest request;
+    request.url = "https://localhost:" + std::to_string(server_->port()) + "/";
+    request.identity = std::move(who);
+    const auto exchange = run_on(loops_->at(0), client->send(std::move(request)));
+    const auto* failure = std::get_if<Failure>(&exchange);
+    return std::string(failure ? name_of(failure->stage) : "answered");
+  };
+  EXPECT_EQ(stage_as(identity({"", "", file("ca.pem")})), "answered");
+  EXPECT_EQ(stage_as(nullptr), "handshake");
+}
+
+TEST(ClientIdentity, WantsBothFilesAndBothOfOneKind) {
+  const std::string folder = ::testing::TempDir();
+  EXPECT_NE(ClientIdentity::load({"a.pem", "", ""}).error().message.find("belong together"),
+            std::string::npos);
+  const auto missing = ClientIdentity::load({folder + "no.pem", folder + "no.key", ""});
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find(folder + "no.pem"), std::string::npos);
 }
 
 TEST_F(TlsTest, WantsFilesThatCanBeReadAndFit) {

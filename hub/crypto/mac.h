@@ -1,0 +1,16 @@
+#pragma once
+// Message authentication codes as partners want them: HMAC over a choice of hashes, as text.
+
+#include <string>
+#include <string_view>
+
+namespace patchbay::crypto {
+
+enum class MacHash { sha1, sha256, sha512 };
+enum class MacText { hex_lower, hex_upper, base64 };
+
+/// HMAC (RFC 2104) of `text`. SHA-1 is for partners whose interface asks for it: as a MAC it holds
+/// (RFC 6194 section 3.3), but nothing of ours uses it.
+std::string hmac_text(MacHash hash, std::string_view key, std::string_view text, MacText form);
+
+}  // namespace patchbay::crypto
