@@ -6,11 +6,13 @@
 #include <fstream>
 
 #include "adapters/auth.h"
+#include "adapters/exchange_store.h"
 #include "hub/base/log.h"
 #include "hub/http/client_identity.h"
 #include "hub/http/server.h"
 #include "tests/unit/adapters/auth_strategies.h"
 #include "tests/unit/adapters/caller_support.h"
+#include "tests/unit/http/run.h"
 
 namespace patchbay::adapters {
 namespace {
@@ -166,10 +168,7 @@ class StrategyTest : public ::testing::TestWithParam<Strategy> {
     call.capability = "get_account";
     call.reference = "ref";
     call.request = {{"account", "a"}};
-    auto promise = std::make_shared<std::promise<Outcome>>();
-    spawn(loops_->at(0), "test call",
-          testing::CallerTest::finish(*caller_, std::move(call), promise));
-    return promise->get_future().get();
+    return run_on(loops_->at(0), caller_->call(std::move(call)));
   }
 
   /// All that the run wrote: the log, the records of exchanges and whatever else is stored.
