@@ -85,7 +85,8 @@ TEST(Config, AMissingFileIsNamed) {
 }
 
 TEST(Config, SecretsInTheFileAreRefusedAndNotQuoted) {
-  for (const std::string name : {"client_secret", "webhook_secret", "client_id", "api_password"}) {
+  for (const std::string name :
+       {"client_secret", "webhook_secret", "client_id", "api_password", "username", "pin"}) {
     const std::string message = refusal("[partners.acme]\n" + name + " = \"hush\"\n");
     expect_part(message, ":2: \"partners.acme." + name + "\" is a secret");
     expect_part(message, "ACME_");

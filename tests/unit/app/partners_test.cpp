@@ -9,12 +9,13 @@ namespace patchbay::app {
 namespace {
 
 /// A folder with one script, "shop", that declares api_url.
-Home make_home() {
+Home make_home(const std::string& auth = R"({ type = "none" })") {
   const std::filesystem::path folder = testing::TempDir() + "partners_test";
   std::filesystem::create_directories(folder / "shop");
   std::ofstream(folder / "shop" / "partner.lua") << R"(
 return {
   id = "shop", name = "Shop", kind = "retail", version = "1.0.0",
+  auth = )" << auth << R"(,
   settings = { { name = "api_url", type = "url", help = "where it answers" } },
   capabilities = { check_balance = function(call, request) return succeeded {} end },
 }
@@ -36,6 +37,30 @@ TEST(Partners, AScriptIsLoadedWithItsSettings) {
   const auto registry = load_partners({shop()}, make_home(), testing::TempDir());
   ASSERT_TRUE(registry) << registry.error().message;
   EXPECT_EQ(registry->find("shop")->settings.text("api_url"), "https://shop.test");
+}
+
+TEST(Partners, WithoutItsCertificateAPartnerDoesNotStart) {
+  PartnerSetup setup = shop();
+  const auto refusal_of = [&] {
+    const auto registry =
+        load_partners({setup}, make_home(R"({ type = "mtls" })"), testing::TempDir());
+    return registry ? "it was accepted" : registry.error().message;
+  };
+  EXPECT_NE(refusal_of().find("give its settings tls_certificate and tls_key"), std::string::npos);
+  setup.identity = {{"tls_certificate", "/no/such.pem"}};
+  EXPECT_NE(refusal_of().find("belong together"), std::string::npos);
+  setup.identity["tls_key"] = "/no/such.key";
+  EXPECT_NE(refusal_of().find("/no/such.pem"), std::string::npos);
+  setup.identity = {{"tls_ca", "/no/ca.pem"}};
+  EXPECT_NE(refusal_of().find("/no/ca.pem"), std::string::npos);
+}
+
+TEST(Partners, WithoutItsSecretAPartnerDoesNotStart) {
+  const auto home = make_home(R"({ type = "api_key" })");
+  const auto undeclared = load_partners({shop()}, home, testing::TempDir());
+  ASSERT_FALSE(undeclared);
+  EXPECT_NE(undeclared.error().message.find("needs the secrets api_key"), std::string::npos)
+      << undeclared.error().message;
 }
 
 TEST(Partners, ThePaceOfThePlugIsOverriddenWhereConfigurationSaysSo) {
