@@ -40,10 +40,10 @@ class Caller {
   virtual ~Caller() = default;
   /// One call from request to outcome. The plug's steps run on plug threads; HTTP steps wait for
   /// the partner's rate limit and concurrency, carry the proof that the manifest asks for (of a
-  /// token, a 401 causes one refresh and one repeat), and are recorded in `partner_exchanges` (no secrets,
-  /// no bodies). A breaker that is open or half open and a partner that an operator stopped hold
-  /// the call back (outcome.h); of a stopped partner only what moves value. A request or result
-  /// that breaks its schema is `rejected` (`unknown` after a step that moved value).
+  /// token, a 401 causes one refresh and one repeat), and are recorded in `partner_exchanges` (no
+  /// secrets, no bodies). A breaker that is open or half open and a partner that an operator
+  /// stopped hold the call back (outcome.h); of a stopped partner only what moves value. A request
+  /// or result that breaks its schema is `rejected` (`unknown` after a step that moved value).
   virtual Async<Outcome> call(Call call) = 0;
 };
 
