@@ -22,7 +22,7 @@ Result<std::string> parse_idempotency_key(std::string_view value);
 /// Whose key it is: the same key of another credential, method or route is another key.
 struct KeyScope {
   OrganisationId organisation;
-  std::string_view credential;  ///< a secret; goes into a digest only
+  std::string_view credential;  ///< its id: the key outlives a rotation of the secret
   std::string_view method;
   std::string_view route;  ///< the pattern
 };

@@ -86,7 +86,7 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
 }
 
 http::Router make_router(const ApiParts& parts) {
-  return {make_routes(parts), make_guard(parts.admin_token)};
+  return {make_routes(parts), make_guard(parts.organisation, parts.admin_token)};
 }
 
 http::Handler make_handler(const ApiParts& parts) {

@@ -2,7 +2,6 @@
 
 #include "hub/access/idempotency_keys.h"
 #include "hub/api/body.h"
-#include "hub/api/guard.h"
 #include "hub/api/read_only.h"
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
@@ -24,7 +23,6 @@ constexpr int status_kept_max = 499;  // later ones are free to be tried again
 /// A route and what its keys need.
 struct Keyed {
   store::Store& store;
-  OrganisationId organisation;
   Duration lease, retention;
   http::Route route;
   Change change;  ///< empty: the route's own handler
@@ -50,9 +48,10 @@ Result<std::optional<KeyClaim>> read_claim(const Keyed& keyed, const Request& re
   std::vector<std::string_view> parts{request.method, keyed.route.pattern};
   for (const auto& [name, text] : path) parts.insert(parts.end(), {name, text});
   parts.insert(parts.end(), {request.query(), request.body});
-  const access::KeyScope scope{keyed.organisation, bearer_token(request), keyed.route.method,
+  const auto& caller = *request.caller;
+  const access::KeyScope scope{caller.organisation, caller.lineage, keyed.route.method,
                                keyed.route.pattern};
-  return std::optional(KeyClaim{keyed.organisation, access::digest_of(scope), *key,
+  return std::optional(KeyClaim{caller.organisation, access::digest_of(scope), *key,
                                 access::fingerprint_of(parts),
                                 std::string(crypto::random_hex(claim_bytes).reveal())});
 }
@@ -184,9 +183,8 @@ Async<Response> answer(KeyedRoute keyed, Request request, PathValues path) {
 http::Route keyed_route(const ApiParts& parts, http::Route route, Change change) {
   const auto retention =
       route.answer_kept > Duration(0) ? route.answer_kept : parts.idempotency.retention;
-  auto keyed =
-      std::make_shared<Keyed>(Keyed{parts.store, parts.organisation, parts.idempotency.lease,
-                                    retention, route, std::move(change)});
+  auto keyed = std::make_shared<Keyed>(
+      Keyed{parts.store, parts.idempotency.lease, retention, route, std::move(change)});
   route.handle = [keyed = KeyedRoute(std::move(keyed))](const Request& request,
                                                         const PathValues& path) {
     return answer(keyed, request, path);

@@ -50,11 +50,14 @@ Async<http::Response> show(store::Store& store, OrganisationId organisation, std
 }  // namespace
 
 http::Route customer_route(const ApiParts& parts) {
-  return {"GET", "/api/v1/customers/{id}",
-          [&store = parts.store, organisation = parts.organisation](const auto&, const auto& path) {
-            return show(store, organisation, path.at("id"));
+  return {"GET",
+          "/api/v1/customers/{id}",
+          [&store = parts.store](const http::Request& request, const auto& path) {
+            return show(store, request.caller->organisation, path.at("id"));
           },
-          true, operation};
+          true,
+          operation,
+          "customers:read"};
 }
 
 }  // namespace patchbay::api

@@ -15,8 +15,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr const char* actor = "api:admin";
-
 constexpr const char* redrive_operation = R"({
   "operationId": "redriveDeadLetters",
   "summary": "Put dead letters back, some or all of a filter, at a bounded rate",
@@ -99,19 +97,18 @@ http::Response counted(std::int64_t wanted, std::int64_t discarded) {
   return http::json_response(200, json::serialize(answer));
 }
 
-void audit(store::Session& session, const OrganisationId& organisation, const std::string& action,
+void audit(store::Session& session, const http::Caller& caller, const std::string& action,
            const std::string& subject, const std::string& reason, const json::object& detail) {
-  access::record(session, {organisation, actor, action, subject, reason, json::serialize(detail),
-                           jobs::store_now(session)});
+  access::record(session, {caller.organisation, caller.actor, action, subject, reason,
+                           json::serialize(detail), jobs::store_now(session)});
 }
 
-Result<http::Response> redrive(store::Session& session, const http::Request& request,
-                               const OrganisationId& organisation) {
+Result<http::Response> redrive(store::Session& session, const http::Request& request) {
   const auto body = read_body(request);
   if (!body) return body.error();
   adapters::StrictObject fields(*body, "body");
   jobs::Redrive order;
-  order.letters = read_letters(fields, organisation);
+  order.letters = read_letters(fields, request.caller->organisation);
   order.per_second = fields.integer("per_second", jobs::redrive_per_second_default, 1,
                                     jobs::redrive_per_second_max);
   const auto reason = read_text(fields, "reason", "");
@@ -119,22 +116,21 @@ Result<http::Response> redrive(store::Session& session, const http::Request& req
   if (const auto known = fields.finish(); !known) return known.error();
   if (dry_run) return counted(jobs::count_letters(session, order.letters), 0);
   order.id = new_id("rdv", system_clock(), crypto::system_random());
-  order.actor = actor;
+  order.actor = request.caller->actor;
   order.ordered_at = jobs::store_now(session);
   order.wanted = jobs::order_redrive(session, order);
-  audit(session, organisation, "dead.redrive", "redrive:" + order.id, reason,
+  audit(session, *request.caller, "dead.redrive", "redrive:" + order.id, reason,
         {{"wanted", order.wanted}, {"per_second", order.per_second}});
   auto response = http::json_response(202, json::serialize(to_json(order)));
   response.headers.add("Location", "/api/v1/redrives/" + order.id);
   return response;
 }
 
-Result<http::Response> discard(store::Session& session, const http::Request& request,
-                               const OrganisationId& organisation) {
+Result<http::Response> discard(store::Session& session, const http::Request& request) {
   const auto body = read_body(request);
   if (!body) return body.error();
   adapters::StrictObject fields(*body, "body");
-  const auto letters = read_letters(fields, organisation);
+  const auto letters = read_letters(fields, request.caller->organisation);
   const auto reason = read_text(fields, "reason");
   if (reason.empty()) fields.fail("\"reason\" must say why they are given up");
   const bool dry_run = fields.boolean("dry_run", false);
@@ -143,7 +139,7 @@ Result<http::Response> discard(store::Session& session, const http::Request& req
   if (dry_run) return counted(wanted, 0);
   const auto discarded =
       jobs::discard_letters(session, letters, reason, jobs::discarded_at_once_max);
-  audit(session, organisation, "dead.discard", "dead-letters", reason,
+  audit(session, *request.caller, "dead.discard", "dead-letters", reason,
         {{"wanted", wanted}, {"discarded", discarded}});
   return counted(wanted, discarded);
 }
@@ -158,32 +154,32 @@ Async<http::Response> show(store::Store& store, OrganisationId organisation, std
 }  // namespace
 
 http::Route redrive_dead_route(const ApiParts& parts) {
-  http::Route route{"POST", "/api/v1/dead-letters/redrive", {}, true, redrive_operation};
+  http::Route route{"POST",      "/api/v1/dead-letters/redrive", {}, true, redrive_operation,
+                    "jobs:write"};
   route.idempotency = http::Idempotency::optional;
-  return change_route(
-      parts, std::move(route),
-      [organisation = parts.organisation](auto& session, const auto& request, const auto&) {
-        return redrive(session, request, organisation);
-      });
+  return change_route(parts, std::move(route), [](auto& session, const auto& request, const auto&) {
+    return redrive(session, request);
+  });
 }
 
 http::Route discard_dead_route(const ApiParts& parts) {
-  http::Route route{"POST", "/api/v1/dead-letters/discard", {}, true, discard_operation};
+  http::Route route{"POST",      "/api/v1/dead-letters/discard", {}, true, discard_operation,
+                    "jobs:write"};
   route.idempotency = http::Idempotency::optional;
-  return change_route(
-      parts, std::move(route),
-      [organisation = parts.organisation](auto& session, const auto& request, const auto&) {
-        return discard(session, request, organisation);
-      });
+  return change_route(parts, std::move(route), [](auto& session, const auto& request, const auto&) {
+    return discard(session, request);
+  });
 }
 
 http::Route redrive_route(const ApiParts& parts) {
-  return {"GET", "/api/v1/redrives/{id}",
-          [&store = parts.store, organisation = parts.organisation](const http::Request&,
-                                                                    const http::PathValues& path) {
-            return show(store, organisation, path.at("id"));
+  return {"GET",
+          "/api/v1/redrives/{id}",
+          [&store = parts.store](const http::Request& request, const http::PathValues& path) {
+            return show(store, request.caller->organisation, path.at("id"));
           },
-          true, show_operation};
+          true,
+          show_operation,
+          "jobs:read"};
 }
 
 }  // namespace patchbay::api

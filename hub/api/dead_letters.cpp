@@ -99,21 +99,25 @@ Async<http::Response> show(store::Store& store, OrganisationId organisation, std
 }  // namespace
 
 http::Route dead_letters_route(const ApiParts& parts) {
-  return {"GET", "/api/v1/dead-letters",
-          [&store = parts.store, organisation = parts.organisation](const http::Request& request,
-                                                                    const auto&) {
-            return list(store, organisation, std::string(request.query()));
+  return {"GET",
+          "/api/v1/dead-letters",
+          [&store = parts.store](const http::Request& request, const auto&) {
+            return list(store, request.caller->organisation, std::string(request.query()));
           },
-          true, list_operation};
+          true,
+          list_operation,
+          "jobs:read"};
 }
 
 http::Route dead_letter_route(const ApiParts& parts) {
-  return {"GET", "/api/v1/dead-letters/{id}",
-          [&store = parts.store, organisation = parts.organisation](const http::Request&,
-                                                                    const http::PathValues& path) {
-            return show(store, organisation, path.at("id"));
+  return {"GET",
+          "/api/v1/dead-letters/{id}",
+          [&store = parts.store](const http::Request& request, const http::PathValues& path) {
+            return show(store, request.caller->organisation, path.at("id"));
           },
-          true, show_operation};
+          true,
+          show_operation,
+          "jobs:read"};
 }
 
 }  // namespace patchbay::api

@@ -22,6 +22,24 @@ bool same(std::string_view a, std::string_view b) {
   return crypto::equal_in_constant_time(left, right);
 }
 
+http::Response not_allowed(const std::string& scope) {
+  return http::problem(403, http::reason_of(403), "this needs the scope " + scope);
+}
+
+struct Door {
+  Secret token;
+  std::shared_ptr<const http::Caller> caller;
+};
+
+Async<std::optional<http::Response>> admit(const Door& door, http::Request& request,
+                                           const http::Route& route) {
+  const auto given = bearer_token(request);
+  if (door.token.empty() || given.empty() || !same(given, door.token.reveal())) co_return refusal();
+  if (!door.caller->may(route.scope)) co_return not_allowed(route.scope);
+  request.caller = door.caller;
+  co_return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view bearer_token(const http::Request& request) {
@@ -31,11 +49,15 @@ std::string_view bearer_token(const http::Request& request) {
   return trim(field.substr(scheme.size()));
 }
 
-http::Router::Guard make_guard(Secret token) {
-  return [token = std::move(token)](const http::Request& request) -> std::optional<http::Response> {
-    const auto given = bearer_token(request);
-    if (token.empty() || given.empty() || !same(given, token.reveal())) return refusal();
-    return std::nullopt;
+http::Router::Guard make_guard(const OrganisationId& organisation, Secret token) {
+  auto caller = std::make_shared<http::Caller>();
+  caller->organisation = organisation;
+  caller->actor = "api:admin";
+  caller->role = "owner";
+  caller->scopes = {"*"};
+  auto door = std::make_shared<const Door>(Door{std::move(token), std::move(caller)});
+  return [door](http::Request& request, const http::Route& route) {
+    return admit(*door, request, route);
   };
 }
 

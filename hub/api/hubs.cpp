@@ -17,8 +17,6 @@ using http::PathValues;
 using http::Request;
 using http::Response;
 
-constexpr const char* actor = "api:admin";
-
 constexpr const char* list_operation = R"({
   "operationId": "listHubs",
   "summary": "The hubs that share the store, the newest first",
@@ -102,7 +100,8 @@ Result<Response> operate(Operate change, Timestamp now, std::optional<std::strin
   adapters::StrictObject fields(*body, "body");
   const auto reason = read_text(fields, "reason", std::move(default_reason));
   if (const auto strict = fields.finish(); !strict) return strict.error();
-  if (const auto done = change(session, id, actor, reason, now); !done) return done.error();
+  if (const auto done = change(session, id, request.caller->actor, reason, now); !done)
+    return done.error();
   for (const auto& hub : jobs::list_hubs(session))
     if (hub.id == id) return http::json_response(200, boost::json::serialize(to_json(hub)));
   return not_found("the hub " + id + " has been forgotten");
@@ -110,7 +109,7 @@ Result<Response> operate(Operate change, Timestamp now, std::optional<std::strin
 
 http::Route operator_route(const ApiParts& parts, const char* pattern, const char* text,
                            Operate change, std::optional<std::string> default_reason) {
-  http::Route route{"POST", pattern, {}, true, text};
+  http::Route route{"POST", pattern, {}, true, text, "hubs:write"};
   route.idempotency = http::Idempotency::optional;
   route.in_read_only = true;
   return change_route(parts, std::move(route),
@@ -126,7 +125,7 @@ std::vector<http::Route> hub_routes(const ApiParts& parts) {
   std::vector<http::Route> routes;
   routes.push_back({"GET", "/api/v1/hubs",
                     [&store = parts.store](const auto&, const auto&) { return list(store); }, true,
-                    list_operation});
+                    list_operation, "hubs:read"});
   routes.push_back(operator_route(parts, "/api/v1/hubs/{id}/drain", drain_operation,
                                   access::drain_hub, std::nullopt));
   routes.push_back(

@@ -115,7 +115,9 @@ json::object operation_of(const http::Route& route) {
   json::array security;
   if (route.needs_token) {
     responses[unauthorized.status] = reference_to(unauthorized);
-    security.push_back(json::object{{"adminToken", json::array{}}});
+    json::array scopes;
+    if (!route.scope.empty()) scopes.push_back(json::string(route.scope));
+    security.push_back(json::object{{"adminToken", std::move(scopes)}});
   }
   // From here on members are added to the operation, and references into it end.
   if (route.idempotency != http::Idempotency::none)

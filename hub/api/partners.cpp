@@ -76,12 +76,15 @@ const adapters::Registry& no_partners() {
 }
 
 http::Route partners_route(const ApiParts& parts) {
-  return {"GET", "/api/v1/partners",
-          [&store = parts.store, organisation = parts.organisation, &registry = parts.registry,
-           &switches = parts.switches](const auto&, const auto&) {
-            return list(store, organisation, registry, switches);
+  return {"GET",
+          "/api/v1/partners",
+          [&store = parts.store, &registry = parts.registry, &switches = parts.switches](
+              const http::Request& request, const auto&) {
+            return list(store, request.caller->organisation, registry, switches);
           },
-          true, operation};
+          true,
+          operation,
+          "partners:read"};
 }
 
 }  // namespace patchbay::api

@@ -18,8 +18,6 @@ using http::PathValues;
 using http::Request;
 using http::Response;
 
-constexpr const char* actor = "api:admin";
-
 constexpr const char* id_parameter = R"(
   "parameters": [{"name": "id", "in": "path", "required": true, "description": "the reward's id",
                   "schema": {"type": "string", "minLength": 1, "maxLength": 200}}])";
@@ -85,9 +83,8 @@ struct Action {
   Act act;
 };
 
-Result<Response> perform(const Action& action, const OrganisationId& organisation,
-                         const Clock& clock, store::Session& session, const Request& request,
-                         const PathValues& path) {
+Result<Response> perform(const Action& action, const Clock& clock, store::Session& session,
+                         const Request& request, const PathValues& path) {
   const auto body = read_body(request);
   if (!body) return body.error();
   adapters::StrictObject fields(*body, "body");
@@ -98,9 +95,10 @@ Result<Response> perform(const Action& action, const OrganisationId& organisatio
   if (const auto strict = fields.finish(); !strict) return strict.error();
   const std::string& id = path.at("id");
   if (!is_plain_text(id)) return not_found("there is no reward with this id");
-  const auto reward = action.act(session, {organisation, id, actor}, text, clock);
+  const auto& caller = *request.caller;
+  const auto reward = action.act(session, {caller.organisation, id, caller.actor}, text, clock);
   if (!reward) return reward.error();
-  access::record(session, {organisation, actor, std::string("reward.") + action.name,
+  access::record(session, {caller.organisation, caller.actor, std::string("reward.") + action.name,
                            "reward:" + id, text, "", clock.now()});
   return http::json_response(200, boost::json::serialize(to_json(*reward)));
 }
@@ -124,29 +122,26 @@ std::vector<Action> all_actions() {
 }
 
 http::Route action_route(const ApiParts& parts, const Action& action) {
-  http::Route route{"POST",
-                    std::string("/api/v1/rewards/{id}/") + action.name,
-                    {},
-                    true,
-                    action_operation(action.id, action.summary, action.field)};
+  http::Route route{
+      "POST", std::string("/api/v1/rewards/{id}/") + action.name,        {},
+      true,   action_operation(action.id, action.summary, action.field), "rewards:write"};
   route.idempotency = http::Idempotency::required;
-  return change_route(parts, std::move(route),
-                      [action, organisation = parts.organisation, &clock = parts.clock](
-                          auto& session, const auto& request, const auto& path) {
-                        return perform(action, organisation, clock, session, request, path);
-                      });
+  return change_route(
+      parts, std::move(route),
+      [action, &clock = parts.clock](auto& session, const auto& request, const auto& path) {
+        return perform(action, clock, session, request, path);
+      });
 }
 
 }  // namespace
 
 std::vector<http::Route> reward_routes(const ApiParts& parts) {
   std::vector<http::Route> routes;
-  routes.push_back(
-      {"GET", "/api/v1/rewards/{id}",
-       [&store = parts.store, organisation = parts.organisation](const auto&, const auto& path) {
-         return show(store, organisation, path.at("id"));
-       },
-       true, show_operation()});
+  routes.push_back({"GET", "/api/v1/rewards/{id}",
+                    [&store = parts.store](const http::Request& request, const auto& path) {
+                      return show(store, request.caller->organisation, path.at("id"));
+                    },
+                    true, show_operation(), "rewards:read"});
   for (const Action& action : all_actions()) routes.push_back(action_route(parts, action));
   return routes;
 }

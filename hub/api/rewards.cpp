@@ -68,12 +68,14 @@ Async<http::Response> list(store::Store& store, OrganisationId organisation, std
 }  // namespace
 
 http::Route rewards_route(const ApiParts& parts) {
-  return {"GET", "/api/v1/rewards",
-          [&store = parts.store, organisation = parts.organisation](const http::Request& request,
-                                                                    const auto&) {
-            return list(store, organisation, std::string(request.query()));
+  return {"GET",
+          "/api/v1/rewards",
+          [&store = parts.store](const http::Request& request, const auto&) {
+            return list(store, request.caller->organisation, std::string(request.query()));
           },
-          true, operation};
+          true,
+          operation,
+          "rewards:read"};
 }
 
 }  // namespace patchbay::api

@@ -18,11 +18,8 @@ using http::Request;
 using http::Response;
 using store::Session;
 
-constexpr const char* actor = "api:admin";
-
 /// What the changes need to know.
 struct Known {
-  OrganisationId organisation;
   jobs::ScheduledKinds kinds;
   const adapters::Registry& registry;
 };
@@ -63,8 +60,8 @@ constexpr const char* backfill_body = R"({
 constexpr const char* given_body = R"({"$ref": "#/components/schemas/GivenSchedule"})";
 constexpr const char* no_content = R"("204": {"description": "Done"})";
 
-Response shown(int status, Session& session, const Known& known, const std::string& id) {
-  const auto schedule = access::need_schedule(session, known.organisation, id).value();
+Response shown(int status, Session& session, const Request& request, const std::string& id) {
+  const auto schedule = access::need_schedule(session, request.caller->organisation, id).value();
   return http::json_response(status, json::serialize(schedule_json(schedule)));
 }
 
@@ -80,7 +77,7 @@ Result<jobs::NewSchedule> read_schedule(const Known& known, const Request& reque
   if (!payload) return payload.error();
   if (auto able = sync::check_partners(known.registry, definition->job, *payload); !able)
     return invalid(able.error().message);
-  return jobs::NewSchedule{known.organisation, given->id, std::move(*definition),
+  return jobs::NewSchedule{request.caller->organisation, given->id, std::move(*definition),
                            std::move(*payload), "api"};
 }
 
@@ -88,9 +85,10 @@ Result<Response> create(const Known& known, Session& session, const Request& req
   auto schedule = read_schedule(known, request);
   if (!schedule) return schedule.error();
   const std::string id = schedule->id;
-  const auto put = access::put_schedule(session, std::move(*schedule), false, {actor});
+  const auto put =
+      access::put_schedule(session, std::move(*schedule), false, {request.caller->actor});
   if (!put) return put.error();
-  auto response = shown(201, session, known, id);
+  auto response = shown(201, session, request, id);
   response.headers.add("Location", "/api/v1/schedules/" + id);
   return response;
 }
@@ -104,13 +102,13 @@ Result<Response> replace(const Known& known, Session& session, const Request& re
   if (!schedule->id.empty() && schedule->id != id)
     return invalid("\"id\" is not the one of the path; a schedule keeps its id");
   schedule->id = id;
-  const auto put = access::put_schedule(session, std::move(*schedule), true, {actor});
+  const auto put =
+      access::put_schedule(session, std::move(*schedule), true, {request.caller->actor});
   if (!put) return put.error();
-  return shown(200, session, known, id);
+  return shown(200, session, request, id);
 }
 
-Result<Response> backfill(const Known& known, Session& session, const Request& request,
-                          const PathValues& path) {
+Result<Response> backfill(Session& session, const Request& request, const PathValues& path) {
   const auto body = read_body(request);
   if (!body) return body.error();
   adapters::StrictObject fields(*body, "body");
@@ -123,28 +121,32 @@ Result<Response> backfill(const Known& known, Session& session, const Request& r
   if (!from) return from.error().in("\"from\"");
   const auto to = parse_timestamp(to_text);
   if (!to) return to.error().in("\"to\"");
-  const auto counts = access::backfill_schedule(session, known.organisation, path.at("id"), *from,
-                                                *to, dry_run, {actor, "api", reason});
+  const auto counts =
+      access::backfill_schedule(session, request.caller->organisation, path.at("id"), *from, *to,
+                                dry_run, {request.caller->actor, "api", reason});
   if (!counts) return counts.error();
   return http::json_response(200, json::serialize(backfill_json(*counts)));
 }
 
-Result<Response> run(const Known& known, Session& session, const PathValues& path) {
-  const auto key = access::run_schedule(session, known.organisation, path.at("id"), {actor});
+Result<Response> run(Session& session, const Request& request, const PathValues& path) {
+  const auto key = access::run_schedule(session, request.caller->organisation, path.at("id"),
+                                        {request.caller->actor});
   if (!key) return key.error();
   const json::object started{{"job_key", *key}};
   return http::json_response(202, json::serialize(started));
 }
 
-Result<Response> pause(const Known& known, Session& session, const PathValues& path, bool paused) {
-  const auto done =
-      access::pause_schedule(session, known.organisation, path.at("id"), paused, {actor});
+Result<Response> pause(Session& session, const Request& request, const PathValues& path,
+                       bool paused) {
+  const auto done = access::pause_schedule(session, request.caller->organisation, path.at("id"),
+                                           paused, {request.caller->actor});
   if (!done) return done.error();
-  return shown(200, session, known, path.at("id"));
+  return shown(200, session, request, path.at("id"));
 }
 
-Result<Response> remove(const Known& known, Session& session, const PathValues& path) {
-  const auto done = access::remove_schedule(session, known.organisation, path.at("id"), {actor});
+Result<Response> remove(Session& session, const Request& request, const PathValues& path) {
+  const auto done = access::remove_schedule(session, request.caller->organisation, path.at("id"),
+                                            {request.caller->actor});
   if (!done) return done.error();
   Response response;
   response.status = 204;
@@ -157,7 +159,7 @@ class Actions {
   explicit Actions(const ApiParts& parts) : parts_(parts) {}
 
   void add(const char* method, const char* pattern, std::string text, Change change) {
-    http::Route route{method, pattern, {}, true, std::move(text)};
+    http::Route route{method, pattern, {}, true, std::move(text), "schedules:write"};
     route.idempotency = http::Idempotency::optional;
     const Change checked = [change = std::move(change)](Session& session, const Request& request,
                                                         const PathValues& path) {
@@ -178,7 +180,7 @@ class Actions {
 }  // namespace
 
 std::vector<http::Route> schedule_action_routes(const ApiParts& parts) {
-  const Known known{parts.organisation, parts.scheduled_kinds, parts.registry};
+  const Known known{parts.scheduled_kinds, parts.registry};
   Actions actions(parts);
   actions.add(
       "POST", "/api/v1/schedules",
@@ -194,11 +196,11 @@ std::vector<http::Route> schedule_action_routes(const ApiParts& parts) {
   actions.add(
       "DELETE", "/api/v1/schedules/{id}",
       operation("removeSchedule", "Remove a schedule; its history stays", answers("", no_content)),
-      [known](auto& s, const auto&, const auto& path) { return remove(known, s, path); });
+      [](auto& s, const auto& request, const auto& path) { return remove(s, request, path); });
   actions.add("POST", "/api/v1/schedules/{id}/run",
               operation("runSchedule", "Run it now, beside its times",
                         answers("", content(202, "It is enqueued", "StartedRun"))),
-              [known](auto& s, const auto&, const auto& path) { return run(known, s, path); });
+              [](auto& s, const auto& request, const auto& path) { return run(s, request, path); });
   for (const bool paused : {true, false})
     actions.add(
         "POST", paused ? "/api/v1/schedules/{id}/pause" : "/api/v1/schedules/{id}/resume",
@@ -206,16 +208,15 @@ std::vector<http::Route> schedule_action_routes(const ApiParts& parts) {
                   paused ? "Fire nothing until it is resumed; what falls into the pause is left out"
                          : "Fire again, from now on",
                   answers("", content(200, "It is so", "Schedule"))),
-        [known, paused](auto& s, const auto&, const auto& path) {
-          return pause(known, s, path, paused);
+        [paused](auto& s, const auto& request, const auto& path) {
+          return pause(s, request, path, paused);
         });
-  actions.add("POST", "/api/v1/schedules/{id}/backfill",
-              operation("backfillSchedule",
-                        "Run what a period of the past holds and has not run; at most 1000 runs",
-                        answers(backfill_body, content(200, "How many", "Backfill"))),
-              [known](auto& s, const auto& request, const auto& path) {
-                return backfill(known, s, request, path);
-              });
+  actions.add(
+      "POST", "/api/v1/schedules/{id}/backfill",
+      operation("backfillSchedule",
+                "Run what a period of the past holds and has not run; at most 1000 runs",
+                answers(backfill_body, content(200, "How many", "Backfill"))),
+      [](auto& s, const auto& request, const auto& path) { return backfill(s, request, path); });
   return std::move(actions.routes);
 }
 

@@ -144,14 +144,17 @@ using Show = Async<Response> (*)(store::Store&, OrganisationId, std::string);
 
 http::Route show_route(const ApiParts& parts, const char* pattern, const char* operation,
                        Show answer) {
-  return {"GET", pattern,
-          [&store = parts.store, organisation = parts.organisation, answer](
-              const Request&, const http::PathValues& path) {
+  return {"GET",
+          pattern,
+          [&store = parts.store, answer](const Request& request, const http::PathValues& path) {
             const std::string id = path.at("id");
             // No id of this form can be stored; odd bytes never reach the store.
-            return answer(store, organisation, jobs::check_schedule_id(id) ? id : "-");
+            return answer(store, request.caller->organisation,
+                          jobs::check_schedule_id(id) ? id : "-");
           },
-          true, operation};
+          true,
+          operation,
+          "schedules:read"};
 }
 
 }  // namespace
@@ -159,19 +162,20 @@ http::Route show_route(const ApiParts& parts, const char* pattern, const char* o
 std::vector<http::Route> schedule_routes(const ApiParts& parts) {
   std::vector<http::Route> routes;
   routes.push_back({"GET", "/api/v1/schedules",
-                    [&store = parts.store, organisation = parts.organisation](
-                        const auto&, const auto&) { return list(store, organisation); },
-                    true, list_operation});
+                    [&store = parts.store](const Request& request, const auto&) {
+                      return list(store, request.caller->organisation);
+                    },
+                    true, list_operation, "schedules:read"});
   routes.push_back(show_route(parts, "/api/v1/schedules/{id}", show_operation, show));
   routes.push_back(show_route(parts, "/api/v1/schedules/{id}/preview", preview_operation, preview));
   routes.push_back({"GET", "/api/v1/schedules/{id}/runs",
-                    [&store = parts.store, organisation = parts.organisation](
-                        const Request& request, const http::PathValues& path) {
+                    [&store = parts.store](const Request& request, const http::PathValues& path) {
                       const std::string id = path.at("id");
-                      return history(store, organisation, jobs::check_schedule_id(id) ? id : "-",
+                      return history(store, request.caller->organisation,
+                                     jobs::check_schedule_id(id) ? id : "-",
                                      std::string(request.query()));
                     },
-                    true, runs_operation});
+                    true, runs_operation, "schedules:read"});
   return routes;
 }
 

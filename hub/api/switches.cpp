@@ -16,8 +16,6 @@ using http::Request;
 using http::Response;
 using jobs::SwitchKind;
 
-constexpr const char* actor = "api:admin";
-
 constexpr const char* list_operation = R"({
   "operationId": "listSwitches",
   "summary": "The switches that are thrown",
@@ -106,21 +104,20 @@ Result<jobs::Switch> switch_at(const PathValues& path, const OrganisationId& org
 
 /// What throwing needs to know of this hub.
 struct Known {
-  OrganisationId organisation;
   std::vector<std::string> partners, queues;
   const Clock& clock;
 };
 
 Result<Response> throw_it(const Known& known, store::Session& session, const Request& request,
                           const PathValues& path) {
-  auto thrown = switch_at(path, known.organisation);
+  auto thrown = switch_at(path, request.caller->organisation);
   if (!thrown) return thrown.error();
   const auto body = read_body(request);
   if (!body) return body.error();
   adapters::StrictObject fields(*body, "body");
   thrown->reason = read_text(fields, "reason");
   if (const auto strict = fields.finish(); !strict) return strict.error();
-  thrown->actor = actor;
+  thrown->actor = request.caller->actor;
   thrown->thrown_at = known.clock.now();
   Result<void> done;
   if (thrown->kind == SwitchKind::partner)
@@ -128,7 +125,8 @@ Result<Response> throw_it(const Known& known, store::Session& session, const Req
   if (thrown->kind == SwitchKind::queue)
     done = access::check_known("queue", thrown->name, known.queues);
   if (done && thrown->kind == SwitchKind::hub)
-    done = access::drain_hub(session, thrown->name, actor, thrown->reason, thrown->thrown_at);
+    done =
+        access::drain_hub(session, thrown->name, thrown->actor, thrown->reason, thrown->thrown_at);
   else if (done)
     done = access::throw_switch(session, *thrown);
   if (!done) return done.error();
@@ -137,13 +135,13 @@ Result<Response> throw_it(const Known& known, store::Session& session, const Req
 
 Result<Response> reset_it(const Known& known, store::Session& session, const Request& request,
                           const PathValues& path) {
-  const auto meant = switch_at(path, known.organisation);
+  const auto meant = switch_at(path, request.caller->organisation);
   if (!meant) return meant.error();
   const auto given = Parameters::read(request.query(), {"reason"});
   if (!given) return given.error();
-  const auto done =
-      access::reset_switch(session, {meant->kind, meant->organisation, meant->name, actor,
-                                     given->text("reason"), known.clock.now()});
+  const auto done = access::reset_switch(
+      session, {meant->kind, meant->organisation, meant->name, request.caller->actor,
+                given->text("reason"), known.clock.now()});
   if (!done) return done.error();
   Response response;
   response.status = 204;
@@ -153,7 +151,7 @@ Result<Response> reset_it(const Known& known, store::Session& session, const Req
 /// A route that works in read-only mode too: how else would that end?
 http::Route operator_route(const ApiParts& parts, const char* method, const char* pattern,
                            std::string text, Change change) {
-  http::Route route{method, pattern, {}, true, std::move(text)};
+  http::Route route{method, pattern, {}, true, std::move(text), "switches:write"};
   route.idempotency = http::Idempotency::optional;
   route.in_read_only = true;
   return change_route(parts, std::move(route), std::move(change));
@@ -162,7 +160,7 @@ http::Route operator_route(const ApiParts& parts, const char* method, const char
 }  // namespace
 
 std::vector<http::Route> switch_routes(const ApiParts& parts) {
-  const Known known{parts.organisation, parts.partners, parts.queues, parts.clock};
+  const Known known{parts.partners, parts.queues, parts.clock};
   const Change throwing = [known](auto& session, const auto& request, const auto& path) {
     return throw_it(known, session, request, path);
   };
@@ -171,9 +169,10 @@ std::vector<http::Route> switch_routes(const ApiParts& parts) {
   };
   std::vector<http::Route> routes;
   routes.push_back({"GET", "/api/v1/switches",
-                    [&store = parts.store, organisation = parts.organisation](
-                        const auto&, const auto&) { return list(store, organisation); },
-                    true, list_operation});
+                    [&store = parts.store](const Request& request, const auto&) {
+                      return list(store, request.caller->organisation);
+                    },
+                    true, list_operation, "switches:read"});
   routes.push_back(operator_route(
       parts, "PUT", "/api/v1/switches/read_only",
       operation("enterReadOnlyMode", "Nothing changes any more and no job is claimed, on all hubs",

@@ -18,6 +18,15 @@ constexpr std::chrono::milliseconds pause_after_failure{50};
 /// Connections over the limit that get an answer at one time; more are closed without one.
 constexpr std::size_t turned_away_max = 64;
 
+/// An IPv4 address that came over an IPv6 socket is shown as what it is. Empty: the peer has gone.
+std::string address_of(const Socket& socket) {
+  ErrorCode error;
+  const auto address = socket.remote_endpoint(error).address();
+  if (error) return {};
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+}
+
 Async<void> run_connection(std::shared_ptr<ServerConnection> connection, bool turn_away) {
   try {
     if (turn_away)
@@ -67,6 +76,7 @@ void Listener::take(Socket socket) try {
   if (others >= connections_max_ + turned_away_max) return;
   ErrorCode ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  auto address = address_of(socket);
   auto stream = share_->tls ? make_tls_server_stream(std::move(socket), share_->tls)
                             : make_plain_stream(std::move(socket));
   const auto leave = [self = shared_from_this()](ServerConnection* connection) {
@@ -74,7 +84,9 @@ void Listener::take(Socket socket) try {
     delete connection;
   };
   const std::shared_ptr<ServerConnection> connection(
-      new ServerConnection(loop_, std::move(stream), share_->options, share_->handler), leave);
+      new ServerConnection(loop_, std::move(stream), std::move(address), share_->options,
+                           share_->handler),
+      leave);
   connections_.insert(connection.get());
   spawn(loop_, "http.connection", run_connection(connection, others >= connections_max_));
 } catch (const std::exception& error) {

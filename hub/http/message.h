@@ -1,10 +1,13 @@
 #pragma once
 // Our own HTTP messages: plain std types, so that only session and client units know Beast.
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "hub/http/caller.h"
 
 namespace patchbay::http {
 
@@ -32,6 +35,11 @@ struct Request {
   std::string target;  ///< as sent: path and query
   Headers headers;
   std::string body;
+  /// Of the client: an IP address without port, an IPv4 one never in its IPv6 form. Empty when the
+  /// request came through no server.
+  std::string address = {};
+  /// Set by the guard, so always there in the handler of a route that needs a token.
+  std::shared_ptr<const Caller> caller = {};
 
   std::string_view path() const;   ///< the target before '?'
   std::string_view query() const;  ///< the target after '?', or empty

@@ -64,7 +64,8 @@ Async<Response> Router::handle(Request request) const {
   }
   if (!found) co_return method_not_allowed(allowed);
   if (found->needs_token && guard_) {
-    if (auto refusal = guard_(request)) co_return std::move(*refusal);
+    auto refusal = co_await guard_(request, *found);
+    if (refusal) co_return std::move(*refusal);
   }
   Response response = co_await found->handle(request, values);
   if (head) {

@@ -31,6 +31,8 @@ struct Route {
   bool needs_token = true;  ///< false: open to everybody (health, metrics, openapi)
   /// The OpenAPI 3.1 operation object as JSON text (summary, parameters, responses).
   std::string operation;
+  /// What a caller must be allowed, "customers:read"; empty: any caller.
+  std::string scope = {};
   Idempotency idempotency = Idempotency::none;
   /// How long the answer is kept for a key; zero: as long as configured.
   Duration answer_kept{0};
@@ -44,8 +46,9 @@ struct Route {
 /// Allow; HEAD is answered by GET without the body. Immutable after construction, thread safe.
 class Router {
  public:
-  /// Decides whether a request may use a route that needs a token; gives the refusal or nothing.
-  using Guard = std::function<std::optional<Response>(const Request&)>;
+  /// Decides whether a request may use a route that needs a token; gives the refusal, or nothing
+  /// and then has set the request's caller. Both outlive the call.
+  using Guard = std::function<Async<std::optional<Response>>(Request&, const Route&)>;
   Router(std::vector<Route> routes, Guard guard);
   Async<Response> handle(Request request) const;
   const std::vector<Route>& routes() const { return routes_; }

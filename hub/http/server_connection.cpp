@@ -42,9 +42,11 @@ void skip_empty_lines(boost::beast::flat_buffer& buffer) {
 }  // namespace
 
 ServerConnection::ServerConnection(const Executor& loop, std::unique_ptr<ByteStream> stream,
-                                   const ServerOptions& options, const Handler& handler)
+                                   std::string address, const ServerOptions& options,
+                                   const Handler& handler)
     : loop_(loop),
       stream_(std::move(stream)),
+      address_(std::move(address)),
       options_(options),
       handler_(handler),
       watchdog_(loop, [this] { overdue(); }) {}
@@ -87,6 +89,7 @@ Async<void> ServerConnection::serve() {
 
     const bool wants_more = parser.may_be_followed();
     Request request = parser.take();
+    request.address = address_;
     head_request_ = request.method == "HEAD";
     enter(Phase::handler, options_.handler_timeout);
     const Response response = co_await run_handler(std::move(request));

@@ -16,7 +16,8 @@ class RequestParser;
 /// coroutine of it: also while a handler hangs whose request was refused long ago.
 class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
  public:
-  ServerConnection(const Executor& loop, std::unique_ptr<ByteStream> stream,
+  /// `address` is the peer's, as Request::address wants it.
+  ServerConnection(const Executor& loop, std::unique_ptr<ByteStream> stream, std::string address,
                    const ServerOptions& options, const Handler& handler);
 
   /// Reads and answers until the connection ends. Does not throw.
@@ -48,6 +49,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
 
   Executor loop_;
   std::unique_ptr<ByteStream> stream_;
+  std::string address_;
   const ServerOptions& options_;
   const Handler& handler_;
   boost::beast::flat_buffer buffer_;

@@ -49,12 +49,15 @@ class ChangeTest : public test::ApiTest {
     return read([](store::Session& s) { return access::list_audit(s, "acme", 0, 100); }).size();
   }
   static Request request(const std::string& key, const std::string& body = "",
-                         const std::string& token = test::token) {
+                         const std::string& credential = "") {
     Request request;
     request.method = "POST";
     request.target = "/things/1";
     request.body = body;
-    request.headers.add("Authorization", "Bearer " + token);
+    auto caller = std::make_shared<http::Caller>();
+    caller->organisation = test::organisation;
+    caller->lineage = credential;
+    request.caller = std::move(caller);
     if (!key.empty()) request.headers.add("Idempotency-Key", key);
     return request;
   }

@@ -35,6 +35,7 @@ TEST_P(OpenApiTest, holds_every_route) {
   for (const auto& route : routes) {
     const auto& operation = paths.at(route.pattern).at(to_lower(route.method)).as_object();
     EXPECT_EQ(operation.at("security").as_array().empty(), !route.needs_token) << route.pattern;
+    EXPECT_EQ(route.scope.empty(), !route.needs_token) << "a route says who may use it";
     for (const char* status : {"400", "405", "408", "413", "431", "500", "503"})
       EXPECT_TRUE(operation.at("responses").as_object().contains(status)) << route.pattern;
     EXPECT_EQ(operation.at("responses").as_object().contains("401"), route.needs_token);

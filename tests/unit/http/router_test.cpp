@@ -14,6 +14,14 @@ Async<Response> show(const Request& request, const PathValues& values) {
   co_return Response{200, {}, text};
 }
 
+Async<std::optional<Response>> guard(Request& request, const Route& route) {
+  if (request.headers.get("authorization") != "right") co_return problem(401, "Unauthorized", "no");
+  auto caller = std::make_shared<Caller>();
+  caller->actor = "tester of " + route.pattern;
+  request.caller = std::move(caller);
+  co_return std::nullopt;
+}
+
 class RouterTest : public ::testing::Test {
  protected:
   Response answer(std::string method, std::string target, std::string token = "right") {
@@ -28,10 +36,7 @@ class RouterTest : public ::testing::Test {
                   {"GET", "/customers/{id}", show, true, ""},
                   {"DELETE", "/customers/{id}", show, true, ""},
                   {"POST", "/customers/{id}/cards/{card}", show, true, ""}},
-                 [](const Request& request) -> std::optional<Response> {
-                   if (request.headers.get("authorization") == "right") return {};
-                   return problem(401, "Unauthorized", "no");
-                 }};
+                 guard};
 };
 
 TEST_F(RouterTest, FillsWholeSegmentsDecoded) {
