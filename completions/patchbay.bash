@@ -3,7 +3,7 @@ _patchbay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} inner=${COMP_WORDS[2]-} words=''
   case $before in
-    --orders | --report | --config | --book | --passphrase-file | --key-file)
+    --orders | --report | --config | --book | --passphrase-file | --key-file | --out)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
@@ -13,7 +13,7 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox partner webhook config backup restore dead switch hub audit schedule completion --help --version'
+    words='serve demo sandbox partner webhook config backup restore credential dead switch hub audit schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -35,6 +35,18 @@ _patchbay() {
       backup) words='--config --store --passphrase-file --without-keys --json --help' ;;
       restore)
         words='--config --store --passphrase-file --key-file --work --replace --json --help'
+        ;;
+      credential)
+        words='create list show rotate revoke'
+        case $inner in
+          create) words='--kind --role --name --partner --scope --environment --signing
+            --allow-timestamp-signature --network --expires --out --reason' ;;
+          list) words='--partner --all' ;;
+          rotate) words='--overlap-hours --out --reason' ;;
+          revoke) words=--reason ;;
+          show) words='' ;;
+        esac
+        [[ $inner && $inner != "$word" ]] && words+=' --config --store --json --help'
         ;;
       dead)
         words='list show redrive discard'

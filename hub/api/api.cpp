@@ -4,6 +4,7 @@
 #include "hub/api/guard.h"
 #include "hub/api/read_only.h"
 #include "hub/api/routes.h"
+#include "hub/api/seed_errors.h"
 #include "hub/base/outage_log.h"
 #include "hub/base/result.h"
 #include "hub/base/text.h"
@@ -55,6 +56,15 @@ Async<http::Response> answer_counted(std::shared_ptr<const http::Router> router,
   }
 }
 
+Async<http::Response> answer_as_seed(std::shared_ptr<const http::Router> router,
+                                     std::shared_ptr<RequestCounter> counter,
+                                     std::shared_ptr<OutageLog> outage, http::Request request) {
+  const std::string id(request.headers.get("X-Request-Id"));
+  auto response = co_await answer_counted(std::move(router), std::move(counter), std::move(outage),
+                                          std::move(request));
+  co_return in_seed_form(std::move(response), id, system_clock().now());
+}
+
 }  // namespace
 
 std::vector<http::Route> make_routes(const ApiParts& parts) {
@@ -76,6 +86,10 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   routes.push_back(redrive_route(parts));
   for (auto& route : schedule_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : schedule_action_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : credential_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : credential_action_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : partner_key_routes(parts)) routes.push_back(std::move(route));
+  routes.push_back(problem_route());
   add_openapi_route(routes);
   for (auto& route : routes) {
     if (route.idempotency != http::Idempotency::none && !route.keeps_answer)
@@ -85,15 +99,15 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   return routes;
 }
 
-http::Router make_router(const ApiParts& parts) {
-  return {make_routes(parts), make_guard(parts.organisation, parts.admin_token)};
-}
+http::Router make_router(const ApiParts& parts) { return {make_routes(parts), make_guard(parts)}; }
 
 http::Handler make_handler(const ApiParts& parts) {
   auto router = std::make_shared<const http::Router>(make_router(parts));
   auto outage = std::make_shared<OutageLog>("api.store");
   return [router, counter = parts.requests, outage](http::Request request) {
-    return answer_counted(router, counter, outage, std::move(request));
+    return is_seed_path(request.path())
+               ? answer_as_seed(router, counter, outage, std::move(request))
+               : answer_counted(router, counter, outage, std::move(request));
   };
 }
 

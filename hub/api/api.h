@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "adapters/registry.h"
+#include "hub/access/credential_book.h"
 #include "hub/api/request_counter.h"
 #include "hub/base/organisation.h"
 #include "hub/base/secret.h"
+#include "hub/http/networks.h"
 #include "hub/http/router.h"
 #include "hub/http/server.h"
 #include "hub/jobs/schedule.h"
@@ -34,7 +36,7 @@ struct ApiParts {
   store::Store& store;
   const jobs::Worker& worker;
   OrganisationId organisation;  ///< whose customers and rewards are shown
-  Secret admin_token;           ///< empty: no request with a token is let in
+  Secret admin_token;           ///< empty: only credentials let anybody in
   std::shared_ptr<RequestCounter> requests = std::make_shared<RequestCounter>();
   IdempotencyOptions idempotency = {};
   const Clock& clock = system_clock();
@@ -44,13 +46,19 @@ struct ApiParts {
   std::function<bool()> is_draining = [] { return false; };
   /// What can be stopped; a name that is not among them is refused. Empty: not known here.
   std::vector<std::string> partners = {}, queues = {};
-  jobs::ScheduledKinds scheduled_kinds = {};  ///< what may be scheduled
+  jobs::ScheduledKinds scheduled_kinds = {};      ///< what may be scheduled
+  access::CredentialBook* credentials = nullptr;  ///< null: only the admin token lets anybody in
+  http::Networks networks = {};                   ///< where requests may come from; empty: anywhere
+  /// For the secrets of new credentials; null: none can be made here.
+  const crypto::KeyRing* keys = nullptr;
+  /// What partners reach the hub by, without a slash at its end.
+  std::function<std::string()> public_url = [] { return std::string(); };
 };
 
 /// Every route, /openapi.json too; each with its OpenAPI operation.
 std::vector<http::Route> make_routes(const ApiParts& parts);
 
-/// The routes behind a bearer token check in constant time (RFC 6750); 401 names the scheme.
+/// The routes behind the guard (guard.h).
 http::Router make_router(const ApiParts& parts);
 
 /// The router as the server wants it: counts every answer, and answers 503 instead of 500 while the

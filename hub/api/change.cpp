@@ -1,7 +1,9 @@
 #include "hub/api/change.h"
 
 #include "hub/access/idempotency_keys.h"
+#include "hub/access/used_signatures.h"
 #include "hub/api/body.h"
+#include "hub/api/guard.h"
 #include "hub/api/read_only.h"
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
@@ -38,6 +40,7 @@ Result<std::optional<KeyClaim>> read_claim(const Keyed& keyed, const Request& re
     if (value) return invalid(std::string("header ") + header + ": it is given twice");
     value = text;
   }
+  if (keyed.route.idempotency == http::Idempotency::none) return std::optional<KeyClaim>();
   if (!value && keyed.route.idempotency == http::Idempotency::required)
     return invalid(std::string("header ") + header +
                    ": it is missing; this route wants one, best a UUID in double quotes, so that a "
@@ -93,6 +96,13 @@ std::optional<Response> answer_instead(const access::KeyDecision& decision) {
   return std::nullopt;
 }
 
+/// False: the request's signature was used before.
+bool use_up_signature(store::Session& session, const Request& request) {
+  if (!request.signature) return true;
+  return access::use_signature(session, {request.caller->organisation, request.signature->hex,
+                                         request.signature->expires_at});
+}
+
 Async<void> release(KeyedRoute keyed, KeyClaim claim) {
   try {
     co_await keyed->store.write(
@@ -120,6 +130,7 @@ Async<Response> commit(KeyedRoute keyed, Request request, PathValues path,
     // The switch board at the door may be a second late; this is not.
     const auto allowed = jobs::check_changes_allowed(session);
     if (!allowed && !keyed->route.in_read_only) return read_only_answer(allowed.error().message);
+    if (!use_up_signature(session, request)) return authentication_failed();
     auto answer = keyed->change(session, request, path).value();
     if (claim && !access::keep_answer(session, *claim, stored(answer), keyed->retention))
       throw ErrorException(
@@ -160,8 +171,15 @@ Async<Response> answer(KeyedRoute keyed, Request request, PathValues path) {
   if (!claimed) co_return problem_of(claimed.error());
   const std::optional<KeyClaim> claim = *claimed;
   if (!claim) co_return co_await run(keyed, std::move(request), std::move(path), std::nullopt);
-  const auto decision = co_await keyed->store.write(
-      [&](store::Session& session) { return access::claim_key(session, *claim, keyed->lease); });
+  bool is_fresh = true;
+  const auto decision = co_await keyed->store.write([&](store::Session& session) {
+    auto decided = access::claim_key(session, *claim, keyed->lease);
+    // A kept answer is given out again, but not to whoever overheard the request.
+    if (std::holds_alternative<access::Replay>(decided))
+      is_fresh = use_up_signature(session, request);
+    return decided;
+  });
+  if (!is_fresh) co_return authentication_failed();
   if (auto instead = answer_instead(decision)) co_return std::move(*instead);
   failpoint("api.key.committed");
   Response response;

@@ -8,12 +8,24 @@ constexpr std::string_view components = R"json({
     "Problem": {
       "description": "Why a request failed (RFC 9457)",
       "type": "object",
-      "required": ["type", "title", "status", "detail"],
+      "required": ["type", "code", "title", "status", "detail"],
       "properties": {
-        "type": {"type": "string"},
+        "type": {"type": "string", "description": "a path that says what it means"},
+        "code": {"type": "string", "description": "AUTHENTICATION_FAILED … (docs/errors.md)"},
         "title": {"type": "string"},
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string", "description": "a sentence for a person"}
+      },
+      "additionalProperties": false
+    },
+    "ProblemType": {
+      "type": "object",
+      "required": ["type", "code", "status", "help"],
+      "properties": {
+        "type": {"type": "string"},
+        "code": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "help": {"type": "string", "description": "what it means and what to do"}
       },
       "additionalProperties": false
     },
@@ -138,7 +150,7 @@ constexpr std::string_view components = R"json({
       "properties": {
         "id": {"type": "integer"},
         "at": {"$ref": "#/components/schemas/Time"},
-        "actor": {"type": "string", "description": "api:admin, cli:<user>, schedule:<name>"},
+        "actor": {"type": "string", "description": "api:<credential>, cli:<user>, schedule:<name>"},
         "action": {"type": "string", "description": "switch.throw, dead.redrive …"},
         "subject": {"type": "string", "description": "what it was done to"},
         "reason": {"type": "string", "description": "in the actor's words; may be empty"},
@@ -157,7 +169,10 @@ constexpr std::string_view components = R"json({
     }
   },
   "securitySchemes": {
-    "adminToken": {"type": "http", "scheme": "bearer"}
+    "credential": {
+      "type": "http", "scheme": "bearer",
+      "description": "The secret (sk_…), where the credential allows it; or its public key (pk_…) with the headers X-Patchbay-Timestamp (seconds since 1970) and X-Patchbay-Signature: v1=<hex of HMAC-SHA256, keyed with the secret, over timestamp, method, path?query and hex SHA-256 of the body, joined with line feeds>"
+    }
   }
 })json";
 

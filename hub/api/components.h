@@ -8,6 +8,7 @@ namespace patchbay::api {
 /// The components object (schemas, responses, security schemes) as JSON.
 std::string_view components_json();
 /// More schemas, by name.
+std::string_view credential_schemas_json();
 std::string_view dead_letter_schemas_json();
 std::string_view reward_schemas_json();
 std::string_view schedule_schemas_json();

@@ -42,7 +42,7 @@ Async<http::Response> show(store::Store& store, OrganisationId organisation, std
     });
   }
   if (!found) {
-    co_return http::problem(404, http::reason_of(404), "there is no customer with this id");
+    co_return http::problem_of_type("INVALID_CUSTOMER", "there is no customer with this id");
   }
   co_return http::json_response(200, to_json(*found));
 }

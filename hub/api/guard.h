@@ -1,19 +1,17 @@
 #pragma once
-// Who may call: for now whoever holds the admin token. Private to the room.
+// Who may call. Private to the room.
 
-#include <string_view>
-
-#include "hub/base/organisation.h"
-#include "hub/base/secret.h"
-#include "hub/http/router.h"
+#include "hub/api/api.h"
 
 namespace patchbay::api {
 
-/// The token of "Authorization: Bearer <token>", or an empty text. Borrows the request.
-std::string_view bearer_token(const http::Request& request);
+/// Finds the request's caller: by a credential (hub/access/admission.h), or as the holder of the
+/// admin token, who may do everything in the organisation. A signature is used up: in memory for a
+/// read, in the store for a change; when the route changes things in a transaction of its own
+/// (Route::keeps_answer) the request says what is left to do (Request::signature).
+http::Router::Guard make_guard(const ApiParts& parts);
 
-/// Compares the bearer token of a request with `token`, in constant time; its holder may do
-/// everything in the organisation.
-http::Router::Guard make_guard(const OrganisationId& organisation, Secret token);
+/// 401, always the same: it does not say what was wrong.
+http::Response authentication_failed();
 
 }  // namespace patchbay::api

@@ -6,6 +6,7 @@
 
 #include "hub/api/components.h"
 #include "hub/api/routes.h"
+#include "hub/api/seed_errors.h"
 #include "hub/base/text.h"
 
 namespace patchbay::api {
@@ -41,12 +42,14 @@ constexpr std::array every_route{
     SharedAnswer{"500", "InternalError", "A defect of the hub; its log says more"},
     SharedAnswer{"503", "Unavailable", "The store or the hub cannot answer now; try later"}};
 constexpr SharedAnswer unauthorized{"401", "Unauthorized",
-                                    "No token or a wrong one; WWW-Authenticate names the scheme"};
+                                    "No valid credential; it does not say what was wrong"};
+constexpr SharedAnswer forbidden{"403", "Forbidden", "The credential lacks the route's scope"};
 constexpr std::array keyed_routes{
     SharedAnswer{"409", "InFlight",
                  "A request with this Idempotency-Key is still at work, or what "
                  "is asked for clashes with what there is"},
     SharedAnswer{"422", "OtherRequest", "This Idempotency-Key was used for another request"}};
+constexpr SharedAnswer clash{"409", "Clash", "It clashes with what there is"};
 constexpr SharedAnswer not_found{"404", "NotFound", "There is no such thing"};
 
 constexpr const char* openapi_operation = R"({
@@ -61,8 +64,16 @@ constexpr const char* openapi_operation = R"({
   }
 })";
 
-json::object reference_to(const SharedAnswer& answer) {
-  return {{"$ref", std::string("#/components/responses/") + answer.name}};
+/// The seeds' paths have answers of their own (seed_errors.h).
+json::object reference_to(const SharedAnswer& answer, bool is_seed = false) {
+  return {{"$ref",
+           std::string("#/components/responses/") + answer.name + (is_seed ? "InSeedForm" : "")}};
+}
+
+json::object seed_response(const SharedAnswer& answer) {
+  const json::object schema{{"$ref", "#/components/schemas/SeedError"}};
+  return {{"description", answer.description},
+          {"content", {{"application/json", {{"schema", schema}}}}}};
 }
 
 json::object problem_response(const SharedAnswer& answer) {
@@ -73,16 +84,19 @@ json::object problem_response(const SharedAnswer& answer) {
 
 json::object components() {
   json::object all = json::parse(components_json()).as_object();
-  for (const auto schemas :
-       {dead_letter_schemas_json(), reward_schemas_json(), schedule_schemas_json()}) {
+  for (const auto schemas : {credential_schemas_json(), dead_letter_schemas_json(),
+                             reward_schemas_json(), schedule_schemas_json()}) {
     const auto more = json::parse(schemas);
     for (const auto& schema : more.as_object()) all.at("schemas").as_object().insert(schema);
   }
+  std::vector<SharedAnswer> shared(every_route.begin(), every_route.end());
+  shared.insert(shared.end(), keyed_routes.begin(), keyed_routes.end());
+  shared.insert(shared.end(), {unauthorized, forbidden, not_found, clash});
   json::object responses;
-  for (const auto& answer : every_route) responses[answer.name] = problem_response(answer);
-  responses[unauthorized.name] = problem_response(unauthorized);
-  responses[not_found.name] = problem_response(not_found);
-  for (const auto& answer : keyed_routes) responses[answer.name] = problem_response(answer);
+  for (const auto& answer : shared) {
+    responses[answer.name] = problem_response(answer);
+    responses[std::string(answer.name) + "InSeedForm"] = seed_response(answer);
+  }
   all["responses"] = std::move(responses);
   return all;
 }
@@ -109,15 +123,20 @@ void add_idempotency(json::object& operation, bool required) {
 json::object operation_of(const http::Route& route) {
   json::object operation = json::parse(route.operation).as_object();
   auto& responses = operation.at("responses").as_object();
+  const bool is_seed = is_seed_path(route.pattern);
   for (const auto& answer : every_route) {
-    if (!responses.contains(answer.status)) responses[answer.status] = reference_to(answer);
+    if (!responses.contains(answer.status))
+      responses[answer.status] = reference_to(answer, is_seed);
   }
+  if (is_seed) responses[clash.status] = reference_to(clash, is_seed);
   json::array security;
   if (route.needs_token) {
-    responses[unauthorized.status] = reference_to(unauthorized);
+    for (const auto& answer : {unauthorized, forbidden})
+      if (!responses.contains(answer.status))
+        responses[answer.status] = reference_to(answer, is_seed);
     json::array scopes;
     if (!route.scope.empty()) scopes.push_back(json::string(route.scope));
-    security.push_back(json::object{{"adminToken", std::move(scopes)}});
+    security.push_back(json::object{{"credential", std::move(scopes)}});
   }
   // From here on members are added to the operation, and references into it end.
   if (route.idempotency != http::Idempotency::none)

@@ -24,6 +24,11 @@ http::Route discard_dead_route(const ApiParts& parts);
 http::Route redrive_route(const ApiParts& parts);
 std::vector<http::Route> schedule_routes(const ApiParts& parts);
 std::vector<http::Route> schedule_action_routes(const ApiParts& parts);
+std::vector<http::Route> credential_routes(const ApiParts& parts);
+/// None without a key ring.
+std::vector<http::Route> credential_action_routes(const ApiParts& parts);
+std::vector<http::Route> partner_key_routes(const ApiParts& parts);
+http::Route problem_route();
 /// Adds /openapi.json, which describes `routes` and itself.
 void add_openapi_route(std::vector<http::Route>& routes);
 

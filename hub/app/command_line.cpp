@@ -165,6 +165,7 @@ int run_command_line(int count, char** words) {
   add_webhook(app, listen, job);
   add_config(app, job);
   add_backup_commands(app, job);
+  add_credential_commands(app, job);
   add_dead_commands(app, job);
   add_switch_commands(app, job);
   add_hub_commands(app, job);

@@ -17,6 +17,10 @@ Field integer(std::string name, std::int64_t value, std::int64_t minimum, std::i
           maximum};
 }
 
+Field boolean(std::string name, std::string help) {
+  return {std::move(name), FieldType::boolean, "false", std::move(help)};
+}
+
 constexpr std::int64_t mebibyte = 1024 * 1024;
 constexpr std::int64_t hour_ms = 3'600'000;
 
@@ -25,7 +29,17 @@ constexpr std::int64_t hour_ms = 3'600'000;
 std::span<const Field> config_fields() {
   static const std::array fields{
       text("organisation", "default", "id of the organisation whose programme runs here"),
-      text("http.listen", "127.0.0.1:8080", "host:port of the API; port 0 takes any free one"),
+      text("http.listen", "127.0.0.1:8080",
+           "host:port of the API; port 0 takes any free one; beyond loopback it wants TLS, a "
+           "trusted proxy or http.allow_plain"),
+      boolean("http.allow_plain",
+              "plain HTTP may be reached by others, who then can read keys and data"),
+      text("http.trusted_proxies", "",
+           "networks (CIDR, with blanks between) of proxies whose X-Forwarded-For or Forwarded is "
+           "believed"),
+      text("http.public_url", "",
+           "what partners reach the hub by, such as https://hub.example.com; empty: where it "
+           "listens"),
       integer("http.header_bytes_max", 16 * 1024, 1024, mebibyte,
               "bytes of a request's head; a longer one gets 431"),
       integer("http.body_bytes_max", mebibyte, 1024, 1024 * mebibyte,
@@ -62,7 +76,11 @@ std::span<const Field> config_fields() {
       path("paths.policies", "", "folder of the policies; empty: those of the program"),
       path("paths.data", "/var/lib/patchbay", "folder for what the hub keeps beside its store"),
       path("security.admin_token_file", "",
-           "file whose first line is the bearer token of the API; or give PATCHBAY_ADMIN_TOKEN"),
+           "file whose first line is a bearer token that may do everything, beside the "
+           "credentials; or give PATCHBAY_ADMIN_TOKEN"),
+      text("security.allowed_networks", "",
+           "networks (CIDR, with blanks between) that requests with any credential may come from; "
+           "empty: any"),
       path("security.key_file", "",
            "file of lines \"<id> <64 hex characters>\", newest last, that seal stored secrets; or "
            "give one key as ENCRYPTION_KEY"),

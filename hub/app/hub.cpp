@@ -40,6 +40,8 @@ class RunningHub final : public Hub {
         store_(std::move(store)),
         loops_(http::start_loops(settings_.loops)),
         switches_(jobs::make_switch_board(*store_, *loops_)),
+        credentials_(
+            access::make_credential_book(*store_, *loops_, settings_.keys, system_clock())),
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
         tokens_(oauth::make_token_source(*store_, settings_.keys, system_clock())),
         limits_(jobs::make_partner_limits(*store_, system_clock())),
@@ -87,6 +89,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<http::Loops> loops_;
   std::unique_ptr<jobs::SwitchBoard> switches_;
+  std::unique_ptr<access::CredentialBook> credentials_;
   std::unique_ptr<LoopClients> clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
   std::unique_ptr<jobs::PartnerLimits> limits_;
@@ -181,6 +184,10 @@ api::ApiParts RunningHub::api_parts() {
   for (const auto& partner : settings_.partners) parts.partners.push_back(partner.id);
   parts.queues = queues_;
   parts.scheduled_kinds = scheduled_kinds();
+  parts.credentials = credentials_.get();
+  parts.networks = settings_.networks;
+  parts.keys = &settings_.keys;
+  parts.public_url = [this] { return settings_.public_url.empty() ? url() : settings_.public_url; };
   return parts;
 }
 
@@ -204,6 +211,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   // must outlive its frame. The store drains while the loops, though still, can be posted to.
   loops_->stop();
   switches_->stop();
+  credentials_->stop();
   limits_->stop();
   hand_over_work(*store_, settings_.worker.name);
   beat_.reset();
@@ -215,6 +223,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   limits_.reset();
   tokens_.reset();
   server_.reset();
+  credentials_.reset();
   switches_.reset();
 }
 

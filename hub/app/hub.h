@@ -29,7 +29,9 @@ struct HubSettings {
   OrganisationId organisation = "default";
   std::string store_url;
   http::ServerOptions server;
-  Secret admin_token;
+  Secret admin_token;       ///< empty: only credentials let anybody in
+  http::Networks networks;  ///< where requests may come from; empty: anywhere
+  std::string public_url;   ///< what partners reach the hub by; empty: where it listens
   crypto::KeyRing keys;
   Home home;
   std::string cache_folder;    ///< copies of native plugins

@@ -6,6 +6,7 @@
 
 #include "adapters/exchange_store.h"
 #include "hub/access/idempotency_keys.h"
+#include "hub/access/used_signatures.h"
 #include "hub/base/log.h"
 #include "hub/jobs/redrives.h"
 #include "hub/jobs/schedule_runs.h"
@@ -74,8 +75,9 @@ Purged purge_once(store::Session& session, const Retention& retention, Timestamp
   const auto runs = jobs::remove_runs(session, now - retention.runs, batch_rows);
   const auto redrives = jobs::remove_redrives(session, now - retention.runs, batch_rows);
   purged.runs = runs + redrives;
+  const auto signatures = access::purge_signatures(session, now, batch_rows);
   purged.keys = access::purge_keys(session, batch_rows);
-  for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, purged.keys})
+  for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, signatures, purged.keys})
     purged.more = purged.more || count >= full;
   return purged;
 }

@@ -3,9 +3,9 @@
 
 #include "hub/app/commands.h"
 #include "hub/app/config.h"
+#include "hub/app/doors.h"
 #include "hub/app/hub.h"
 #include "hub/app/log_sink.h"
-#include "hub/app/loopback.h"
 #include "hub/app/schedules.h"
 #include "hub/app/signals.h"
 #include "hub/crypto/system_random.h"
@@ -42,27 +42,26 @@ Home configured_home(const FieldValues& values, Home home) {
 
 Result<HubSettings> settings_of(const Config& config) {
   const FieldValues& values = config.values;
-  if (config.admin_token.empty())
-    return invalid(
-        "there is no admin token: set PATCHBAY_ADMIN_TOKEN, or name a file that holds it in "
-        "security.admin_token_file");
   if (!config.keys)
     return invalid(
         "there is no key ring: set ENCRYPTION_KEY to 64 hex characters, or name a key file in "
         "security.key_file");
-  if (config.admin_token.reveal().size() < admin_token_length_min)
+  if (!config.admin_token.empty() && config.admin_token.reveal().size() < admin_token_length_min)
     return invalid("the admin token is shorter than " + std::to_string(admin_token_length_min) +
                    " characters; make one by: openssl rand -hex 32");
   if (values.text("http.tls_certificate").empty() != values.text("http.tls_key").empty())
     return invalid("http.tls_certificate and http.tls_key belong together; set both or neither");
-  auto address = parse_loopback(values.text("http.listen"));
-  if (!address) return address.error();
+  auto doors = read_doors(values);
+  if (!doors) return doors.error();
 
   HubSettings settings;
   settings.organisation = values.text("organisation");
   settings.store_url = values.text("store.url");
-  settings.server.host = address->host;
-  settings.server.port = address->port;
+  settings.server.host = doors->listen.host;
+  settings.server.port = doors->listen.port;
+  settings.server.trusted_proxies = std::move(doors->trusted_proxies);
+  settings.networks = std::move(doors->allowed);
+  settings.public_url = std::move(doors->public_url);
   settings.server.body_bytes_max = static_cast<std::size_t>(values.integer("http.body_bytes_max"));
   settings.server.header_bytes_max =
       static_cast<std::size_t>(values.integer("http.header_bytes_max"));

@@ -18,13 +18,11 @@ constexpr std::chrono::milliseconds pause_after_failure{50};
 /// Connections over the limit that get an answer at one time; more are closed without one.
 constexpr std::size_t turned_away_max = 64;
 
-/// An IPv4 address that came over an IPv6 socket is shown as what it is. Empty: the peer has gone.
+/// Empty: the peer has gone.
 std::string address_of(const Socket& socket) {
   ErrorCode error;
-  const auto address = socket.remote_endpoint(error).address();
-  if (error) return {};
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
-  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  const auto peer = socket.remote_endpoint(error);
+  return error ? std::string() : normal_address(peer.address().to_string());
 }
 
 Async<void> run_connection(std::shared_ptr<ServerConnection> connection, bool turn_away) {

@@ -4,8 +4,24 @@
 #include <boost/json/value.hpp>
 
 #include "hub/base/text.h"
+#include "hub/http/problem_type.h"
 
 namespace patchbay::http {
+namespace {
+
+Response problem_with(const ProblemType& type, int status, std::string_view title,
+                      std::string_view detail) {
+  const boost::json::value body{{"type", "/problems/" + std::string(type.slug)},
+                                {"code", type.code},
+                                {"title", title},
+                                {"status", status},
+                                {"detail", detail}};
+  Response response{status, {}, boost::json::serialize(body)};
+  response.headers.add("Content-Type", "application/problem+json");
+  return response;
+}
+
+}  // namespace
 
 void Headers::set(std::string_view name, std::string value) {
   std::erase_if(fields_, [&](const auto& field) { return equal_ignoring_case(field.first, name); });
@@ -51,11 +67,12 @@ Response json_response(int status, std::string body) {
 }
 
 Response problem(int status, std::string_view title, std::string_view detail) {
-  const boost::json::value body{
-      {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
-  Response response{status, {}, boost::json::serialize(body)};
-  response.headers.add("Content-Type", "application/problem+json");
-  return response;
+  return problem_with(problem_type_of(status), status, title, detail);
+}
+
+Response problem_of_type(std::string_view code, std::string_view detail) {
+  const ProblemType& type = problem_type(code);
+  return problem_with(type, type.status, reason_of(type.status), detail);
 }
 
 }  // namespace patchbay::http

@@ -2,11 +2,13 @@
 // Our own HTTP messages: plain std types, so that only session and client units know Beast.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "hub/base/clock.h"
 #include "hub/http/caller.h"
 
 namespace patchbay::http {
@@ -30,6 +32,12 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+/// A signature that fits its request and has not been used up (hub/access/used_signatures.h).
+struct ProvenSignature {
+  std::string hex;
+  Timestamp expires_at;  ///< then it is out of its window
+};
+
 struct Request {
   std::string method;  ///< upper case
   std::string target;  ///< as sent: path and query
@@ -40,6 +48,8 @@ struct Request {
   std::string address = {};
   /// Set by the guard, so always there in the handler of a route that needs a token.
   std::shared_ptr<const Caller> caller = {};
+  /// Set by the guard when the change has to use it up in its own transaction.
+  std::optional<ProvenSignature> signature = {};
 
   std::string_view path() const;   ///< the target before '?'
   std::string_view query() const;  ///< the target after '?', or empty
@@ -54,8 +64,11 @@ struct Response {
 
 /// A JSON answer.
 Response json_response(int status, std::string body);
-/// An RFC 9457 problem: {"type": "about:blank", "title": …, "status": …, "detail": …}.
+/// An RFC 9457 problem: {"type": "/problems/not-found", "code": "NOT_FOUND", "title": …, "status":
+/// …, "detail": …}, of the type that the status has (hub/http/problem_type.h).
 Response problem(int status, std::string_view title, std::string_view detail);
+/// Of a type by its code, "INVALID_CUSTOMER".
+Response problem_of_type(std::string_view code, std::string_view detail);
 /// The standard reason phrase of a status ("Not Found").
 std::string_view reason_of(int status);
 

@@ -11,6 +11,7 @@
 #include "hub/http/async.h"
 #include "hub/http/loops.h"
 #include "hub/http/message.h"
+#include "hub/http/networks.h"
 
 namespace patchbay::http {
 
@@ -33,6 +34,7 @@ struct ServerOptions {
   /// PEM; clients must show a certificate that it vouches for. Empty: they need none. With TLS
   /// only.
   std::string tls_client_ca_file = {};
+  Networks trusted_proxies = {};  ///< whose word on the client's address is taken
 };
 
 /// Malformed requests get 400, too long heads 431, too long bodies 413, too slow ones 408, before

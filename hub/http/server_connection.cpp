@@ -89,7 +89,7 @@ Async<void> ServerConnection::serve() {
 
     const bool wants_more = parser.may_be_followed();
     Request request = parser.take();
-    request.address = address_;
+    request.address = client_address(address_, request.headers, options_.trusted_proxies);
     head_request_ = request.method == "HEAD";
     enter(Phase::handler, options_.handler_timeout);
     const Response response = co_await run_handler(std::move(request));

@@ -73,10 +73,11 @@ TEST_F(Serve, what_is_missing_or_wrong_is_one_sentence) {
     EXPECT_EQ(done.code, 1) << word;
     EXPECT_NE(done.error.find(word), std::string::npos) << done.error;
   };
-  expect({{"PATCHBAY_ADMIN_TOKEN", ""}}, "admin token");
   expect({{"PATCHBAY_ADMIN_TOKEN", "short"}}, "shorter than 16");
   expect({{"ENCRYPTION_KEY", "abc"}}, "ENCRYPTION_KEY");
   expect({{"PATCHBAY_HTTP_LISTEN", "0.0.0.0:0"}}, "can be reached by others");
+  expect({{"PATCHBAY_HTTP_TRUSTED_PROXIES", "10.0.0.1/8"}}, "http.trusted_proxies");
+  expect({{"PATCHBAY_SECURITY_ALLOWED_NETWORKS", "nowhere"}}, "security.allowed_networks");
   expect({{"PATCHBAY_HTTP_TLS_KEY", "/nowhere"}}, "belong together");
   expect({{"PATCHBAY_HTTP_LISTNE", "127.0.0.1:0"}}, "PATCHBAY_HTTP_LISTEN");
   expect({{"PATCHBAY_PATHS_POLICIES", folder_.path("nothing")}}, "nothing");

@@ -14,6 +14,7 @@ namespace patchbay::app {
 /// Adds the commands; the one that was given puts its work into `job`.
 using CommandJob = std::function<Result<void>()>;
 void add_backup_commands(CLI::App& app, CommandJob& job);
+void add_credential_commands(CLI::App& app, CommandJob& job);
 void add_dead_commands(CLI::App& app, CommandJob& job);
 void add_switch_commands(CLI::App& app, CommandJob& job);
 void add_hub_commands(CLI::App& app, CommandJob& job);

@@ -28,6 +28,8 @@ class ApiTest : public StoreTest {
   ~ApiTest() override;
   void SetUp() override;
 
+  /// The API of these parts from now on, and its document.
+  void serve(const ApiParts& parts);
   /// Asks with `authorization` as it is; the answer must be documented.
   http::Response ask(const std::string& method, const std::string& target,
                      const std::string& authorization = "Bearer " + token, bool checked = true);

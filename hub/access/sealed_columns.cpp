@@ -1,0 +1,12 @@
+#include "hub/access/sealed_columns.h"
+
+namespace patchbay::access {
+
+std::vector<store::SealedColumn> sealed_columns() {
+  return {
+      {"credentials", {{"organisation_id"}, {"id"}}, "sealed_secret"},
+      {"partner_accounts", {{"organisation_id"}, {"id"}}, "sealed_contact"},
+  };
+}
+
+}  // namespace patchbay::access

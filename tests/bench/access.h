@@ -1,0 +1,27 @@
+#pragma once
+// The parts of `./dev bench access`, a file each: access_<what>.cpp.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/bench/report.h"
+
+namespace patchbay::bench {
+
+/// Where a part measures: an empty store, and a folder that goes afterwards.
+struct AccessPlace {
+  std::filesystem::path folder;
+  std::string store_url;
+  std::string suffix;  ///< of the results' names: "_sqlite" or empty (PostgreSQL)
+};
+
+/// key_lookup_p99_ms: milliseconds to find the credential of a key that no hub remembers, among a
+/// million; the limit is the aim, 2 ms.
+void measure_key_lookups(const AccessPlace& place, std::vector<Measurement>& results);
+
+/// signed_request_read and signed_request_change: signed requests a second over real sockets; the
+/// limit is the same route without the guard.
+void measure_signed_requests(const AccessPlace& place, std::vector<Measurement>& results);
+
+}  // namespace patchbay::bench
