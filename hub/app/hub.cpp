@@ -41,7 +41,9 @@ class RunningHub final : public Hub {
         loops_(http::start_loops(settings_.loops)),
         switches_(jobs::make_switch_board(*store_, *loops_)),
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
-        tokens_(oauth::make_token_source(*store_, settings_.keys, system_clock())),
+        tokens_(oauth::make_token_source(
+            *store_, settings_.keys, system_clock(),
+            {.lease = settings_.worker.lease, .holder = settings_.worker.name})),
         limits_(jobs::make_partner_limits(*store_, system_clock())),
         caller_(adapters::make_caller(
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
