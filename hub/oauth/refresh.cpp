@@ -9,6 +9,9 @@
 #include "hub/oauth/timed_client.h"
 #include "hub/oauth/token_request.h"
 
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace patchbay::oauth {
 namespace {
 

@@ -56,7 +56,7 @@ Next decide(const Standing& standing, GrantType grant, Duration skew, Timestamp 
 
 Duration cool_down(std::int64_t failures, std::optional<Duration> wish) {
   const auto doublings = std::clamp<std::int64_t>(failures - 1, 0, doublings_max);
-  const Duration ours = std::min(cool_down_max, cool_down_min * (1LL << doublings));
+  const Duration ours = std::min(cool_down_max, cool_down_min * (std::int64_t{1} << doublings));
   return std::max(ours, std::min(wish.value_or(Duration(0)), wish_max));
 }
 

@@ -40,7 +40,7 @@ jobs::End end_of(const Told& told, const RevocationRow& row, int attempt, Timest
   const std::string reason = "partner " + row.key.partner + ": " + told.reason;
   if (!told.may_repeat || now - row.at > revocation_limit) return jobs::Dead{reason};
   const Duration ours =
-      std::min(wait_max, wait_min * (1LL << std::clamp(attempt - 1, 0, doublings_max)));
+      std::min(wait_max, wait_min * (std::int64_t{1} << std::clamp(attempt - 1, 0, doublings_max)));
   return jobs::Again{now + std::max(ours, std::min(told.wish.value_or(Duration(0)), wait_max)),
                      reason};
 }

@@ -42,10 +42,7 @@ class AuthorizationsTest : public OAuthTest {
   }
   Result<std::string> begin(const std::string& session = "s1") {
     AuthorizationStart start{anna, session, redirect, with_issuer()};
-    auto url = boost::asio::co_spawn(loops_->at(0),
-                                     authorizations_->begin(std::move(start), *clients_.at(0)),
-                                     boost::asio::use_future)
-                   .get();
+    auto url = run_on(loops_->at(0), authorizations_->begin(std::move(start), *clients_.at(0)));
     if (!url) return url;
     const auto query = fields_of(url->substr(url->find('?') + 1));
     state_ = query.at("state");
@@ -56,11 +53,8 @@ class AuthorizationsTest : public OAuthTest {
     return {"org", "acme", "s1", redirect, state_, "good", "", "", "customer:anna", with_issuer()};
   }
   Result<TokenKey> finish(AuthorizationAnswer answer, AlsoStore also = {}) {
-    return boost::asio::co_spawn(
-               loops_->at(0),
-               authorizations_->finish(std::move(answer), std::move(also), *clients_.at(0)),
-               boost::asio::use_future)
-        .get();
+    return run_on(loops_->at(0),
+                  authorizations_->finish(std::move(answer), std::move(also), *clients_.at(0)));
   }
   void expect_refused(AuthorizationAnswer answer) {
     const auto finished = finish(std::move(answer));
@@ -215,11 +209,8 @@ TEST_P(AuthorizationsTest, discover_the_endpoints_and_want_an_announced_iss) {
     made->token_endpoint.clear();
     made->issuer = issuer_;
     AuthorizationStart start{anna, "s1", redirect, made};
-    const auto url = boost::asio::co_spawn(
-                         loops_->at(0), authorizations_->begin(std::move(start), *clients_.at(0)),
-                         boost::asio::use_future)
-                         .get()
-                         .value();
+    const auto url =
+        run_on(loops_->at(0), authorizations_->begin(std::move(start), *clients_.at(0))).value();
     const auto query = fields_of(url.substr(url.find('?') + 1));
     challenge_ = query.at("code_challenge");
     AuthorizationAnswer answer{"org",  "acme",         "s1", redirect,        query.at("state"),
@@ -241,10 +232,7 @@ TEST_P(AuthorizationsTest, discover_the_endpoints_and_want_an_announced_iss) {
 
 TEST_P(AuthorizationsTest, are_for_the_code_grant_only) {
   AuthorizationStart start{anna, "s1", redirect, settings(GrantType::client_credentials)};
-  const auto url = boost::asio::co_spawn(loops_->at(0),
-                                         authorizations_->begin(std::move(start), *clients_.at(0)),
-                                         boost::asio::use_future)
-                       .get();
+  const auto url = run_on(loops_->at(0), authorizations_->begin(std::move(start), *clients_.at(0)));
   ASSERT_FALSE(url);
   EXPECT_EQ(url.error().kind, ErrorKind::invalid);
 }

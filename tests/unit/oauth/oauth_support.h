@@ -10,6 +10,7 @@
 #include "hub/jobs/store_clock.h"
 #include "hub/oauth/sealed_pair.h"
 #include "hub/oauth/tokens.h"
+#include "tests/support/run_on.h"
 #include "tests/support/stores.h"
 #include "tests/unit/oauth/partner.h"
 
@@ -88,10 +89,7 @@ class OAuthTest : public StoreTest {
     return ask(hub, std::move(key), std::move(with)).get();
   }
   void forget(std::size_t hub, TokenKey key, const std::string& token) {
-    boost::asio::co_spawn(loops_->at(0),
-                          hubs_.at(hub).tokens->forget(std::move(key), Secret(token)),
-                          boost::asio::use_future)
-        .get();
+    run_on(loops_->at(0), hubs_.at(hub).tokens->forget(std::move(key), Secret(token)));
   }
 
   /// A consent as it was given now: tokens "a1" and "r1".

@@ -64,8 +64,8 @@ TEST_P(RefreshTest, keeps_customers_apart) {
 }
 
 TEST_P(RefreshTest, renews_early_while_others_go_on) {
-  const auto hub = add_hub();
   give_consent(anna);
+  const auto hub = add_hub();  // later: what is signalled empties its memory
   EXPECT_EQ(text_of(get(hub, anna, consent())), "a1");
   advance(nearly_over);
   partner_.hold_next();

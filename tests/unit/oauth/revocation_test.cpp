@@ -34,8 +34,7 @@ class RevocationTest : public OAuthTest {
     job.kind = revoke_kind;
     job.payload = text("SELECT payload FROM jobs");
     job.attempt = attempt;
-    return boost::asio::co_spawn(loops_->at(0), handler_(std::move(job)), boost::asio::use_future)
-        .get();
+    return run_on(loops_->at(0), handler_(std::move(job)));
   }
   std::int64_t left() { return count("SELECT COUNT(*) FROM oauth_revocations"); }
 

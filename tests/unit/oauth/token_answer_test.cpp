@@ -24,8 +24,9 @@ std::string with_life(const std::string& life) {
 }
 
 TEST(TokenAnswerTest, is_read_whole) {
-  const auto read = answer(
-      R"({"access_token":"abc.DEF-_~+/=","token_type":"bEaReR","expires_in":3600,"refresh_token":"r 1","scope":"a b"})");
+  const auto read =
+      answer(R"({"access_token":"abc.DEF-_~+/=","token_type":"bEaReR","expires_in":3600,)"
+             R"("refresh_token":"r 1","scope":"a b"})");
   EXPECT_EQ(read.access_token.reveal(), "abc.DEF-_~+/=");
   EXPECT_EQ(read.refresh_token.reveal(), "r 1");
   EXPECT_EQ(read.life, seconds(3600));
