@@ -43,7 +43,9 @@ class RunningHub final : public Hub {
         credentials_(
             access::make_credential_book(*store_, *loops_, settings_.keys, system_clock())),
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
-        tokens_(oauth::make_token_source(*store_, settings_.keys, system_clock())),
+        tokens_(oauth::make_token_source(
+            *store_, settings_.keys, system_clock(),
+            {.lease = settings_.worker.lease, .holder = settings_.worker.name})),
         limits_(jobs::make_partner_limits(*store_, system_clock())),
         caller_(adapters::make_caller(
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },

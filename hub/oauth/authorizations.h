@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "hub/base/random.h"
 #include "hub/oauth/tokens.h"
 
 namespace patchbay::oauth {

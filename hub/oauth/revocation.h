@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "hub/base/random.h"
 #include "hub/jobs/worker.h"
 #include "hub/oauth/tokens.h"
 

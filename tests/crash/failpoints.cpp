@@ -42,4 +42,11 @@ bool needs_serve(const std::string& name) {
   return name.starts_with("api.") || name.starts_with("schedules.") || serving.contains(name);
 }
 
+bool needs_consent(const std::string& name) {
+  static const std::set<std::string> asking{
+      "oauth.consent.before_commit", "oauth.consent.committed",    "oauth.finish.before_commit",
+      "oauth.finish.committed",      "oauth.revocation.committed", "oauth.state.committed"};
+  return asking.contains(name);
+}
+
 }  // namespace patchbay::test

@@ -16,5 +16,7 @@ std::vector<Failpoint> find_failpoints(const std::string& source_folder);
 
 /// Whether only `patchbay serve` comes there; the others stand in the way of the demo.
 bool needs_serve(const std::string& name);
+/// Whether only customers' consents lead there (oauth_kills_test.cpp).
+bool needs_consent(const std::string& name);
 
 }  // namespace patchbay::test
