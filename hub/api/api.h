@@ -10,6 +10,7 @@
 #include "hub/api/request_counter.h"
 #include "hub/base/organisation.h"
 #include "hub/base/secret.h"
+#include "hub/crypto/key_ring.h"
 #include "hub/http/router.h"
 #include "hub/http/server.h"
 #include "hub/jobs/schedule.h"
@@ -44,6 +45,7 @@ struct ApiParts {
   std::function<bool()> is_draining = [] { return false; };
   /// What can be stopped; a name that is not among them is refused. Empty: not known here.
   std::vector<std::string> partners = {}, queues = {};
+  crypto::KeyRing keys = {};                  ///< opens customers' contacts
   jobs::ScheduledKinds scheduled_kinds = {};  ///< what may be scheduled
 };
 

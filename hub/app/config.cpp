@@ -77,21 +77,12 @@ Result<void> read_admin_token(Config& config, EnvironmentEntries& environment) {
 }
 
 Result<void> read_keys(Config& config, const EnvironmentEntries& environment) {
-  const std::string& file = config.values.text("security.key_file");
-  const bool has_variable = !environment.encryption_key.empty();
-  if (file.empty() && !has_variable) return {};
-  if (!file.empty() && has_variable)
-    return invalid("ENCRYPTION_KEY and security.key_file are both given; give only one");
-  if (has_variable) {
-    auto keys = crypto::KeyRing::from_hex_key(environment.encryption_key);
-    if (!keys) return keys.error().in("ENCRYPTION_KEY");
-    config.keys = std::move(*keys);
-    return {};
-  }
-  auto text = read_file(file);
-  if (!text) return text.error().in("setting \"security.key_file\"");
-  auto keys = crypto::KeyRing::parse(*text);
-  if (!keys) return keys.error().in(file);
+  auto source = find_key_source(config.values, environment.encryption_key);
+  if (!source) return source.error();
+  config.key_source = std::move(*source);
+  if (config.key_source.kind == KeySource::Kind::none) return {};
+  auto keys = read_ring(config.key_source);
+  if (!keys) return keys.error();
   config.keys = std::move(*keys);
   return {};
 }

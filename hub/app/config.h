@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/app/key_source.h"
 #include "hub/app/partners.h"
 #include "hub/app/schedule_setup.h"
 #include "hub/base/field.h"
@@ -23,7 +24,8 @@ struct Config {
   std::vector<PartnerSetup> partners;    ///< in order of id
   std::vector<ScheduleSetup> schedules;  ///< in order of id
   Secret admin_token;                    ///< empty: nobody gave one
-  std::optional<crypto::KeyRing> keys;
+  KeySource key_source;
+  std::optional<crypto::KeyRing> keys;  ///< what the source gave; none: nobody named one
 };
 
 /// "http.listen" split. `host` may be a name or an address; IPv6 in brackets loses them.

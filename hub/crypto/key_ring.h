@@ -23,6 +23,8 @@ namespace patchbay::crypto {
 /// associated data and must be the same when opening, so that a sealed value cannot be moved.
 class KeyRing {
  public:
+  /// Holds no key: opens nothing, and to seal with it is a defect (ErrorException, internal).
+  KeyRing();
   /// One key of 64 hex characters (the form of ENCRYPTION_KEY, R-067), with id "k1".
   /// Errors: invalid (wrong length or characters; the key is never quoted).
   static Result<KeyRing> from_hex_key(const Secret& key);

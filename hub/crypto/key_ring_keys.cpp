@@ -54,6 +54,13 @@ const RingKey* KeyRing::Keys::find(std::string_view id) const {
   return found == all.end() ? nullptr : &*found;
 }
 
+const RingKey& KeyRing::Keys::sealing() const {
+  const auto* key = find(active);
+  if (!key) throw ErrorException(internal("the key ring is empty"));
+  return *key;
+}
+
+KeyRing::KeyRing() : KeyRing(Keys()) {}
 KeyRing::KeyRing(Keys keys) : live_(std::make_shared<Live>()) { put(std::move(keys)); }
 
 std::shared_ptr<const KeyRing::Keys> KeyRing::keys() const {
@@ -129,7 +136,7 @@ KeyRing KeyRing::with(const KeyRing& newer) const {
   const auto there = newer.keys();
   for (const auto& key : there->all)
     if (!merged.find(key.id)) merged.all.push_back(key);
-  merged.active = merged.all.back().id;
+  if (!merged.all.empty()) merged.active = merged.all.back().id;
   return KeyRing(std::move(merged));
 }
 

@@ -15,13 +15,13 @@ struct RingKey {
   KeyBytes index_key;  ///< derived: an index never is a MAC under the key that encrypts
 };
 
-/// Immutable. Never empty.
+/// Immutable.
 struct KeyRing::Keys {
   std::vector<RingKey> all;  ///< oldest first
   std::string active;
 
   const RingKey* find(std::string_view id) const;
-  const RingKey& sealing() const { return *find(active); }
+  const RingKey& sealing() const;
 };
 
 /// What the copies of a ring share.

@@ -31,7 +31,9 @@ ApiTest::~ApiTest() = default;
 void ApiTest::SetUp() {
   StoreTest::SetUp();
   if (IsSkipped()) return;
-  handler_ = make_handler({store(), worker_, organisation, Secret(token)});
+  ApiParts parts{store(), worker_, organisation, Secret(token)};
+  parts.keys = crypto::KeyRing::generate("k1");
+  handler_ = make_handler(parts);
   check_ = &check_of(ask("GET", "/openapi.json", "", false).body);
 }
 
