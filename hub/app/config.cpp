@@ -199,13 +199,17 @@ Result<ListenAddress> parse_listen(const std::string& text) {
 }
 
 Environment process_environment() {
-  Environment environment;
-  for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
-    const std::string_view pair(*at);
-    if (const auto sign = pair.find('='); sign != std::string_view::npos)
-      environment.emplace(pair.substr(0, sign), pair.substr(sign + 1));
-  }
-  return environment;
+  // As it was at first: hide_secrets() takes out what was read.
+  static const Environment at_first = [] {
+    Environment environment;
+    for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
+      const std::string_view pair(*at);
+      if (const auto sign = pair.find('='); sign != std::string_view::npos)
+        environment.emplace(pair.substr(0, sign), pair.substr(sign + 1));
+    }
+    return environment;
+  }();
+  return at_first;
 }
 
 }  // namespace patchbay::app

@@ -59,7 +59,7 @@ Result<FieldValues> load_settings(const std::optional<std::string>& file,
 /// A commented TOML file with every setting, its default, unit and variable.
 std::string config_reference();
 
-/// The environment of this process.
+/// The environment of this process, as it was when it was first asked for.
 Environment process_environment();
 
 }  // namespace patchbay::app

@@ -104,7 +104,7 @@ PersonalTable transfers() {
            {"amount", ColumnType::integer},
            {"reason"},
            {"posted_at", ColumnType::integer}},
-          "'customer/' || :customer || '/points' IN (debit_account, credit_account)"};
+          "'customer/' || CAST(:customer AS TEXT) || '/points' IN (debit_account, credit_account)"};
 }
 
 PersonalTable exchanges() {

@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstring>
@@ -88,22 +90,27 @@ bool read_some(int descriptor, std::string& text, std::size_t bytes_max) {
   return true;
 }
 
-/// Both streams until both are closed. Returns why it stopped before, or nothing.
-std::string read_both(const Pipe& out, const Pipe& err, std::string& output,
-                      std::string& complaints, const ProgramLimits& limits) {
+/// Both streams until both are closed, and the process until it has ended. Returns why it stopped
+/// before, or nothing.
+std::string follow(const Pipe& out, const Pipe& err, int process, std::string& output,
+                   std::string& complaints, const ProgramLimits& limits) {
   const auto end = std::chrono::steady_clock::now() + limits.time;
-  std::array<pollfd, 2> streams{pollfd{out.read_end, POLLIN, 0}, pollfd{err.read_end, POLLIN, 0}};
-  while (streams[0].fd >= 0 || streams[1].fd >= 0) {
+  std::array<pollfd, 3> watched{pollfd{out.read_end, POLLIN, 0}, pollfd{err.read_end, POLLIN, 0},
+                                pollfd{process, POLLIN, 0}};
+  const auto is_open = [](const pollfd& one) { return one.fd >= 0; };
+  while (std::any_of(watched.begin(), watched.end(), is_open)) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         end - std::chrono::steady_clock::now());
-    const int ready =
-        left.count() <= 0 ? 0 : ::poll(streams.data(), 2, static_cast<int>(left.count()));
+    const int ready = left.count() <= 0
+                          ? 0
+                          : ::poll(watched.data(), watched.size(), static_cast<int>(left.count()));
     if (ready < 0 && errno == EINTR) continue;
     if (ready <= 0) return "it did not end within " + std::to_string(limits.time.count()) + " ms";
-    if (streams[0].revents != 0 && !read_some(out.read_end, output, limits.output_bytes + 1))
-      streams[0].fd = -1;
-    if (streams[1].revents != 0 && !read_some(err.read_end, complaints, complaint_bytes_max))
-      streams[1].fd = -1;
+    if (watched[0].revents != 0 && !read_some(out.read_end, output, limits.output_bytes + 1))
+      watched[0].fd = -1;
+    if (watched[1].revents != 0 && !read_some(err.read_end, complaints, complaint_bytes_max))
+      watched[1].fd = -1;
+    if (watched[2].revents != 0) watched[2].fd = -1;
     if (output.size() > limits.output_bytes)
       return "it wrote more than " + std::to_string(limits.output_bytes) + " bytes";
   }
@@ -140,9 +147,12 @@ Result<Secret> output_of(const std::vector<std::string>& words, const ProgramLim
   std::string output;
   output.reserve(limits.output_bytes + 1);  // so that no copy is left behind by growing
   std::string complaints;
-  auto why = read_both(out, err, output, complaints, limits);
+  // A descriptor of the process: readable once it has ended (Linux 5.3).
+  const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  auto why = follow(out, err, process, output, complaints, limits);
+  if (process >= 0) ::close(process);
   Secret result(std::move(output));
-  // Always: what it started may have outlived it.
+  // What it started may have outlived it.
   ::kill(-pid, SIGKILL);
   const auto ended = wait_for(pid);
   if (why.empty()) why = ended;

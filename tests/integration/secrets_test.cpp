@@ -38,6 +38,7 @@ class Secrets : public testing::Test {
  protected:
   Secrets() {
     std::filesystem::create_directories(folder_.path("data"));
+    std::filesystem::create_directories(folder_.path("serve"));
     give("admin.token", "admin token", admin_);
     give("partner.secret", "partner secret", partner_);
     give("webhook.secret", "webhook secret", "whsec_d2ViaG9va2NhbmFyeTEyMzQ1Njc4OTAxMjM0NTY=");

@@ -1,6 +1,7 @@
 #include "hub/app/operator/rotation.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "hub/access/audit.h"
 #include "hub/access/reseal.h"
@@ -12,10 +13,17 @@
 namespace patchbay::app {
 namespace {
 
-/// "k<number>" that neither the ring nor the store has had.
-std::string free_id(const crypto::KeyRing& ring) {
-  for (std::size_t number = ring.ids().size() + 1;; ++number)
-    if (const auto id = "k" + std::to_string(number); !ring.holds(id)) return id;
+/// "k<number>" after the greatest of the ring, so that no id of a retired key comes again.
+std::string next_id(const crypto::KeyRing& ring) {
+  std::uint32_t greatest = 0;
+  for (const auto& id : ring.ids()) {
+    std::uint32_t number = 0;
+    const char* end = id.data() + id.size();
+    const auto [stop, failed] = std::from_chars(id.data() + 1, end, number);
+    if (id.front() == 'k' && failed == std::errc() && stop == end)
+      greatest = std::max(greatest, number);
+  }
+  return "k" + std::to_string(greatest + 1);
 }
 
 void audit(store::Session& session, const std::string& action, const std::string& key,
@@ -81,7 +89,7 @@ Result<std::string> rotate_keys(Installation& here, const RotationOrder& wanted)
   if (!lock) return lock.error();
   const auto ring = read_ring(source);  // as it is under the lock
   if (!ring) return ring.error();
-  const std::string id = wanted.id.empty() ? free_id(*ring) : wanted.id;
+  const std::string id = wanted.id.empty() ? next_id(*ring) : wanted.id;
   if (!crypto::is_key_id(id))
     return invalid("--id: a key id has up to 32 letters, digits, \"_\" or \"-\"");
   const auto needed = here.store->run_blocking(store::Access::read, access::needed_keys);
