@@ -122,7 +122,7 @@ TEST_P(Rotation, goes_on_under_load_and_ends_with_the_old_key_retired) {
     }
   });
   EXPECT_TRUE(wait([&] { return changes > 3; }));
-  const auto rotated = command({"keys", "rotate", "--per-second", "1000", "--reason", "yearly"});
+  const auto rotated = command({"keys", "rotate", "--per-second", "100", "--reason", "yearly"});
   EXPECT_EQ(rotated.code, 0) << rotated.error;
   EXPECT_EQ(command({"keys", "retire", "k1"}).code, 1) << "it is in use still";
   EXPECT_TRUE(wait([&] { return state_of("k1") == "may be retired"; }))
