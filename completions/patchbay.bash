@@ -13,7 +13,7 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox partner webhook config backup restore credential dead switch hub audit schedule completion --help --version'
+    words='serve demo sandbox partner webhook config backup restore credential dead switch hub keys customer audit schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -68,6 +68,19 @@ _patchbay() {
         words='list drain resume'
         [[ $inner == list ]] && words='--config --store --json --help'
         [[ $inner == drain || $inner == resume ]] && words='--reason --config --store --json --help'
+        ;;
+      keys)
+        words='generate status rotate reseal retire'
+        [[ $inner == generate ]] && words='--id --file --help'
+        [[ $inner == status ]] && words='--config --store --json --help'
+        [[ $inner == rotate ]] && words='--id --per-second --reason --config --store --json --help'
+        [[ $inner == reseal ]] && words='--per-second --reason --config --store --help'
+        [[ $inner == retire ]] && words='--reason --config --store --help'
+        ;;
+      customer)
+        words='export erase'
+        [[ $inner == export ]] && words='--file --reason --config --store --help'
+        [[ $inner == erase ]] && words='--cancel-open-rewards --dry-run --reason --config --store --json --help'
         ;;
       audit)
         words=list

@@ -73,6 +73,7 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   routes.push_back(ready_route(parts));
   routes.push_back(metrics_route(parts));
   routes.push_back(customer_route(parts));
+  for (auto& route : contact_routes(parts)) routes.push_back(std::move(route));
   routes.push_back(rewards_route(parts));
   for (auto& route : reward_routes(parts)) routes.push_back(std::move(route));
   routes.push_back(partners_route(parts));

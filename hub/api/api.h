@@ -11,6 +11,7 @@
 #include "hub/api/request_counter.h"
 #include "hub/base/organisation.h"
 #include "hub/base/secret.h"
+#include "hub/crypto/key_ring.h"
 #include "hub/http/networks.h"
 #include "hub/http/router.h"
 #include "hub/http/server.h"
@@ -49,8 +50,8 @@ struct ApiParts {
   jobs::ScheduledKinds scheduled_kinds = {};      ///< what may be scheduled
   access::CredentialBook* credentials = nullptr;  ///< null: only the admin token lets anybody in
   http::Networks networks = {};                   ///< where requests may come from; empty: anywhere
-  /// For the secrets of new credentials; null: none can be made here.
-  const crypto::KeyRing* keys = nullptr;
+  /// Opens customers' contacts, seals new credentials. Without a key none can be made here.
+  crypto::KeyRing keys = {};
   /// What partners reach the hub by, without a slash at its end.
   std::function<std::string()> public_url = [] { return std::string(); };
 };

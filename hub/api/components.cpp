@@ -48,6 +48,25 @@ constexpr std::string_view components = R"json({
       },
       "additionalProperties": false
     },
+    "CustomerList": {
+      "type": "object",
+      "required": ["customers"],
+      "properties": {
+        "customers": {"type": "array", "items": {"$ref": "#/components/schemas/Customer"}}
+      },
+      "additionalProperties": false
+    },
+    "Contact": {
+      "description": "Masked: only its owner would know it again",
+      "type": "object",
+      "required": ["name", "phone", "email"],
+      "properties": {
+        "name": {"type": "string", "description": "J*** D***; empty: none"},
+        "phone": {"type": "string", "description": "***0123; empty: none"},
+        "email": {"type": "string", "description": "j***@e***.com; empty: none"}
+      },
+      "additionalProperties": false
+    },
     "Time": {"type": "string", "description": "RFC 3339, UTC, microseconds"},
     "OptionalTime": {"type": ["string", "null"], "description": "RFC 3339, UTC, microseconds"},
     "Partner": {

@@ -71,7 +71,7 @@ constexpr const char* revoke_operation = R"({
 })";
 
 struct Known {
-  const crypto::KeyRing& keys;
+  crypto::KeyRing keys;
   const Clock& clock;
 };
 
@@ -191,8 +191,8 @@ http::Route action_route(const ApiParts& parts, const char* pattern, const char*
 }  // namespace
 
 std::vector<http::Route> credential_action_routes(const ApiParts& parts) {
-  if (!parts.keys) return {};
-  const Known known{*parts.keys, parts.clock};
+  if (parts.keys.ids().empty()) return {};
+  const Known known{parts.keys, parts.clock};
   std::vector<http::Route> routes;
   routes.push_back(action_route(
       parts, "/api/v1/credentials", create_operation,

@@ -1,9 +1,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "hub/api/customer_view.h"
 #include "hub/api/parameters.h"
 #include "hub/api/routes.h"
-#include "hub/loyalty/customers.h"
 
 namespace patchbay::api {
 namespace {
@@ -25,15 +25,6 @@ constexpr const char* operation = R"({
   }
 })";
 
-std::string to_json(const loyalty::Customer& customer) {
-  return boost::json::serialize(boost::json::object{{"id", customer.id},
-                                                    {"tier", customer.tier},
-                                                    {"points", customer.points},
-                                                    {"orders", customer.orders},
-                                                    {"spent_minor", customer.spent_minor},
-                                                    {"currency", customer.currency}});
-}
-
 Async<http::Response> show(store::Store& store, OrganisationId organisation, std::string id) {
   std::optional<loyalty::Customer> found;
   if (is_plain_text(id)) {
@@ -44,7 +35,7 @@ Async<http::Response> show(store::Store& store, OrganisationId organisation, std
   if (!found) {
     co_return http::problem_of_type("INVALID_CUSTOMER", "there is no customer with this id");
   }
-  co_return http::json_response(200, to_json(*found));
+  co_return http::json_response(200, boost::json::serialize(to_json(*found)));
 }
 
 }  // namespace

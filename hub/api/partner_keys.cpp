@@ -28,7 +28,7 @@ constexpr const char* operation = R"json({
 })json";
 
 struct Known {
-  const crypto::KeyRing& keys;
+  crypto::KeyRing keys;
   const Clock& clock;
   std::function<std::string()> public_url;
 };
@@ -79,8 +79,8 @@ Result<Response> generate(const Known& known, Session& session, const Request& r
 }  // namespace
 
 std::vector<http::Route> partner_key_routes(const ApiParts& parts) {
-  if (!parts.keys) return {};
-  const Known known{*parts.keys, parts.clock, parts.public_url};
+  if (parts.keys.ids().empty()) return {};
+  const Known known{parts.keys, parts.clock, parts.public_url};
   http::Route route{
       "POST", "/api/partners/auth/generate", {}, true, operation, "credentials:write"};
   return {change_route(parts, std::move(route), [known](auto& s, const auto& request, const auto&) {

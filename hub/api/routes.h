@@ -11,6 +11,7 @@ http::Route health_route();
 http::Route ready_route(const ApiParts& parts);
 http::Route metrics_route(const ApiParts& parts);
 http::Route customer_route(const ApiParts& parts);
+std::vector<http::Route> contact_routes(const ApiParts& parts);
 http::Route rewards_route(const ApiParts& parts);
 std::vector<http::Route> reward_routes(const ApiParts& parts);
 http::Route partners_route(const ApiParts& parts);

@@ -8,6 +8,7 @@
 #include "hub/app/commands.h"
 #include "hub/app/config.h"
 #include "hub/app/demo/demo.h"
+#include "hub/app/hiding.h"
 #include "hub/app/log_sink.h"
 #include "hub/app/operator/commands.h"
 #include "hub/app/version.h"
@@ -145,6 +146,7 @@ void add_completion(CLI::App& app, Job& job) {
 }  // namespace
 
 int run_command_line(int count, char** words) {
+  hide_memory();
   ::umask(077);  // stores, books and logs are for their owner only
   CLI::App app("Patchbay: the one process between a programme and its reward partners.");
   app.name("patchbay");
@@ -170,12 +172,15 @@ int run_command_line(int count, char** words) {
   add_switch_commands(app, job);
   add_hub_commands(app, job);
   add_audit_commands(app, job);
+  add_keys_commands(app, job);
+  add_customer_commands(app, job);
   add_completion(app, job);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
     return explain(app, error);
   }
+  hide_passwords(count, words);
   if (!job) {
     std::fputs(app.help().c_str(), stderr);
     return 2;

@@ -77,21 +77,12 @@ Result<void> read_admin_token(Config& config, EnvironmentEntries& environment) {
 }
 
 Result<void> read_keys(Config& config, const EnvironmentEntries& environment) {
-  const std::string& file = config.values.text("security.key_file");
-  const bool has_variable = !environment.encryption_key.empty();
-  if (file.empty() && !has_variable) return {};
-  if (!file.empty() && has_variable)
-    return invalid("ENCRYPTION_KEY and security.key_file are both given; give only one");
-  if (has_variable) {
-    auto keys = crypto::KeyRing::from_hex_key(environment.encryption_key);
-    if (!keys) return keys.error().in("ENCRYPTION_KEY");
-    config.keys = std::move(*keys);
-    return {};
-  }
-  auto text = read_file(file);
-  if (!text) return text.error().in("setting \"security.key_file\"");
-  auto keys = crypto::KeyRing::parse(*text);
-  if (!keys) return keys.error().in(file);
+  auto source = find_key_source(config.values, environment.encryption_key);
+  if (!source) return source.error();
+  config.key_source = std::move(*source);
+  if (config.key_source.kind == KeySource::Kind::none) return {};
+  auto keys = read_ring(config.key_source);
+  if (!keys) return keys.error();
   config.keys = std::move(*keys);
   return {};
 }
@@ -208,13 +199,17 @@ Result<ListenAddress> parse_listen(const std::string& text) {
 }
 
 Environment process_environment() {
-  Environment environment;
-  for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
-    const std::string_view pair(*at);
-    if (const auto sign = pair.find('='); sign != std::string_view::npos)
-      environment.emplace(pair.substr(0, sign), pair.substr(sign + 1));
-  }
-  return environment;
+  // As it was at first: hide_secrets() takes out what was read.
+  static const Environment at_first = [] {
+    Environment environment;
+    for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
+      const std::string_view pair(*at);
+      if (const auto sign = pair.find('='); sign != std::string_view::npos)
+        environment.emplace(pair.substr(0, sign), pair.substr(sign + 1));
+    }
+    return environment;
+  }();
+  return at_first;
 }
 
 }  // namespace patchbay::app

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/app/key_source.h"
 #include "hub/app/partners.h"
 #include "hub/app/schedule_setup.h"
 #include "hub/base/field.h"
@@ -23,7 +24,8 @@ struct Config {
   std::vector<PartnerSetup> partners;    ///< in order of id
   std::vector<ScheduleSetup> schedules;  ///< in order of id
   Secret admin_token;                    ///< empty: nobody gave one
-  std::optional<crypto::KeyRing> keys;
+  KeySource key_source;
+  std::optional<crypto::KeyRing> keys;  ///< what the source gave; none: nobody named one
 };
 
 /// "http.listen" split. `host` may be a name or an address; IPv6 in brackets loses them.
@@ -57,7 +59,7 @@ Result<FieldValues> load_settings(const std::optional<std::string>& file,
 /// A commented TOML file with every setting, its default, unit and variable.
 std::string config_reference();
 
-/// The environment of this process.
+/// The environment of this process, as it was when it was first asked for.
 Environment process_environment();
 
 }  // namespace patchbay::app

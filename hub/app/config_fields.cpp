@@ -11,6 +11,9 @@ Field text(std::string name, std::string value, std::string help) {
 Field path(std::string name, std::string value, std::string help) {
   return {std::move(name), FieldType::path, std::move(value), std::move(help)};
 }
+Field boolean(std::string name, bool value, std::string help) {
+  return {std::move(name), FieldType::boolean, value ? "true" : "false", std::move(help)};
+}
 Field integer(std::string name, std::int64_t value, std::int64_t minimum, std::int64_t maximum,
               std::string help) {
   return {std::move(name), FieldType::integer, std::to_string(value), std::move(help), minimum,
@@ -84,6 +87,11 @@ std::span<const Field> config_fields() {
       path("security.key_file", "",
            "file of lines \"<id> <64 hex characters>\", newest last, that seal stored secrets; or "
            "give one key as ENCRYPTION_KEY"),
+      text("security.key_command", "",
+           "command that prints such lines, instead of a file: the absolute path of a program and "
+           "its arguments, between blanks; no shell reads it"),
+      boolean("security.core_dumps", false,
+              "whether the hub may dump core, which holds secrets, and be traced: for debugging"),
   };
   return fields;
 }

@@ -3,12 +3,15 @@
 #include <atomic>
 #include <mutex>
 
+#include "hub/access/reseal.h"
 #include "hub/api/api.h"
 #include "hub/app/hub_beat.h"
+#include "hub/app/key_watch.h"
 #include "hub/app/loop_clients.h"
 #include "hub/app/redrive_hooks.h"
 #include "hub/app/scheduled_kinds.h"
 #include "hub/app/schedules.h"
+#include "hub/app/sealed_columns.h"
 #include "hub/crypto/system_random.h"
 #include "hub/jobs/recorded.h"
 #include "hub/jobs/scheduler.h"
@@ -33,11 +36,12 @@ std::chrono::milliseconds time_until(std::chrono::steady_clock::time_point end) 
 class RunningHub final : public Hub {
  public:
   explicit RunningHub(HubSettings settings, policy::Policy policy, adapters::Registry registry,
-                      std::unique_ptr<store::Store> store)
+                      std::unique_ptr<store::Store> store, std::unique_ptr<KeyWatch> key_watch)
       : settings_(std::move(settings)),
         policy_(std::move(policy)),
         registry_(std::move(registry)),
         store_(std::move(store)),
+        key_watch_(std::move(key_watch)),
         loops_(http::start_loops(settings_.loops)),
         switches_(jobs::make_switch_board(*store_, *loops_)),
         credentials_(
@@ -62,6 +66,7 @@ class RunningHub final : public Hub {
   const adapters::Registry& registry() override { return registry_; }
   const policy::Policy& policy() override { return policy_; }
   http::Client& client_here() override { return clients_->here(); }
+  void read_keys() override { key_watch_->look(); }
   std::string url() const override { return server_->url(); }
   void wake() override {
     worker_->wake();
@@ -89,6 +94,7 @@ class RunningHub final : public Hub {
   policy::Policy policy_;
   adapters::Registry registry_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<KeyWatch> key_watch_;
   std::unique_ptr<http::Loops> loops_;
   std::unique_ptr<jobs::SwitchBoard> switches_;
   std::unique_ptr<access::CredentialBook> credentials_;
@@ -122,6 +128,8 @@ void RunningHub::start_work() {
   handlers["reward.expire"] = loyalty::make_expirer(*store_, system_clock(), random);
   handlers[jobs::redrive_kind] =
       jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());
+  handlers[access::reseal_kind] =
+      access::make_resealer(*store_, {all_sealed_columns(), settings_.keys}, system_clock());
   if (settings_.retention) {
     handlers[retention_kind] = make_purger(*store_, *settings_.retention, system_clock());
     begin_retention(*store_, settings_.organisation, system_clock().now());
@@ -185,10 +193,10 @@ api::ApiParts RunningHub::api_parts() {
   parts.is_draining = [this] { return stopping_ || switches_->drains(settings_.worker.name); };
   for (const auto& partner : settings_.partners) parts.partners.push_back(partner.id);
   parts.queues = queues_;
+  parts.keys = settings_.keys;
   parts.scheduled_kinds = scheduled_kinds();
   parts.credentials = credentials_.get();
   parts.networks = settings_.networks;
-  parts.keys = &settings_.keys;
   parts.public_url = [this] { return settings_.public_url.empty() ? url() : settings_.public_url; };
   return parts;
 }
@@ -215,6 +223,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   switches_->stop();
   credentials_->stop();
   limits_->stop();
+  key_watch_.reset();
   hand_over_work(*store_, settings_.worker.name);
   beat_.reset();
   store_.reset();
@@ -240,13 +249,17 @@ Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
   store_options.url = settings.store_url;
   auto store = store::open_store(store_options);
   if (!store) return store.error();
+  auto key_watch =
+      start_key_watch(**store, settings.keys, settings.key_source, settings.worker.name);
+  if (!key_watch) return key_watch.error();
   if (settings.before_work) settings.before_work(**store);
   if (auto declared =
           declare_schedules(**store, *registry, settings.organisation, settings.schedules);
       !declared)
     return declared.error();
-  auto hub = std::make_unique<RunningHub>(std::move(settings), std::move(*policy),
-                                          std::move(*registry), std::move(*store));
+  auto hub =
+      std::make_unique<RunningHub>(std::move(settings), std::move(*policy), std::move(*registry),
+                                   std::move(*store), std::move(*key_watch));
   if (auto listening = hub->listen(); !listening) return listening.error();
   return std::unique_ptr<Hub>(std::move(hub));
 }

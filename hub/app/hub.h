@@ -11,6 +11,7 @@
 #include "adapters/caller.h"
 #include "adapters/registry.h"
 #include "hub/app/home.h"
+#include "hub/app/key_source.h"
 #include "hub/app/partners.h"
 #include "hub/app/retention.h"
 #include "hub/app/schedule_setup.h"
@@ -33,6 +34,7 @@ struct HubSettings {
   http::Networks networks;  ///< where requests may come from; empty: anywhere
   std::string public_url;   ///< what partners reach the hub by; empty: where it listens
   crypto::KeyRing keys;
+  KeySource key_source;  ///< where a rotation shows; none: the ring stays as it is
   Home home;
   std::string cache_folder;    ///< copies of native plugins
   std::string rejects_folder;  ///< rows of order feeds that could not be taken
@@ -64,6 +66,8 @@ class Hub {
   virtual const policy::Policy& policy() = 0;
   virtual http::Client& client_here() = 0;  ///< on a loop only
   virtual std::string url() const = 0;
+  /// Read the key ring again.
+  virtual void read_keys() = 0;
   /// New events or jobs were committed: look at once.
   virtual void wake() = 0;
   /// Says that it drains, waits up to `limit` for running jobs, answers what was accepted and

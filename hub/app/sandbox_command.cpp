@@ -8,6 +8,7 @@
 #include "hub/app/commands.h"
 #include "hub/app/environment.h"
 #include "hub/app/files.h"
+#include "hub/app/hiding.h"
 #include "hub/app/home.h"
 #include "hub/app/signals.h"
 #include "hub/base/random.h"
@@ -75,6 +76,7 @@ Result<void> run_sandbox(const SandboxCommand& command) {
   options.calls_per_second = command.calls_per_second;
   options.client_id = environment_value("PATCHBAY_SANDBOX_CLIENT_ID");
   options.client_secret = environment_value("PATCHBAY_SANDBOX_CLIENT_SECRET");
+  hide_secrets();
   if (options.client_secret.empty())
     return invalid(
         "the sandbox needs client credentials: set PATCHBAY_SANDBOX_CLIENT_ID and "

@@ -4,6 +4,7 @@
 #include "hub/app/commands.h"
 #include "hub/app/config.h"
 #include "hub/app/doors.h"
+#include "hub/app/hiding.h"
 #include "hub/app/hub.h"
 #include "hub/app/log_sink.h"
 #include "hub/app/schedules.h"
@@ -42,10 +43,7 @@ Home configured_home(const FieldValues& values, Home home) {
 
 Result<HubSettings> settings_of(const Config& config) {
   const FieldValues& values = config.values;
-  if (!config.keys)
-    return invalid(
-        "there is no key ring: set ENCRYPTION_KEY to 64 hex characters, or name a key file in "
-        "security.key_file");
+  if (!config.keys) return read_ring(config.key_source).error();
   if (!config.admin_token.empty() && config.admin_token.reveal().size() < admin_token_length_min)
     return invalid("the admin token is shorter than " + std::to_string(admin_token_length_min) +
                    " characters; make one by: openssl rand -hex 32");
@@ -71,6 +69,7 @@ Result<HubSettings> settings_of(const Config& config) {
       static_cast<std::size_t>(values.integer("http.connections_max"));
   settings.admin_token = config.admin_token;
   settings.keys = *config.keys;
+  settings.key_source = config.key_source;
   settings.home = configured_home(values, find_home());
   settings.cache_folder = values.text("paths.data") + "/plugins";
   settings.rejects_folder = values.text("paths.data") + "/rejects";
@@ -103,12 +102,14 @@ Result<void> run_serve(const ServeOptions& options) {
   auto settings = settings_of(*config);
   if (!settings) return settings.error();
   const std::chrono::milliseconds drain_limit(config->values.integer("worker.drain_limit_ms"));
-  hold_stop_signals();
+  hide_secrets();
+  if (config->values.boolean("security.core_dumps")) allow_core_dumps();
+  hold_stop_signals(Hangup::held);
   auto hub = Hub::start(std::move(*settings));
   if (!hub) return hub.error();
   std::printf("serving %s\n", (*hub)->url().c_str());
   std::fflush(stdout);
-  wait_for_stop_signal();
+  wait_for_stop_signal([&hub] { (*hub)->read_keys(); });
   log_line(LogLevel::info, "hub.stopping");
   (*hub)->stop(drain_limit);
   return {};

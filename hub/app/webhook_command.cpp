@@ -2,6 +2,7 @@
 
 #include "hub/app/commands.h"
 #include "hub/app/environment.h"
+#include "hub/app/hiding.h"
 #include "hub/app/signals.h"
 #include "webhooks/listener.h"
 
@@ -13,6 +14,7 @@ Result<void> run_webhook_listen(const ListenCommand& command) {
   options.port = static_cast<std::uint16_t>(command.port);
   options.book_file = command.book_file;
   options.secret = Secret(environment_value("PATCHBAY_WEBHOOK_SECRET"));
+  hide_secrets();
   if (options.secret.empty())
     return invalid("the receiver needs the endpoint's secret: set PATCHBAY_WEBHOOK_SECRET=whsec_…");
 

@@ -1,6 +1,7 @@
 #include "hub/store/query.h"
 
 #include "hub/store/connection.h"
+#include "hub/store/dynamic.h"
 #include "hub/store/rows.h"
 
 namespace patchbay::store {
@@ -18,6 +19,12 @@ std::int64_t run(Session& session, std::string_view sql, const Rows* rows, Param
     throw ErrorException(internal("Rows end in the middle of a row, for: " + std::string(sql)));
   if (rows->empty()) return 0;
   return connection.run_over(*rows, sql, params, columns, row);
+}
+
+std::int64_t run_dynamic(Session& session, std::string_view sql, std::span<const Param> params,
+                         std::span<const ColumnType> columns,
+                         const std::function<void(const ColumnReader&)>& row) {
+  return session.connection().statements().run(std::string(sql), params, columns, row);
 }
 
 }  // namespace patchbay::store

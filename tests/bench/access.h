@@ -24,4 +24,7 @@ void measure_key_lookups(const AccessPlace& place, std::vector<Measurement>& res
 /// limit is the same route without the guard.
 void measure_signed_requests(const AccessPlace& place, std::vector<Measurement>& results);
 
+/// seal_per_s and rotate_rows_per_s (access_vault.cpp), on SQLite in a temporary folder.
+std::vector<Measurement> measure_vault();
+
 }  // namespace patchbay::bench

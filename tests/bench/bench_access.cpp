@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
   const std::filesystem::path folder = name;
   int code = 1;
   try {
-    std::vector<Measurement> results;
+    std::vector<Measurement> results = measure_vault();
     measure({folder, "sqlite://" + (folder / "access.db").string(), "_sqlite"}, results);
     if (const char* server = std::getenv("PATCHBAY_TEST_POSTGRES")) {
       const ScratchDatabase database(server, "bench_access");

@@ -39,7 +39,8 @@ bool needs_serve(const std::string& name) {
   static const std::set<std::string> serving{"jobs.redrive.before_commit", "jobs.redrive.committed",
                                              "jobs.renew.before_commit",
                                              "loyalty.handover.committed"};
-  return name.starts_with("api.") || name.starts_with("schedules.") || serving.contains(name);
+  return name.starts_with("api.") || name.starts_with("access.reseal.") ||
+         name.starts_with("schedules.") || serving.contains(name);
 }
 
 bool needs_consent(const std::string& name) {

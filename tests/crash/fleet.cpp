@@ -143,6 +143,12 @@ int Fleet::change(const ServingHub& hub, const std::string& method, const std::s
   return std::atoi(answer.output.c_str());
 }
 
+int Fleet::rotate_keys() const {
+  return run({patchbay_binary(), "keys", "rotate", "--config", folder_.path("patchbay.toml")},
+             environment({}))
+      .code;
+}
+
 std::set<std::string> Fleet::lease_holders() const {
   std::set<std::string> holders;
   store_->run_blocking(store::Access::read, [&](store::Session& session) {

@@ -45,6 +45,9 @@ class Fleet {
   int change(const ServingHub& hub, const std::string& method, const std::string& path,
              const std::string& body, const std::string& key) const;
 
+  /// `patchbay keys rotate` with the configuration of the last hub; its exit code.
+  int rotate_keys() const;
+
   /// Who holds leases now.
   std::set<std::string> lease_holders() const;
   std::int64_t count(const std::string& sql) const;  ///< the first number of a query

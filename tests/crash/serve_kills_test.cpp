@@ -13,6 +13,9 @@ namespace {
 constexpr int killed = 128 + SIGKILL;
 constexpr std::chrono::seconds limit{30};
 const std::string dead_jobs = "SELECT COUNT(*) FROM jobs WHERE state = 'dead'";
+const std::string sealed_with_first_key =
+    "SELECT COUNT(*) FROM customer_links WHERE account_sealed LIKE 'v1.k1.%' OR account_index LIKE "
+    "'k1.%'";
 const std::string redrive_everything =
     R"({"filter": {"kind": "reward.issue"}, "reason": "the partner is back"})";
 const std::string schedule = "[schedules.beat]\njob = \"reward.expire\"\ninterval_seconds = 1\n";
@@ -98,10 +101,14 @@ TEST_P(ServeKills, lose_and_double_nothing) {
   dies_of_change("api.change.committed", "coles");
   dies_of_redrive("jobs.redrive.before_commit");
   dies_of_redrive("jobs.redrive.committed");
+  ASSERT_EQ(fleet_->rotate_keys(), 0);
+  dies_of_work({.failpoint = "access.reseal.before_commit"});
+  dies_of_work({.failpoint = "access.reseal.committed"});
 
   const auto last = fleet_->start_hub();
   EXPECT_TRUE(
       wait_until([&] { return fleet_->count(open_work) == 0 && fleet_->count(dead_jobs) == 0; }));
+  EXPECT_EQ(fleet_->count(sealed_with_first_key), 0) << "re-sealing went on where it was killed";
   stop(last);
   fleet_.reset();
   stage_->start_last_run();

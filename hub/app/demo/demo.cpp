@@ -61,6 +61,8 @@ Result<HubSettings> demo_settings(const DemoOptions& options, const Stage& stage
   settings.server.port = address->port;
   settings.admin_token = stage.data.admin_token();
   settings.keys = stage.data.keys();
+  settings.key_source.kind = KeySource::Kind::file;
+  settings.key_source.file = stage.data.path("keys");
   settings.home = find_home();
   settings.cache_folder = stage.data.path("plugins");
   settings.partners = demo_partners(stage.data, local_url(stage.sandbox.port()), stage.partners);

@@ -59,8 +59,12 @@ class Parts {
   }
   void add_keys(BackupManifest& manifest, const BackupOrder& order) {
     if (!order.keys) return;
-    manifest.key_ids = order.keys->ids();
-    const Secret lines = order.keys->lines();
+    // Keys from before the copy and from after it: one may have been retired, one added meanwhile.
+    const auto keys = order.key_source.kind == KeySource::Kind::none
+                          ? *order.keys
+                          : order.keys->with(read_ring(order.key_source).value());
+    manifest.key_ids = keys.ids();
+    const Secret lines = keys.lines();
     const bool sealed = !order.passphrase.empty();
     const std::string name = sealed ? sealed_keys_part : keys_part;
     require(write_file(path(name),

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "hub/app/key_source.h"
 #include "hub/app/operator/manifest.h"
 #include "hub/base/secret.h"
 #include "hub/crypto/key_ring.h"
@@ -22,6 +23,9 @@ struct BackupOrder {
   std::optional<crypto::KeyRing> keys;  ///< none: a backup without them
   Secret passphrase;                    ///< seals the keys; empty: they stand in the clear
   std::string file;
+  /// Where the ring is read again once the store was copied: a rotation meanwhile may have sealed
+  /// with a newer key. None: `keys` are all.
+  KeySource key_source = {};
 };
 
 /// Writes a new file (0600): a tar of manifest, store and keys, whole or not at all. While it runs

@@ -74,7 +74,10 @@ Result<void> run_backup(const BackupFlags& flags) {
   if (!config) return config.error();
   BackupOrder order;
   order.store_url = flags.store_url.empty() ? config->values.text("store.url") : flags.store_url;
-  if (!flags.without_keys) order.keys = config->keys;
+  if (!flags.without_keys) {
+    order.keys = config->keys;
+    order.key_source = config->key_source;
+  }
   if (!order.keys && !flags.without_keys)
     return invalid(
         "no key ring is configured (security.key_file or ENCRYPTION_KEY): without it sealed values "
@@ -106,9 +109,14 @@ Result<RestoreOrder> order_of(const BackupFlags& flags) {
   order.file = flags.file;
   order.store_url = flags.store_url.empty() ? values->text("store.url") : flags.store_url;
   order.key_file = flags.key_file.empty() ? values->text("security.key_file") : flags.key_file;
-  if (const auto key = environment.find("ENCRYPTION_KEY"); key != environment.end()) {
-    auto ring = crypto::KeyRing::from_hex_key(Secret(key->second));
-    if (!ring) return ring.error().in("ENCRYPTION_KEY");
+  const auto variable = environment.find("ENCRYPTION_KEY");
+  auto source =
+      find_key_source(*values, variable == environment.end() ? Secret() : Secret(variable->second));
+  if (!source) return source.error();
+  // A key file may be missing still: the backup's keys go there.
+  if (source->kind != KeySource::Kind::none && source->kind != KeySource::Kind::file) {
+    auto ring = read_ring(*source);
+    if (!ring) return ring.error();
     order.keys = std::move(*ring);
   }
   auto passphrase = read_passphrase(flags.passphrase_file);

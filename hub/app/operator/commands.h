@@ -19,6 +19,8 @@ void add_dead_commands(CLI::App& app, CommandJob& job);
 void add_switch_commands(CLI::App& app, CommandJob& job);
 void add_hub_commands(CLI::App& app, CommandJob& job);
 void add_audit_commands(CLI::App& app, CommandJob& job);
+void add_customer_commands(CLI::App& app, CommandJob& job);
+void add_keys_commands(CLI::App& app, CommandJob& job);
 void add_partner_commands(CLI::App& app, CommandJob& job);
 void add_schedule_commands(CLI::App& app, CommandJob& job);
 

@@ -4,12 +4,14 @@
 #include <unistd.h>
 
 #include "hub/app/environment.h"
+#include "hub/app/hiding.h"
 
 namespace patchbay::app {
 
 Result<Installation> open_installation(const OperatorFlags& flags) {
   auto config = load_config(flags.config_file, process_environment(), {});
   if (!config) return config.error();
+  hide_secrets();
   Installation installation;
   installation.organisation = config->values.text("organisation");
   installation.store_url =

@@ -28,7 +28,7 @@ class GuardedTest : public ApiTest {
         store(), worker_, organisation, Secret(token), std::make_shared<RequestCounter>(),
         {},      clock_};
     parts.credentials = book_.get();
-    parts.keys = &keys_;
+    parts.keys = keys_;
     parts.networks = http::Networks::parse_list(networks).value();
     parts.public_url = [] { return std::string("https://hub.example.com"); };
     serve(parts);

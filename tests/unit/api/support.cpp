@@ -31,7 +31,9 @@ ApiTest::~ApiTest() = default;
 void ApiTest::SetUp() {
   StoreTest::SetUp();
   if (IsSkipped()) return;
-  serve({store(), worker_, organisation, Secret(token)});
+  ApiParts parts{store(), worker_, organisation, Secret(token)};
+  parts.keys = crypto::KeyRing::generate("k1");
+  serve(parts);
 }
 
 void ApiTest::serve(const ApiParts& parts) {

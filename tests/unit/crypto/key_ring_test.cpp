@@ -25,7 +25,8 @@ TEST(AesGcm, GivesTestCase16OfTheGcmSpecification) {
   const std::string plain = unhex(
       "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
       "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
-  const std::string sealed = gcm_seal(key, nonce, associated, plain);
+  std::string sealed(plain.size() + gcm_tag_bytes, '\0');
+  gcm_seal(key, nonce, associated, plain, sealed);
   EXPECT_EQ(to_hex(bytes_of(sealed)),
             "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
             "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
@@ -101,13 +102,77 @@ TEST(KeyRing, RefusesBadKeysWithoutQuotingThem) {
             std::string::npos);
 }
 
-TEST(KeyRing, BlindIndexIsKeyedAndOutlivesANewerKey) {
+TEST(KeyRing, OneKeyOfASecretNeverOpensForAnother) {
+  auto ring = KeyRing::generate("k1");
+  EXPECT_FALSE(KeyRing::generate("k1").open(ring.seal("x", "c"), "c"));
+  EXPECT_TRUE(ring_of(std::string(ring.lines().reveal())).covers(ring));
+}
+
+TEST(KeyRing, ReadsARingOfOneLine) {
+  const auto ring = ring_of("k1 " + hex_a + "; k2 " + hex_b + ";");
+  EXPECT_EQ(ring.ids(), (std::vector<std::string>{"k1", "k2"}));
+  EXPECT_EQ(ring.active(), "k2");
+}
+
+TEST(KeyRing, KeepsTheOrderOfThreeKeysWhateverTheirNames) {
+  const auto ring = ring_of("z " + hex_a + "\na " + hex_b + "\nm " + std::string(64, 'c'));
+  EXPECT_EQ(ring.ids(), (std::vector<std::string>{"z", "a", "m"}));
+  EXPECT_EQ(ring.with(ring_of("b " + std::string(64, 'd'))).ids(),
+            (std::vector<std::string>{"z", "a", "m", "b"}));
+  EXPECT_EQ(ring.without("m").value().active(), "a");
+  EXPECT_EQ(ring.without("q").error().kind, ErrorKind::not_found);
+  EXPECT_EQ(ring_of("k " + hex_a).without("k").error().kind, ErrorKind::refused);
+}
+
+TEST(KeyRing, CopiesFollowAReplacement) {
+  auto ring = ring_of("k1 " + hex_a);
+  const KeyRing copy = ring;  // as the parts of a running hub hold it
+  const auto before = copy.seal("x", "c");
+  ring.replace(ring_of("k1 " + hex_a + "\nk2 " + hex_b));
+  EXPECT_TRUE(copy.seal("x", "c").starts_with("v1.k2."));
+  EXPECT_EQ(copy.open(before, "c").value().reveal(), "x");
+}
+
+TEST(KeyRing, AsksItsSourceForAnUnknownKeyAndGoesOnSealingWithItsOwn) {
+  auto ring = ring_of("k1 " + hex_a);
+  const auto newer = ring_of("k1 " + hex_a + "\nk2 " + hex_b);
+  int asked = 0;
+  ring.set_source([&] {
+    ++asked;
+    return std::optional(newer);
+  });
+  EXPECT_EQ(ring.open(newer.seal("x", "c"), "c").value().reveal(), "x");
+  EXPECT_EQ(ring.open(newer.seal("y", "c"), "c").value().reveal(), "y");
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(ring.active(), "k1") << "only replace() makes a key seal";
+  EXPECT_FALSE(ring.open(ring_of("k9 " + hex_b).seal("x", "c"), "c"));
+  EXPECT_EQ(asked, 2);
+}
+
+TEST(KeyRing, CoversWhatHasTheSameBytes) {
+  const auto both = ring_of("k1 " + hex_a + "\nk2 " + hex_b);
+  EXPECT_TRUE(both.covers(ring_of("k2 " + hex_b)));
+  EXPECT_FALSE(ring_of("k2 " + hex_b).covers(both));
+  EXPECT_FALSE(ring_of("k1 " + hex_b + "\nk2 " + hex_b).covers(both));
+}
+
+TEST(KeyRing, SaysUnderWhichKeyATextIsSealed) {
+  EXPECT_EQ(key_id_of(ring_of("2024 " + hex_a).seal("x", "c")), "2024");
+  for (const char* text : {"", "v1", "v1.", "v1.k1", "v2.k1.xx", "k1.abc"})
+    EXPECT_FALSE(key_id_of(text)) << text;
+}
+
+TEST(KeyRing, BlindIndexIsKeyedAndFoundUnderEveryKey) {
   const auto ring = ring_of("2024 " + hex_a);
-  EXPECT_EQ(ring.blind_index("+61400000000").size(), 64U);
+  EXPECT_EQ(ring.blind_index("+61400000000").size(), 5U + 64U);
+  EXPECT_TRUE(ring.blind_index("x").starts_with("2024."));
   EXPECT_EQ(ring.blind_index("+61400000000"), ring.blind_index("+61400000000"));
   EXPECT_NE(ring.blind_index("+61400000000"), ring.blind_index("+61400000001"));
   EXPECT_NE(ring.blind_index("x"), ring_of("2024 " + hex_b).blind_index("x"));
-  EXPECT_EQ(ring.blind_index("x"), ring_of("2024 " + hex_a + "\n2025 " + hex_b).blind_index("x"));
+  const auto newer = ring_of("2024 " + hex_a + "\n2025 " + hex_b);
+  EXPECT_TRUE(newer.blind_index("x").starts_with("2025."));
+  EXPECT_EQ(newer.blind_indexes("x"),
+            (std::vector<std::string>{newer.blind_index("x"), ring.blind_index("x")}));
 }
 
 TEST(SystemRandom, GivesHexOfTheLengthAndDoesNotRepeat) {

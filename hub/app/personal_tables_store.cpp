@@ -1,0 +1,168 @@
+#include "hub/app/personal_tables.h"
+
+namespace patchbay::app {
+namespace {
+
+using store::ColumnType;
+
+constexpr const char* own_rewards =
+    "IN (SELECT id FROM rewards WHERE organisation_id = :organisation AND customer_id = "
+    ":customer)";
+
+PersonalTable customers() {
+  return {"customers",
+          {{"id"},
+           {"tier"},
+           {"orders", ColumnType::integer},
+           {"spent_minor", ColumnType::integer},
+           {"currency"},
+           {"created_at", ColumnType::integer},
+           {"updated_at", ColumnType::integer}},
+          "id = :customer"};
+}
+
+PersonalTable contacts() {
+  PersonalTable table{"customer_contacts",
+                      {{"organisation_id"},
+                       {"customer_id"},
+                       {"name_sealed"},
+                       {"phone_sealed"},
+                       {"email_sealed"},
+                       {"updated_at", ColumnType::integer}},
+                      "customer_id = :customer"};
+  table.removed = true;
+  return table;
+}
+
+PersonalTable links() {
+  PersonalTable table{"customer_links",
+                      {{"organisation_id"},
+                       {"customer_id"},
+                       {"partner"},
+                       {"account_sealed"},
+                       {"updated_at", ColumnType::integer}},
+                      "customer_id = :customer"};
+  table.removed = true;
+  return table;
+}
+
+PersonalTable orders() {
+  return {"orders",
+          {{"source"},
+           {"id"},
+           {"amount_minor", ColumnType::integer},
+           {"currency"},
+           {"ordered_at", ColumnType::integer}},
+          "customer_id = :customer"};
+}
+
+/// The code is worth money to its holder, and its holder's.
+PersonalTable rewards() {
+  return {"rewards",
+          {{"organisation_id"},
+           {"id"},
+           {"milestone_id"},
+           {"kind"},
+           {"partner"},
+           {"amount_minor", ColumnType::integer},
+           {"currency"},
+           {"state"},
+           {"reason", ColumnType::text, Erasure::redact},
+           {"cancel_reason", ColumnType::text, Erasure::redact},
+           {"partner_reference", ColumnType::text, Erasure::redact},
+           {"code_sealed", ColumnType::text, Erasure::clear},
+           {"created_at", ColumnType::integer},
+           {"issued_at", ColumnType::integer},
+           {"expires_at", ColumnType::integer}},
+          "customer_id = :customer"};
+}
+
+PersonalTable moves() {
+  return {"reward_moves",
+          {{"reward_id"},
+           {"from_state"},
+           {"to_state"},
+           {"partner"},
+           {"reason", ColumnType::text, Erasure::redact},
+           {"actor"},
+           {"moved_at", ColumnType::integer}},
+          std::string("reward_id ") + own_rewards};
+}
+
+PersonalTable redemptions() {
+  return {"reward_redemptions",
+          {{"reward_id"}, {"actor"}, {"redeemed_at", ColumnType::integer}},
+          std::string("reward_id ") + own_rewards};
+}
+
+PersonalTable transfers() {
+  return {"ledger_transfers",
+          {{"id"},
+           {"debit_account"},
+           {"credit_account"},
+           {"unit"},
+           {"amount", ColumnType::integer},
+           {"reason"},
+           {"posted_at", ColumnType::integer}},
+          "'customer/' || CAST(:customer AS TEXT) || '/points' IN (debit_account, credit_account)"};
+}
+
+PersonalTable exchanges() {
+  return {"partner_exchanges",
+          {{"partner"},
+           {"capability"},
+           {"reference"},
+           {"method"},
+           {"path", ColumnType::text, Erasure::redact},
+           {"status", ColumnType::integer},
+           {"outcome"},
+           {"started_at", ColumnType::integer}},
+          std::string("reference ") + own_rewards};
+}
+
+/// Also those of other subjects: an alert names a partner and may repeat what it said of a reward.
+PersonalTable events() {
+  return {"events",
+          {{"id"},
+           {"type"},
+           {"subject"},
+           {"data", ColumnType::text, Erasure::redact},
+           {"occurred_at", ColumnType::integer}},
+          "(subject = :customer OR EXISTS (SELECT 1 FROM rewards AS w WHERE w.organisation_id = "
+          ":organisation AND w.customer_id = :customer AND replace(events.data, w.id, '') <> "
+          "events.data))"};
+}
+
+/// Machinery that may repeat personal data. Jobs are named after the reward they work on.
+std::vector<PersonalTable> machinery() {
+  const std::string own_jobs = std::string("job_key ") + own_rewards;
+  std::vector<PersonalTable> tables{
+      {"jobs",
+       {{"payload", ColumnType::text, Erasure::redact},
+        {"reason", ColumnType::text, Erasure::redact}},
+       own_jobs},
+      {"job_failures",
+       {{"reason", ColumnType::text, Erasure::redact}},
+       "job_id IN (SELECT id FROM jobs WHERE organisation_id = :organisation AND " + own_jobs +
+           ")"},
+      {"reconciliation_lines",
+       {{"reason", ColumnType::text, Erasure::redact}},
+       std::string("reference ") + own_rewards},
+      {"idempotency_keys",
+       {{"body", ColumnType::text, Erasure::redact},
+        {"location", ColumnType::text, Erasure::redact}},
+       "replace(body, :customer, '') <> body"}};
+  for (auto& table : tables) table.exported = false;
+  return tables;
+}
+
+}  // namespace
+
+std::vector<PersonalTable> all_personal_tables() {
+  std::vector<PersonalTable> all{customers(), contacts(),    links(),     orders(),    rewards(),
+                                 moves(),     redemptions(), transfers(), exchanges(), events()};
+  for (auto& table : machinery()) all.push_back(std::move(table));
+  return all;
+}
+
+}  // namespace patchbay::app
