@@ -1,11 +1,12 @@
 #include "hub/access/audit_head.h"
 
+#include "hub/crypto/sealed_context.h"
+
 namespace patchbay::access {
 namespace {
 
-/// What is bound as associated data; re-sealing under a new key builds the same text.
 std::string context_of(const AuditHead& head) {
-  return "audit_heads/" + head.organisation + "/seal";
+  return crypto::sealed_context("audit_heads", {head.organisation}, "seal");
 }
 
 std::string plain_of(const AuditHead& head) {

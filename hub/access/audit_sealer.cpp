@@ -2,6 +2,7 @@
 
 #include "hub/access/audit_waiting.h"
 #include "hub/base/log.h"
+#include "hub/jobs/switches.h"
 
 namespace patchbay::access {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 constexpr Duration look_again{500'000};
 /// How long a broken chain is left alone before its head is looked at again.
 constexpr int rounds_before_look_at_broken = 120;
+constexpr int last_batches_max = 100;
 
 /// The loop's own: rounds run one after the other.
 struct Sealer {
@@ -45,6 +47,19 @@ std::unique_ptr<Rounds> start_audit_sealer(SealerParts parts) {
   const auto self = std::make_shared<Sealer>(Sealer{std::move(parts)});
   return start_rounds(self->parts.loops.next(), "audit.sealer",
                       [self] { return seal_round(self); });
+}
+
+void seal_the_rest(store::Store& store, const crypto::KeyRing& keys) {
+  try {
+    bool more = true;
+    for (int i = 0; more && i < last_batches_max; ++i)
+      more = store.run_blocking(store::Access::write, [&](store::Session& session) {
+        if (!jobs::check_changes_allowed(session)) return false;
+        return seal_rows(session, keys).more;
+      });
+  } catch (const std::exception& error) {
+    log_line(LogLevel::warning, "audit.rest_not_chained", {{"error", error.what()}});
+  }
 }
 
 }  // namespace patchbay::access

@@ -37,4 +37,8 @@ struct SealerParts {
 /// waits less than a second for its place. The parts outlive it. `wake()` looks at once.
 std::unique_ptr<Rounds> start_audit_sealer(SealerParts parts);
 
+/// Chains what waits, batch by batch, at the end of a hub (blocks). An outage is logged only: the
+/// next hub does it.
+void seal_the_rest(store::Store& store, const crypto::KeyRing& keys);
+
 }  // namespace patchbay::access

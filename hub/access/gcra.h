@@ -23,8 +23,8 @@ struct Rate {
 /// burst it is the number of permits. Errors: invalid, with an example.
 Result<Rate> parse_rate(std::string_view text);
 
-/// The whole state of a bucket: when it would be full again, in microseconds; of a full one any time
-/// that has passed. Everything that was taken stands in it.
+/// The whole state of a bucket: when it would be full again, in microseconds; of a full one any
+/// time that has passed. Everything that was taken stands in it.
 using TheoreticalArrival = std::int64_t;
 
 struct RateDecision {

@@ -57,6 +57,10 @@ std::span<const Field> config_fields() {
       integer("retention.exchanges_days", 90, 1, 36'500,
               "days that the record of requests to partners is kept"),
       integer("retention.runs_days", 90, 1, 36'500, "days that the history of schedules is kept"),
+      integer(
+          "audit.retention_days", 0, 0, 36'500,
+          "days that audit entries are kept; 0: for ever. The oldest go first, and what is left "
+          "stays verifiable"),
       path("paths.scripts", "", "folder of the Lua partners; empty: those of the program"),
       path("paths.plugins", "", "folder of the native partners; empty: those of the program"),
       path("paths.policies", "", "folder of the policies; empty: those of the program"),

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "hub/access/audit_sealer.h"
 #include "hub/api/api.h"
 #include "hub/app/hub_beat.h"
 #include "hub/app/loop_clients.h"
@@ -96,6 +97,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<jobs::Worker> worker_;
   std::atomic<jobs::Worker*> announced_worker_ = nullptr;
   std::unique_ptr<jobs::Scheduler> scheduler_;
+  std::unique_ptr<Rounds> audit_sealer_;
   std::vector<std::string> queues_;     ///< kinds of the jobs that this hub runs
   std::atomic<bool> stopping_ = false;  ///< told to stop: not ready any more
   std::unique_ptr<http::Server> server_;
@@ -118,7 +120,8 @@ void RunningHub::start_work() {
   handlers[jobs::redrive_kind] =
       jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());
   if (settings_.retention) {
-    handlers[retention_kind] = make_purger(*store_, *settings_.retention, system_clock());
+    handlers[retention_kind] =
+        make_purger(*store_, *settings_.retention, settings_.keys, system_clock());
     begin_retention(*store_, settings_.organisation, system_clock().now());
   }
   handlers["webhook.deliver"] = webhooks::make_deliverer(
@@ -141,6 +144,7 @@ void RunningHub::start_work() {
                                system_clock(), random);
   announced_worker_ = worker_.get();
   scheduler_ = jobs::start_scheduler({*store_, *loops_, may_change, [this] { worker_->wake(); }});
+  audit_sealer_ = access::start_audit_sealer({*store_, *loops_, settings_.keys, may_change});
 }
 
 void RunningHub::add_scheduled(std::map<std::string, jobs::Handler>& handlers) {
@@ -199,6 +203,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
     fanout = std::move(fanout_);
   }
   fanout.reset();
+  audit_sealer_.reset();
   announced_worker_ = nullptr;
   // A handler that runs over the limit is suspended for good when its loop stops; what it refers to
   // must outlive its frame. The store drains while the loops, though still, can be posted to.
@@ -206,6 +211,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   switches_->stop();
   limits_->stop();
   hand_over_work(*store_, settings_.worker.name);
+  access::seal_the_rest(*store_, settings_.keys);
   beat_.reset();
   store_.reset();
   clients_.reset();

@@ -18,6 +18,8 @@ void add_dead_commands(CLI::App& app, CommandJob& job);
 void add_switch_commands(CLI::App& app, CommandJob& job);
 void add_hub_commands(CLI::App& app, CommandJob& job);
 void add_audit_commands(CLI::App& app, CommandJob& job);
+/// Adds verify, export and accept to the group `audit`.
+void add_audit_chain_commands(CLI::App& group, CommandJob& job);
 void add_partner_commands(CLI::App& app, CommandJob& job);
 void add_schedule_commands(CLI::App& app, CommandJob& job);
 
