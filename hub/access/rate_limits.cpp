@@ -148,7 +148,7 @@ class SharedRateLimits final : public RateLimits {
                    std::string_view subject) override {
     const auto decision = shared_->table.use(limit, organisation, subject, shared_->terms_of(limit),
                                              shared_->parts.clock.now());
-    if (shared_->hubs > 1 && rounds_) rounds_->wake();
+    if (shared_->hubs > 1) wake();
     return decision;
   }
   RateDecision look_at(std::size_t limit, const OrganisationId& organisation,
@@ -157,12 +157,21 @@ class SharedRateLimits final : public RateLimits {
   }
 
   void stop() override {
-    if (!rounds_) return;
-    rounds_.reset();
+    std::unique_ptr<Rounds> rounds;
+    {
+      const std::lock_guard lock(mutex_);
+      rounds = std::move(rounds_);
+    }
+    if (!rounds) return;
+    rounds.reset();
     tell_the_rest();
   }
 
  private:
+  void wake() {
+    const std::lock_guard lock(mutex_);
+    if (rounds_) rounds_->wake();
+  }
   void begin() {
     auto& parts = shared_->parts;
     const auto known = parts.store.run_blocking(store::Access::read, [&](store::Session& session) {
@@ -190,6 +199,7 @@ class SharedRateLimits final : public RateLimits {
   }
 
   SharedState shared_;
+  std::mutex mutex_;  ///< guards the pointer
   std::unique_ptr<Rounds> rounds_;
 };
 

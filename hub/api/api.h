@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/registry.h"
+#include "hub/access/rate_limits.h"
 #include "hub/api/request_counter.h"
 #include "hub/base/organisation.h"
 #include "hub/base/secret.h"
@@ -45,6 +46,7 @@ struct ApiParts {
   /// What can be stopped; a name that is not among them is refused. Empty: not known here.
   std::vector<std::string> partners = {}, queues = {};
   jobs::ScheduledKinds scheduled_kinds = {};  ///< what may be scheduled
+  access::RateLimits* rate_limits = &access::no_rate_limits();
 };
 
 /// Every route, /openapi.json too; each with its OpenAPI operation.

@@ -42,6 +42,9 @@ constexpr std::array every_route{
     SharedAnswer{"503", "Unavailable", "The store or the hub cannot answer now; try later"}};
 constexpr SharedAnswer unauthorized{"401", "Unauthorized",
                                     "No token or a wrong one; WWW-Authenticate names the scheme"};
+constexpr SharedAnswer too_many{"429", "TooManyRequests",
+                                "Over a rate limit; Retry-After says when to come again, RateLimit "
+                                "and RateLimit-Policy what is left"};
 constexpr std::array keyed_routes{
     SharedAnswer{"409", "InFlight",
                  "A request with this Idempotency-Key is still at work, or what "
@@ -82,6 +85,7 @@ json::object components() {
   for (const auto& answer : every_route) responses[answer.name] = problem_response(answer);
   responses[unauthorized.name] = problem_response(unauthorized);
   responses[not_found.name] = problem_response(not_found);
+  responses[too_many.name] = problem_response(too_many);
   for (const auto& answer : keyed_routes) responses[answer.name] = problem_response(answer);
   all["responses"] = std::move(responses);
   return all;
@@ -115,6 +119,7 @@ json::object operation_of(const http::Route& route) {
   json::array security;
   if (route.needs_token) {
     responses[unauthorized.status] = reference_to(unauthorized);
+    responses[too_many.status] = reference_to(too_many);
     security.push_back(json::object{{"adminToken", json::array{}}});
   }
   // From here on members are added to the operation, and references into it end.

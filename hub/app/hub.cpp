@@ -44,6 +44,9 @@ class RunningHub final : public Hub {
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
         tokens_(oauth::make_token_source(*store_, settings_.keys, system_clock())),
         limits_(jobs::make_partner_limits(*store_, system_clock())),
+        rate_limits_(
+            access::make_rate_limits({*store_, *loops_, system_clock(), settings_.rate_limits,
+                                      [this] { return !switches_->is_read_only(); }})),
         caller_(adapters::make_caller(
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
             system_clock(), {.limits = limits_.get(), .switches = switches_.get()})) {
@@ -91,6 +94,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<LoopClients> clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
   std::unique_ptr<jobs::PartnerLimits> limits_;
+  std::unique_ptr<access::RateLimits> rate_limits_;
   std::unique_ptr<adapters::Caller> caller_;
   std::mutex fanout_mutex_;
   std::unique_ptr<Rounds> fanout_;
@@ -180,6 +184,7 @@ api::ApiParts RunningHub::api_parts() {
                       system_clock(),
                       *switches_,
                       registry_};
+  parts.rate_limits = rate_limits_.get();
   parts.idempotency.retention = settings_.idempotency_retention;
   parts.is_draining = [this] { return stopping_ || switches_->drains(settings_.worker.name); };
   for (const auto& partner : settings_.partners) parts.partners.push_back(partner.id);
@@ -204,6 +209,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   }
   fanout.reset();
   audit_sealer_.reset();
+  rate_limits_->stop();
   announced_worker_ = nullptr;
   // A handler that runs over the limit is suspended for good when its loop stops; what it refers to
   // must outlive its frame. The store drains while the loops, though still, can be posted to.
@@ -219,6 +225,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   worker_.reset();
   caller_.reset();
   limits_.reset();
+  rate_limits_.reset();
   tokens_.reset();
   server_.reset();
   switches_.reset();
