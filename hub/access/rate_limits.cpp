@@ -38,6 +38,8 @@ struct Shared {
   }
 
   SliceTerms terms_of(std::size_t limit) const {
+    // In read-only mode nothing can be charged: each hub counts for itself.
+    if (is_frozen) return SliceTerms::alone();
     const auto terms = SliceTerms::among(hubs, parts.limits[limit].rate);
     return is_away() ? terms.without_store() : terms;
   }
@@ -51,6 +53,7 @@ struct Shared {
   std::atomic<std::int64_t> hubs = 1;
   std::atomic<std::int64_t> asked_at = 0;  ///< 0: nothing is under way
   std::atomic<bool> failed = false;
+  std::atomic<bool> is_frozen = false;
   // The rounds' own.
   Timestamp swept_at;
   Timestamp counted_at;
@@ -113,7 +116,8 @@ Async<Told> ask_store(SharedState shared, std::span<const BucketAsk> asks, Chore
 
 /// Says how long to rest.
 Async<Duration> tell_round(SharedState shared) {
-  if (!shared->parts.may_change()) co_return rest_alone;
+  shared->is_frozen = !shared->parts.may_change();
+  if (shared->is_frozen) co_return rest_alone;
   if (shared->hubs > 1) co_await sleep_for(pause_shared);
   const Duration rest = shared->hubs > 1 ? rest_shared : rest_alone;
   const auto asks = collect(*shared);

@@ -10,7 +10,7 @@ constexpr std::int64_t busy_uses = 2;  // between two asks: then permits are lea
 }  // namespace
 
 SliceTerms SliceTerms::among(std::int64_t hubs, const Rate& rate) {
-  if (hubs <= 1) return {rate.burst, 0};
+  if (hubs <= 1) return alone();
   const std::int64_t part = std::max<std::int64_t>(rate.burst / (2 * hubs), 1);
   return {part, part};
 }

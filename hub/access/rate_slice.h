@@ -13,6 +13,8 @@ struct SliceTerms {
   std::int64_t unheard_max = 1;  ///< permits used before the store has answered
   std::int64_t lease_max = 0;    ///< permits charged ahead; 0: none
 
+  /// A hub that owns its buckets: nobody else's uses are to be heard of.
+  static SliceTerms alone() { return {INT64_MAX / 4, 0}; }
   /// For so many hubs. One alone owns the bucket. Several together use at most half a burst (one
   /// permit each at least) that the others have not heard of: by so much a limit can be exceeded.
   static SliceTerms among(std::int64_t hubs, const Rate& rate);

@@ -116,10 +116,11 @@ json::object operation_of(const http::Route& route) {
   for (const auto& answer : every_route) {
     if (!responses.contains(answer.status)) responses[answer.status] = reference_to(answer);
   }
+  if (route.needs_token || !route.limit.empty())
+    responses[too_many.status] = reference_to(too_many);
   json::array security;
   if (route.needs_token) {
     responses[unauthorized.status] = reference_to(unauthorized);
-    responses[too_many.status] = reference_to(too_many);
     security.push_back(json::object{{"adminToken", json::array{}}});
   }
   // From here on members are added to the operation, and references into it end.
