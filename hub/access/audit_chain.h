@@ -73,7 +73,7 @@ class ChainCheck {
     ChainLink previous;
     std::int64_t previous_id = 0;
   };
-  void judge(const Suspect& suspect);
+  void judge(const Suspect& suspect, const std::optional<std::int64_t>& place);
   void report_gap(const AuditRow& row);
   std::optional<std::int64_t> place_of(const Suspect& suspect) const;
 

@@ -44,7 +44,7 @@ void ChainCheck::add(const AuditRow& row) {
     if (suspects_.size() < suspects_max)
       suspects_.push_back(std::move(suspect));
     else
-      judge(suspect);
+      judge(suspect, std::nullopt);  // there are too many to compare each with all
   }
   last_ = {row.position, row.hash};
   last_id_ = row.id;
@@ -67,9 +67,9 @@ std::optional<std::int64_t> ChainCheck::place_of(const Suspect& suspect) const {
   return std::nullopt;
 }
 
-void ChainCheck::judge(const Suspect& suspect) {
+void ChainCheck::judge(const Suspect& suspect, const std::optional<std::int64_t>& place) {
   const AuditRow& row = suspect.row;
-  if (const auto place = place_of(suspect)) {
+  if (place) {
     if (*place == row.position) return;  // itself as it was: the row before it is not
     return report({Kind::reordered, row.position, row.id,
                    row_name(row) + " belongs at position " + std::to_string(*place)});
@@ -82,7 +82,7 @@ void ChainCheck::judge(const Suspect& suspect) {
 }
 
 void ChainCheck::finish(const std::optional<ChainLink>& head) {
-  for (const auto& suspect : suspects_) judge(suspect);
+  for (const auto& suspect : suspects_) judge(suspect, place_of(suspect));
   suspects_.clear();
   if (!head || *head == last_) return;
   if (last_.position < head->position)

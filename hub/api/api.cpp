@@ -2,7 +2,6 @@
 
 #include "hub/api/change.h"
 #include "hub/api/guard.h"
-#include "hub/api/rate_limited.h"
 #include "hub/api/read_only.h"
 #include "hub/api/routes.h"
 #include "hub/base/outage_log.h"
@@ -82,8 +81,6 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
     if (route.idempotency != http::Idempotency::none && !route.keeps_answer)
       route = with_idempotency(parts, std::move(route));
     if (!route.in_read_only) route = refused_in_read_only(parts.switches, std::move(route));
-    if (route.limit.empty()) route.limit = limit_group_of(route);
-    route = rate_limited(*parts.rate_limits, std::move(route));
   }
   return routes;
 }
