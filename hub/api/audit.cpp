@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t limit_default = 100;
 constexpr std::int64_t limit_max = 1000;
 
-constexpr const char *operation = R"({
+constexpr const char* operation = R"({
   "operationId": "listAudit",
   "summary": "Who did what, when and why, the newest first, page by page",
   "parameters": [
@@ -28,23 +28,17 @@ constexpr const char *operation = R"({
      "schema": {"type": "string", "maxLength": 200}},
     {"name": "subject", "in": "query", "description": "only what was done to this",
      "schema": {"type": "string", "maxLength": 200}},
-    {"name": "from", "in": "query", "description": "the first moment (RFC 3339, or a day)",
-                     "schema" : {
-  "type" : "string", "maxLength" : 40
-}
-},
+    {"name": "from", "in": "query", "description": "the first moment, RFC 3339 or a day",
+     "schema": {"type": "string", "maxLength": 40}},
     {"name": "to", "in": "query", "description": "the moment after the last",
      "schema": {"type": "string", "maxLength": 40}}
   ],
   "responses": {
-  "200" : {
-    "description" : "A page; `next` is null on the last one", "content" : {
-      "application/json" : {
-        "schema" : { "$ref" : "#/components/schemas/AuditList" }
-      }
+    "200": {
+      "description": "A page; `next` is null on the last one",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AuditList"}}}
     }
   }
-}
 })";
 
 boost::json::object to_json(const access::AuditRow& row) {
