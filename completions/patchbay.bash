@@ -3,7 +3,7 @@ _patchbay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} inner=${COMP_WORDS[2]-} words=''
   case $before in
-    --orders | --report | --config | --book | --passphrase-file | --key-file | --out)
+    --orders | --report | --config | --book | --passphrase-file | --key-file | --file | --out)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
@@ -83,8 +83,14 @@ _patchbay() {
         [[ $inner == erase ]] && words='--cancel-open-rewards --dry-run --reason --config --store --json --help'
         ;;
       audit)
-        words=list
-        [[ $inner == list ]] && words='--limit --before --config --store --json --help'
+        words='list verify export accept'
+        case $inner in
+          list) words='--limit --before --actor --action --subject --from --to --config --store
+            --json --help' ;;
+          verify) words='--organisation --file --config --store --json --help' ;;
+          export) words='--organisation --from --to --format --out --config --store --help' ;;
+          accept) words='--organisation --reason --config --store --help' ;;
+        esac
         ;;
       schedule)
         words='list show add remove preview run pause resume backfill history'

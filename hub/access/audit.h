@@ -1,5 +1,5 @@
 #pragma once
-// Who did what, when and why: rows that are only ever added.
+// Who did what, on what, from where, when and why: rows that are only ever added.
 
 #include <string>
 #include <vector>
@@ -18,17 +18,34 @@ struct AuditEntry {
   std::string reason;           ///< in the actor's words; may be empty
   std::string detail;           ///< a JSON object without secrets, or empty
   Timestamp at;
+  std::string address = {};  ///< of the client that asked; empty for a command on the machine
+  /// The subject's state as JSON objects, personal data masked by the caller; empty where there is
+  /// none.
+  std::string before = {}, after = {};
 };
 
-/// In the transaction of what was done, so that neither stands without the other.
+/// Each of detail, before and after; of a longer one only its size and hash are kept.
+constexpr std::size_t audit_json_bytes_max = 16 * 1024;
+
+/// In the transaction of what was done, so that neither stands without the other. One insert: takes
+/// no lock and reads nothing; the row gets its place in the chain afterwards (audit_sealer.h).
 void record(store::Session& session, const AuditEntry& entry);
 
 struct AuditRow : AuditEntry {
   std::int64_t id = 0;
+  std::int64_t position = 0;  ///< in its organisation's chain, from 1; 0: not chained yet
+  std::string hash = {};      ///< as audit_chain.h has it; empty: not chained yet
+};
+
+/// Which rows; an empty text and a zero time stand for all.
+struct AuditFilter {
+  std::string actor = {}, action = {}, subject = {};  ///< exactly these
+  Timestamp from = {0}, to = {0};                     ///< from on, before to
 };
 /// Newest first, ids below `before` (0: from the newest): those of the organisation and those of
 /// the whole installation.
 std::vector<AuditRow> list_audit(store::Session& session, const OrganisationId& organisation,
-                                 std::int64_t before, std::size_t limit);
+                                 std::int64_t before, std::size_t limit,
+                                 const AuditFilter& filter = {});
 
 }  // namespace patchbay::access

@@ -8,6 +8,7 @@
 
 #include "adapters/registry.h"
 #include "hub/access/credential_book.h"
+#include "hub/access/rate_limits.h"
 #include "hub/api/request_counter.h"
 #include "hub/base/organisation.h"
 #include "hub/base/secret.h"
@@ -54,6 +55,7 @@ struct ApiParts {
   crypto::KeyRing keys = {};
   /// What partners reach the hub by, without a slash at its end.
   std::function<std::string()> public_url = [] { return std::string(); };
+  access::RateLimits* rate_limits = &access::no_rate_limits();
 };
 
 /// Every route, /openapi.json too; each with its OpenAPI operation.

@@ -165,7 +165,8 @@ constexpr std::string_view components = R"json({
     },
     "AuditEntry": {
       "type": "object",
-      "required": ["id", "at", "actor", "action", "subject", "reason", "detail"],
+      "required": ["id", "at", "actor", "action", "subject", "reason", "detail", "address",
+                   "before", "after", "position", "hash"],
       "properties": {
         "id": {"type": "integer"},
         "at": {"$ref": "#/components/schemas/Time"},
@@ -173,7 +174,12 @@ constexpr std::string_view components = R"json({
         "action": {"type": "string", "description": "switch.throw, dead.redrive …"},
         "subject": {"type": "string", "description": "what it was done to"},
         "reason": {"type": "string", "description": "in the actor's words; may be empty"},
-        "detail": {"type": "string", "description": "a JSON object, or empty"}
+        "detail": {"type": "string", "description": "a JSON object, or empty"},
+        "address": {"type": "string", "description": "of the client; empty: a command"},
+        "before": {"type": "string", "description": "a JSON object, masked, or empty"},
+        "after": {"type": "string", "description": "a JSON object, masked, or empty"},
+        "position": {"type": "integer", "description": "in the hash chain; 0: not chained yet"},
+        "hash": {"type": "string", "description": "of the chain up to here, or empty"}
       },
       "additionalProperties": false
     },

@@ -44,6 +44,9 @@ constexpr std::array every_route{
 constexpr SharedAnswer unauthorized{"401", "Unauthorized",
                                     "No valid credential; it does not say what was wrong"};
 constexpr SharedAnswer forbidden{"403", "Forbidden", "The credential lacks the route's scope"};
+constexpr SharedAnswer too_many{"429", "TooManyRequests",
+                                "Over a rate limit; Retry-After says when to come again, RateLimit "
+                                "and RateLimit-Policy what is left"};
 constexpr std::array keyed_routes{
     SharedAnswer{"409", "InFlight",
                  "A request with this Idempotency-Key is still at work, or what "
@@ -91,7 +94,7 @@ json::object components() {
   }
   std::vector<SharedAnswer> shared(every_route.begin(), every_route.end());
   shared.insert(shared.end(), keyed_routes.begin(), keyed_routes.end());
-  shared.insert(shared.end(), {unauthorized, forbidden, not_found, clash});
+  shared.insert(shared.end(), {unauthorized, forbidden, not_found, clash, too_many});
   json::object responses;
   for (const auto& answer : shared) {
     responses[answer.name] = problem_response(answer);
@@ -129,6 +132,8 @@ json::object operation_of(const http::Route& route) {
       responses[answer.status] = reference_to(answer, is_seed);
   }
   if (is_seed) responses[clash.status] = reference_to(clash, is_seed);
+  if (route.needs_token || !route.limit.empty())
+    responses[too_many.status] = reference_to(too_many, is_seed);
   json::array security;
   if (route.needs_token) {
     for (const auto& answer : {unauthorized, forbidden})

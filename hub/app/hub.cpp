@@ -3,6 +3,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "hub/access/audit_sealer.h"
 #include "hub/access/reseal.h"
 #include "hub/api/api.h"
 #include "hub/app/hub_beat.h"
@@ -51,6 +52,9 @@ class RunningHub final : public Hub {
             *store_, settings_.keys, system_clock(),
             {.lease = settings_.worker.lease, .holder = settings_.worker.name})),
         limits_(jobs::make_partner_limits(*store_, system_clock())),
+        rate_limits_(
+            access::make_rate_limits({*store_, *loops_, system_clock(), settings_.rate_limits,
+                                      [this] { return !switches_->is_read_only(); }})),
         caller_(adapters::make_caller(
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
             system_clock(), {.limits = limits_.get(), .switches = switches_.get()})) {
@@ -101,12 +105,14 @@ class RunningHub final : public Hub {
   std::unique_ptr<LoopClients> clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
   std::unique_ptr<jobs::PartnerLimits> limits_;
+  std::unique_ptr<access::RateLimits> rate_limits_;
   std::unique_ptr<adapters::Caller> caller_;
   std::mutex fanout_mutex_;
   std::unique_ptr<Rounds> fanout_;
   std::unique_ptr<jobs::Worker> worker_;
   std::atomic<jobs::Worker*> announced_worker_ = nullptr;
   std::unique_ptr<jobs::Scheduler> scheduler_;
+  std::unique_ptr<Rounds> audit_sealer_;
   std::vector<std::string> queues_;     ///< kinds of the jobs that this hub runs
   std::atomic<bool> stopping_ = false;  ///< told to stop: not ready any more
   std::unique_ptr<http::Server> server_;
@@ -131,7 +137,8 @@ void RunningHub::start_work() {
   handlers[access::reseal_kind] =
       access::make_resealer(*store_, {all_sealed_columns(), settings_.keys}, system_clock());
   if (settings_.retention) {
-    handlers[retention_kind] = make_purger(*store_, *settings_.retention, system_clock());
+    handlers[retention_kind] =
+        make_purger(*store_, *settings_.retention, settings_.keys, system_clock());
     begin_retention(*store_, settings_.organisation, system_clock().now());
   }
   handlers["webhook.deliver"] = webhooks::make_deliverer(
@@ -154,6 +161,7 @@ void RunningHub::start_work() {
                                system_clock(), random);
   announced_worker_ = worker_.get();
   scheduler_ = jobs::start_scheduler({*store_, *loops_, may_change, [this] { worker_->wake(); }});
+  audit_sealer_ = access::start_audit_sealer({*store_, *loops_, settings_.keys, may_change});
 }
 
 void RunningHub::add_scheduled(std::map<std::string, jobs::Handler>& handlers) {
@@ -189,6 +197,7 @@ api::ApiParts RunningHub::api_parts() {
                       system_clock(),
                       *switches_,
                       registry_};
+  parts.rate_limits = rate_limits_.get();
   parts.idempotency.retention = settings_.idempotency_retention;
   parts.is_draining = [this] { return stopping_ || switches_->drains(settings_.worker.name); };
   for (const auto& partner : settings_.partners) parts.partners.push_back(partner.id);
@@ -216,6 +225,8 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
     fanout = std::move(fanout_);
   }
   fanout.reset();
+  audit_sealer_.reset();
+  rate_limits_->stop();
   announced_worker_ = nullptr;
   // A handler that runs over the limit is suspended for good when its loop stops; what it refers to
   // must outlive its frame. The store drains while the loops, though still, can be posted to.
@@ -225,6 +236,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   limits_->stop();
   key_watch_.reset();
   hand_over_work(*store_, settings_.worker.name);
+  access::seal_the_rest(*store_, settings_.keys);
   beat_.reset();
   store_.reset();
   clients_.reset();
@@ -232,6 +244,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   worker_.reset();
   caller_.reset();
   limits_.reset();
+  rate_limits_.reset();
   tokens_.reset();
   server_.reset();
   credentials_.reset();

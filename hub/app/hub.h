@@ -10,6 +10,7 @@
 
 #include "adapters/caller.h"
 #include "adapters/registry.h"
+#include "hub/access/rate_limits.h"
 #include "hub/app/home.h"
 #include "hub/app/key_source.h"
 #include "hub/app/partners.h"
@@ -46,7 +47,8 @@ struct HubSettings {
   std::chrono::milliseconds webhook_timeout{15'000};
   Duration idempotency_retention = std::chrono::hours(24);  ///< of answers kept for their keys
   std::size_t loops = 2;
-  std::optional<Retention> retention;  ///< none: everything is kept
+  std::optional<Retention> retention;          ///< none: everything is kept
+  std::vector<access::RateLimit> rate_limits;  ///< none: nobody is limited
   /// Runs after the store was opened, before any worker; may block.
   std::function<void(store::Store&)> before_work;
 };

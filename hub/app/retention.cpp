@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "adapters/exchange_store.h"
+#include "hub/access/audit_purge.h"
 #include "hub/access/idempotency_keys.h"
 #include "hub/access/used_signatures.h"
 #include "hub/base/log.h"
@@ -28,6 +29,7 @@ constexpr int batches_per_run = 200;            // then the job lets the worker 
 struct Purger {
   store::Store& store;
   Retention retention;
+  const crypto::KeyRing& keys;
   const Clock& clock;
 };
 
@@ -36,6 +38,7 @@ void add(Purged& sum, const Purged& one) {
   sum.exchanges += one.exchanges;
   sum.runs += one.runs;
   sum.keys += one.keys;
+  sum.audit += one.audit;
   sum.more = one.more;
 }
 
@@ -44,16 +47,19 @@ Async<jobs::End> run(std::shared_ptr<const Purger> self) {
   asio::steady_timer timer(co_await asio::this_coro::executor);
   for (int i = 0; i < batches_per_run; ++i) {
     const Purged one = co_await self->store.write([&self](store::Session& session) {
-      return purge_once(session, self->retention, self->clock.now());
+      return purge_once(session, self->retention, self->keys, self->clock.now());
     });
     add(sum, one);
     if (!sum.more) break;
     timer.expires_after(pause);
     co_await timer.async_wait(asio::use_awaitable);
   }
-  log_line(
-      LogLevel::info, "retention.purged",
-      {{"jobs", sum.jobs}, {"exchanges", sum.exchanges}, {"runs", sum.runs}, {"keys", sum.keys}});
+  log_line(LogLevel::info, "retention.purged",
+           {{"jobs", sum.jobs},
+            {"exchanges", sum.exchanges},
+            {"runs", sum.runs},
+            {"keys", sum.keys},
+            {"audit", sum.audit}});
   const Timestamp now = self->clock.now();
   if (sum.more) co_return jobs::Later{now, "there is more to remove"};
   co_return jobs::Later{now + Retention::day, "once a day"};
@@ -64,10 +70,11 @@ Async<jobs::End> run(std::shared_ptr<const Purger> self) {
 Retention read_retention(const FieldValues& values) {
   const auto days = [&](const char* name) { return values.integer(name) * Retention::day; };
   return {days("retention.jobs_days"), days("retention.exchanges_days"),
-          days("retention.runs_days")};
+          days("retention.runs_days"), days("audit.retention_days")};
 }
 
-Purged purge_once(store::Session& session, const Retention& retention, Timestamp now) {
+Purged purge_once(store::Session& session, const Retention& retention, const crypto::KeyRing& keys,
+                  Timestamp now) {
   const auto full = static_cast<std::int64_t>(batch_rows);
   Purged purged;
   purged.jobs = jobs::purge(session, now - retention.jobs, batch_rows);
@@ -77,6 +84,11 @@ Purged purge_once(store::Session& session, const Retention& retention, Timestamp
   purged.runs = runs + redrives;
   const auto signatures = access::purge_signatures(session, now, batch_rows);
   purged.keys = access::purge_keys(session, batch_rows);
+  if (retention.audit.count() > 0) {
+    const auto audit = access::purge_audit(session, keys, now - retention.audit, batch_rows, now);
+    purged.audit = audit.rows;
+    purged.more = audit.more;
+  }
   for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, signatures, purged.keys})
     purged.more = purged.more || count >= full;
   return purged;
@@ -96,8 +108,9 @@ void begin_retention(store::Store& store, const OrganisationId& organisation, Ti
   });
 }
 
-jobs::Handler make_purger(store::Store& store, Retention retention, const Clock& clock) {
-  auto self = std::make_shared<const Purger>(Purger{store, retention, clock});
+jobs::Handler make_purger(store::Store& store, Retention retention, const crypto::KeyRing& keys,
+                          const Clock& clock) {
+  auto self = std::make_shared<const Purger>(Purger{store, retention, keys, clock});
   return [self](const jobs::Job&) { return run(self); };
 }
 

@@ -2,6 +2,7 @@
 // What is old goes, so that a store does not grow for ever.
 
 #include "hub/base/field.h"
+#include "hub/crypto/key_ring.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/store.h"
 
@@ -9,28 +10,31 @@ namespace patchbay::app {
 
 constexpr const char* retention_kind = "retention.purge";  ///< of the job
 
-/// How long each kind of row is kept after its end. Dead letters, rewards, the ledger and the audit
-/// are kept for ever; idempotency keys have their own end.
+/// How long each kind of row is kept after its end. Dead letters, rewards and the ledger are
+/// kept for ever, the audit if nothing else is said; idempotency keys have their own end.
 struct Retention {
   static constexpr Duration day{86'400'000'000};
   Duration jobs{30 * day};       ///< that were done, cancelled or discarded, with their failed runs
   Duration exchanges{90 * day};  ///< with partners
   Duration runs{90 * day};       ///< of schedules, and orders to redrive
+  Duration audit{0};             ///< zero: for ever
 };
 /// From the settings retention.jobs_days, …
 Retention read_retention(const FieldValues& values);
 
 struct Purged {
-  std::int64_t jobs = 0, exchanges = 0, runs = 0, keys = 0;
+  std::int64_t jobs = 0, exchanges = 0, runs = 0, keys = 0, audit = 0;
   bool more = false;  ///< a kind of row had a whole batch
 };
 /// One small batch of each kind.
-Purged purge_once(store::Session& session, const Retention& retention, Timestamp now);
+Purged purge_once(store::Session& session, const Retention& retention, const crypto::KeyRing& keys,
+                  Timestamp now);
 
 /// Sees to it that the job is there: one for the store, which never ends but rests for a day.
 void begin_retention(store::Store& store, const OrganisationId& organisation, Timestamp now);
 
 /// The handler: batch after batch, with pauses in which others write.
-jobs::Handler make_purger(store::Store& store, Retention retention, const Clock& clock);
+jobs::Handler make_purger(store::Store& store, Retention retention, const crypto::KeyRing& keys,
+                          const Clock& clock);
 
 }  // namespace patchbay::app

@@ -41,6 +41,18 @@ Home configured_home(const FieldValues& values, Home home) {
   return home;
 }
 
+/// The rates of the settings "limits.…".
+Result<std::vector<access::RateLimit>> rate_limits_of(const FieldValues& values) {
+  auto limits = access::default_rate_limits();
+  for (auto& limit : limits) {
+    const std::string name = "limits." + limit.name;
+    const auto rate = access::parse_rate(values.text(name));
+    if (!rate) return rate.error().in(name);
+    limit.rate = *rate;
+  }
+  return limits;
+}
+
 Result<HubSettings> settings_of(const Config& config) {
   const FieldValues& values = config.values;
   if (!config.keys) return read_ring(config.key_source).error();
@@ -83,6 +95,9 @@ Result<HubSettings> settings_of(const Config& config) {
         static_cast<std::size_t>(own > 0 ? own : values.integer("worker.concurrency"));
   }
   settings.retention = read_retention(values);
+  auto limits = rate_limits_of(values);
+  if (!limits) return limits.error();
+  settings.rate_limits = std::move(*limits);
   settings.idempotency_retention =
       std::chrono::hours(values.integer("idempotency.retention_hours"));
   settings.webhook_timeout = std::chrono::milliseconds(values.integer("webhooks.timeout_ms"));

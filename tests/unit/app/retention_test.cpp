@@ -40,10 +40,11 @@ class RetentionTest : public StoreTest {
     });
   }
   Purged purge(Timestamp now) {
-    return write([&](store::Session& s) { return purge_once(s, retention_, now); });
+    return write([&](store::Session& s) { return purge_once(s, retention_, keys_, now); });
   }
 
   Retention retention_;
+  const crypto::KeyRing keys_ = crypto::KeyRing::from_hex_key(Secret(std::string(64, 'a'))).value();
   const Timestamp now_ = system_clock().now();
   int jobs_ = 0;
 };

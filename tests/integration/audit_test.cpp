@@ -1,0 +1,124 @@
+// `patchbay audit verify`, export and retention by the real program, beside a hub at work.
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "hub/http/json.h"
+#include "tests/integration/api_client.h"
+#include "tests/support/process.h"
+#include "tests/support/stores.h"
+
+namespace patchbay::test {
+namespace {
+
+class AuditByCommand : public StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    if (IsSkipped()) return;
+    environment_["PATCHBAY_STORE_URL"] = url();
+    environment_["PATCHBAY_PATHS_DATA"] = folder_.path();
+    environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/policies";
+    hub_ = std::make_unique<Process>(std::vector<std::string>{patchbay_binary(), "serve"},
+                                     environment_);
+    const std::string line = hub_->wait_for_line("serving http://");
+    ASSERT_FALSE(line.empty()) << hub_->standard_error();
+    api_ = line.substr(line.find("http://"));
+  }
+  void TearDown() override {
+    stop();
+    StoreTest::TearDown();
+  }
+  void stop() {
+    if (!hub_) return;
+    hub_->signal(SIGTERM);
+    EXPECT_EQ(hub_->wait(std::chrono::seconds(20)), 0) << hub_->standard_error();
+    hub_.reset();
+  }
+  Finished command(std::vector<std::string> words) {
+    words.insert(words.begin(), patchbay_binary());
+    return run(words, environment_);
+  }
+  boost::json::object verify(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"audit", "verify", "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto done = command(words);
+    auto report = parse_json(done.output).value().as_object();
+    EXPECT_EQ(done.code, report.at("ok").as_bool() ? 0 : 1) << done.error;
+    return report;
+  }
+  std::int64_t rows_of(const boost::json::object& report, const std::string& member) {
+    std::int64_t all = 0;
+    for (const auto& chain : report.at("chains").as_array()) all += chain.at(member).as_int64();
+    return all;
+  }
+  /// Switches a queue off and on again.
+  void make_rows(int pairs) {
+    for (int i = 0; i < pairs; ++i) {
+      EXPECT_EQ(
+          command({"switch", "stop", "queue", "reward.issue", "--reason", "test, \"x\", y"}).code,
+          0);
+      EXPECT_EQ(command({"switch", "resume", "queue", "reward.issue"}).code, 0);
+    }
+  }
+
+  TempFolder folder_;
+  std::map<std::string, std::string> environment_{
+      {"PATCHBAY_ADMIN_TOKEN", "a-token-of-more-than-sixteen-characters"},
+      {"ENCRYPTION_KEY", std::string(64, 'a')},
+      {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
+      {"PATCHBAY_WORKER_DRAIN_LIMIT_MS", "5000"}};
+  std::unique_ptr<Process> hub_;
+  std::string api_;
+};
+PATCHBAY_ON_BOTH_STORES(AuditByCommand);
+
+TEST_P(AuditByCommand, is_verified_exported_and_tampering_is_found) {
+  make_rows(3);
+  stop();  // what waits is chained at the end
+  const auto whole = verify();
+  EXPECT_TRUE(whole.at("ok").as_bool());
+  EXPECT_GE(rows_of(whole, "rows"), 6);
+  EXPECT_EQ(rows_of(whole, "not_chained_yet"), 0);
+  for (const std::string format : {"jsonl", "csv"}) {
+    const std::string file = folder_.path() + "/audit." + format;
+    ASSERT_EQ(command({"audit", "export", "--format", format, "--out", file}).code, 0);
+    EXPECT_NE(command({"audit", "export", "--format", format, "--out", file}).code, 0);
+    const auto from_file = verify({"--file", file});
+    EXPECT_TRUE(from_file.at("ok").as_bool());
+    EXPECT_EQ(rows_of(from_file, "rows"), rows_of(whole, "rows"));
+    std::ifstream in(file);
+    std::string text((std::istreambuf_iterator<char>(in)), {});
+    text.replace(text.rfind("switch.reset"), 12, "switch.forge");
+    std::ofstream(file) << text;
+    EXPECT_FALSE(verify({"--file", file}).at("ok").as_bool());
+  }
+  write([](store::Session& s) {
+    store::execute(s,
+                   "UPDATE audit SET actor = 'cli:nobody' WHERE position = 2 AND "
+                   "action = 'switch.reset'");
+  });
+  const auto broken = verify();
+  EXPECT_FALSE(broken.at("ok").as_bool());
+  EXPECT_NE(boost::json::serialize(broken).find("\"changed\""), std::string::npos);
+  const auto text = command({"audit", "verify"});
+  EXPECT_EQ(text.code, 1);
+  EXPECT_NE(text.output.find("position 2"), std::string::npos);
+  environment_["ENCRYPTION_KEY"] = std::string(64, 'b');
+  EXPECT_FALSE(verify().at("ok").as_bool());
+}
+
+TEST_P(AuditByCommand, the_running_hub_chains_what_commands_write) {
+  make_rows(1);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (rows_of(verify(), "not_chained_yet") > 0 && std::chrono::steady_clock::now() < until)
+    continue;
+  EXPECT_EQ(rows_of(verify(), "not_chained_yet"), 0);
+  const auto listed = command({"audit", "list", "--json", "--action", "switch.reset"});
+  EXPECT_EQ(parse_json(listed.output).value().as_array().size(), 1U);
+}
+
+}  // namespace
+}  // namespace patchbay::test
