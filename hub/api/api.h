@@ -26,6 +26,8 @@ struct IdempotencyOptions {
   Duration lease = std::chrono::seconds(90);
 };
 
+struct LinkingParts;
+
 /// No partner at all.
 const adapters::Registry& no_partners();
 
@@ -45,6 +47,8 @@ struct ApiParts {
   /// What can be stopped; a name that is not among them is refused. Empty: not known here.
   std::vector<std::string> partners = {}, queues = {};
   jobs::ScheduledKinds scheduled_kinds = {};  ///< what may be scheduled
+  /// For linking accounts (linking.h); null: there are no such routes.
+  std::shared_ptr<const LinkingParts> linking = nullptr;
 };
 
 /// Every route, /openapi.json too; each with its OpenAPI operation.

@@ -24,6 +24,9 @@ http::Route discard_dead_route(const ApiParts& parts);
 http::Route redrive_route(const ApiParts& parts);
 std::vector<http::Route> schedule_routes(const ApiParts& parts);
 std::vector<http::Route> schedule_action_routes(const ApiParts& parts);
+std::vector<http::Route> link_routes(const ApiParts& parts);
+std::vector<http::Route> consent_routes(const ApiParts& parts);
+std::vector<http::Route> oauth_consent_routes(const ApiParts& parts);
 /// Adds /openapi.json, which describes `routes` and itself.
 void add_openapi_route(std::vector<http::Route>& routes);
 

@@ -26,6 +26,9 @@ std::span<const Field> config_fields() {
   static const std::array fields{
       text("organisation", "default", "id of the organisation whose programme runs here"),
       text("http.listen", "127.0.0.1:8080", "host:port of the API; port 0 takes any free one"),
+      text("http.public_url", "",
+           "where browsers and partners reach this hub, such as https://hub.example; empty: the "
+           "address it listens on"),
       integer("http.header_bytes_max", 16 * 1024, 1024, mebibyte,
               "bytes of a request's head; a longer one gets 431"),
       integer("http.body_bytes_max", mebibyte, 1024, 1024 * mebibyte,

@@ -3,7 +3,9 @@
 #include <atomic>
 #include <mutex>
 
+#include "adapters/auth.h"
 #include "hub/api/api.h"
+#include "hub/api/linking.h"
 #include "hub/app/hub_beat.h"
 #include "hub/app/loop_clients.h"
 #include "hub/app/redrive_hooks.h"
@@ -15,6 +17,8 @@
 #include "hub/loyalty/burial.h"
 #include "hub/loyalty/reward_actions.h"
 #include "hub/loyalty/rewards.h"
+#include "hub/oauth/authorizations.h"
+#include "hub/oauth/revocation.h"
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
 #include "webhooks/delivery.h"
@@ -42,6 +46,8 @@ class RunningHub final : public Hub {
         switches_(jobs::make_switch_board(*store_, *loops_)),
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
         tokens_(oauth::make_token_source(*store_, settings_.keys, system_clock())),
+        authorizations_(oauth::make_authorizations(*store_, settings_.keys, system_clock(),
+                                                   crypto::system_random())),
         limits_(jobs::make_partner_limits(*store_, system_clock())),
         caller_(adapters::make_caller(
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
@@ -69,6 +75,11 @@ class RunningHub final : public Hub {
   void start_work();
   void add_scheduled(std::map<std::string, jobs::Handler>& handlers);
   api::ApiParts api_parts();
+  api::LinkingParts linking_parts();
+  oauth::SharedSettings token_settings(const std::string& partner) const {
+    const auto* known = registry_.find(partner);
+    return known && known->auth ? known->auth->token_settings() : nullptr;
+  }
   std::optional<Timestamp> open_until(const OrganisationId& organisation,
                                       const std::string& partner) const {
     const auto breaker = limits_->breaker(organisation, partner);
@@ -89,6 +100,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<jobs::SwitchBoard> switches_;
   std::unique_ptr<LoopClients> clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
+  std::unique_ptr<oauth::Authorizations> authorizations_;
   std::unique_ptr<jobs::PartnerLimits> limits_;
   std::unique_ptr<adapters::Caller> caller_;
   std::mutex fanout_mutex_;
@@ -114,6 +126,10 @@ void RunningHub::start_work() {
        }});
   handlers[loyalty::burial_kind] = loyalty::make_burial(*store_, system_clock(), random);
   settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind}};
+  handlers[oauth::revoke_kind] = oauth::make_revoker(
+      {*store_, settings_.keys, system_clock(),
+       [this]() -> http::Client& { return clients_->here(); },
+       [this](const auto&, const auto& partner) { return token_settings(partner); }});
   handlers["reward.expire"] = loyalty::make_expirer(*store_, system_clock(), random);
   handlers[jobs::redrive_kind] =
       jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());
@@ -181,7 +197,19 @@ api::ApiParts RunningHub::api_parts() {
   for (const auto& partner : settings_.partners) parts.partners.push_back(partner.id);
   parts.queues = queues_;
   parts.scheduled_kinds = scheduled_kinds();
+  parts.linking = std::make_shared<const api::LinkingParts>(linking_parts());
   return parts;
+}
+
+api::LinkingParts RunningHub::linking_parts() {
+  const auto& url = settings_.public_url;
+  return {*caller_,
+          settings_.keys,
+          crypto::system_random(),
+          *authorizations_,
+          [this]() -> http::Client& { return clients_->here(); },
+          [this, url] { return url.empty() ? server_->url() : url; },
+          [this] { wake(); }};
 }
 
 void RunningHub::stop(std::chrono::milliseconds limit) {
@@ -213,6 +241,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   worker_.reset();
   caller_.reset();
   limits_.reset();
+  authorizations_.reset();
   tokens_.reset();
   server_.reset();
   switches_.reset();

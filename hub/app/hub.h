@@ -29,6 +29,7 @@ struct HubSettings {
   OrganisationId organisation = "default";
   std::string store_url;
   http::ServerOptions server;
+  std::string public_url;  ///< without a slash at its end; empty: the server's own
   Secret admin_token;
   crypto::KeyRing keys;
   Home home;

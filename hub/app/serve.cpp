@@ -9,6 +9,7 @@
 #include "hub/app/schedules.h"
 #include "hub/app/signals.h"
 #include "hub/crypto/system_random.h"
+#include "hub/http/url.h"
 
 namespace patchbay::app {
 namespace {
@@ -40,6 +41,16 @@ Home configured_home(const FieldValues& values, Home home) {
   return home;
 }
 
+/// An origin with at most a path, as links are put behind it.
+Result<std::string> read_public_url(std::string text) {
+  while (text.ends_with('/')) text.pop_back();
+  if (text.empty()) return text;
+  if (const auto url = http::split_url(text); !url) return url.error().in("http.public_url");
+  if (text.find_first_of("?#") != std::string::npos)
+    return invalid("http.public_url: it must end before any ? or #; write https://hub.example");
+  return text;
+}
+
 Result<HubSettings> settings_of(const Config& config) {
   const FieldValues& values = config.values;
   if (config.admin_token.empty())
@@ -63,6 +74,9 @@ Result<HubSettings> settings_of(const Config& config) {
   settings.store_url = values.text("store.url");
   settings.server.host = address->host;
   settings.server.port = address->port;
+  auto public_url = read_public_url(values.text("http.public_url"));
+  if (!public_url) return public_url.error();
+  settings.public_url = *std::move(public_url);
   settings.server.body_bytes_max = static_cast<std::size_t>(values.integer("http.body_bytes_max"));
   settings.server.header_bytes_max =
       static_cast<std::size_t>(values.integer("http.header_bytes_max"));

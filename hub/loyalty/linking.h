@@ -59,6 +59,11 @@ struct LinkChange {
 void link_by_consent(const LinkChange& change, const access::ConsentKey& who,
                      const std::string& actor);
 
+/// The operator's word for an account, unverified, in the caller's transaction: what link_account()
+/// stores.
+void link_by_operator(const LinkChange& change, const access::ConsentKey& who,
+                      const std::string& account, const std::string& actor);
+
 /// A consent given to an operator, in the caller's transaction, with event and audit. Returns false
 /// when it stood already.
 bool give_consent(const LinkChange& change, const access::ConsentKey& who, access::Purpose purpose,

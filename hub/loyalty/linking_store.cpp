@@ -83,6 +83,12 @@ void link_by_consent(const LinkChange& change, const ConsentKey& who, const std:
   store_link(change, who, link, actor);
 }
 
+void link_by_operator(const LinkChange& change, const ConsentKey& who, const std::string& account,
+                      const std::string& actor) {
+  store_link(change, who,
+             {who.customer, who.partner, account, "operator", Verification::unverified}, actor);
+}
+
 bool give_consent(const LinkChange& change, const ConsentKey& who, Purpose purpose,
                   const std::string& actor) {
   if (!grant(change, who, purpose, "operator", actor)) return false;

@@ -19,6 +19,8 @@ void add_switch_commands(CLI::App& app, CommandJob& job);
 void add_hub_commands(CLI::App& app, CommandJob& job);
 void add_audit_commands(CLI::App& app, CommandJob& job);
 void add_partner_commands(CLI::App& app, CommandJob& job);
+void add_link_commands(CLI::App& app, CommandJob& job);
+void add_consent_commands(CLI::App& app, CommandJob& job);
 void add_schedule_commands(CLI::App& app, CommandJob& job);
 
 }  // namespace patchbay::app
