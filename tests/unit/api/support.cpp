@@ -31,7 +31,7 @@ ApiTest::~ApiTest() = default;
 void ApiTest::SetUp() {
   StoreTest::SetUp();
   if (IsSkipped()) return;
-  handler_ = make_handler({store(), worker_, organisation, Secret(token)});
+  handler_ = make_handler(parts());
   check_ = &check_of(ask("GET", "/openapi.json", "", false).body);
 }
 

@@ -28,6 +28,9 @@ class ApiTest : public StoreTest {
   ~ApiTest() override;
   void SetUp() override;
 
+  /// What the API is made of; a test of more than that gives more.
+  virtual ApiParts parts() { return {store(), worker_, organisation, Secret(token)}; }
+
   /// Asks with `authorization` as it is; the answer must be documented.
   http::Response ask(const std::string& method, const std::string& target,
                      const std::string& authorization = "Bearer " + token, bool checked = true);
