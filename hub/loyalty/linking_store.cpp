@@ -109,7 +109,10 @@ Withdrawn withdraw_consent(const LinkChange& change, const Withdrawal& withdrawa
         {who.organisation, who.partner, who.customer}, withdrawal.actor, withdrawal.reason, now};
     done.had_tokens = oauth::revoke(change.session, change.keys, tokens, change.random);
   }
-  for (const auto purpose : done.purposes)
+  // An import left no consent, but what rested on the word "rewards" has ended all the same.
+  std::set<Purpose> ended(done.purposes.begin(), done.purposes.end());
+  if (done.had_link || done.had_tokens) ended.insert(Purpose::rewards);
+  for (const auto purpose : ended)
     tell(change, who, "consent.revoked",
          {{"customer", who.customer},
           {"partner", who.partner},
