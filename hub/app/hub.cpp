@@ -45,7 +45,9 @@ class RunningHub final : public Hub {
         loops_(http::start_loops(settings_.loops)),
         switches_(jobs::make_switch_board(*store_, *loops_)),
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
-        tokens_(oauth::make_token_source(*store_, settings_.keys, system_clock())),
+        tokens_(oauth::make_token_source(
+            *store_, settings_.keys, system_clock(),
+            {.lease = settings_.worker.lease, .holder = settings_.worker.name})),
         authorizations_(oauth::make_authorizations(*store_, settings_.keys, system_clock(),
                                                    crypto::system_random())),
         limits_(jobs::make_partner_limits(*store_, system_clock())),

@@ -6,6 +6,7 @@
 
 #include "hub/app/version.h"
 #include "hub/base/log.h"
+#include "hub/oauth/tokens.h"
 
 namespace patchbay::app {
 namespace {
@@ -35,6 +36,7 @@ std::unique_ptr<jobs::HubBeat> start_beat(store::Store& store, http::Loops& loop
 void hand_over_work(store::Store& store, const std::string& worker) {
   try {
     const auto jobs = store.run_blocking(store::Access::write, [&worker](store::Session& session) {
+      oauth::release_leases(session, worker);
       return jobs::hand_over_leases(session, worker);
     });
     if (jobs > 0) log_line(LogLevel::warning, "hub.handed_over", {{"jobs", jobs}});

@@ -141,6 +141,48 @@ constexpr EventType types[] = {
                 "description": "The partner."},
     "purpose": {"type": "string", "enum": ["rewards", "profile", "marketing"],
                 "description": "What for."}
+    {"link.consented", "A customer, or the organisation, gave the hub its consent at a partner.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "link.consented",
+  "type": "object",
+  "required": ["partner", "customer"],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner."},
+    "customer": {"type": "string", "maxLength": 200,
+                 "description": "The customer's id in the programme; empty: the organisation."}
+  }
+})"},
+    {"link.needs_consent",
+     "A partner no longer honours a consent: the customer must be sent to its consent page again.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "link.needs_consent",
+  "type": "object",
+  "required": ["partner", "customer", "reason"],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner."},
+    "customer": {"type": "string", "maxLength": 200,
+                 "description": "The customer's id in the programme; empty: the organisation."},
+    "reason": {"type": "string", "description": "What the partner said, for a person."}
+  }
+})"},
+    {"link.revoked", "A consent was taken back here; the partner is told.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "link.revoked",
+  "type": "object",
+  "required": ["partner", "customer"],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner."},
+    "customer": {"type": "string", "maxLength": 200,
+                 "description": "The customer's id in the programme; empty: the organisation."}
   }
 })"},
     {"alert.raised", "Something needs a person of the operator's.",

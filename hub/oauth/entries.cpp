@@ -2,65 +2,63 @@
 
 #include <utility>
 
-#include "hub/crypto/digest.h"
+#include "hub/oauth/sealed_pair.h"
 
 namespace patchbay::oauth {
-namespace {
-
-constexpr Duration margin_max(30'000'000);
-constexpr std::int64_t margin_part = 10;
-
-bool same(const Secret& a, const Secret& b) {
-  return crypto::equal_in_constant_time(a.reveal(), b.reveal());
-}
-
-}  // namespace
-
-bool is_stale(Timestamp expires_at, Timestamp fetched_at, Timestamp now) {
-  const Duration margin = std::min(margin_max, (expires_at - fetched_at) / margin_part);
-  return expires_at - now < margin;
-}
 
 Entries::Found Entries::find(const TokenKey& key, Timestamp now) {
   const std::lock_guard lock(mutex_);
+  if (entries_.size() >= entries_max) make_room();
   auto& entry = entries_[key];
-  if (entry.token && !is_stale(entry.token->expires_at, entry.token->fetched_at, now))
-    return {entry.token->text, nullptr, false};
-  if (entry.flight) return {std::nullopt, entry.flight, false};
-  entry.flight = std::make_shared<Flight>();
-  return {std::nullopt, entry.flight, true};
+  Found found;
+  found.refused = entry.refused;
+  found.era = era_;
+  const auto& token = entry.token;
+  if (token && (!token->usable_until || now < *token->usable_until)) found.token = token->text;
+  if (found.token && (now < token->look_at || entry.flight)) return found;
+  found.is_mine = entry.flight == nullptr;
+  if (found.is_mine) entry.flight = std::make_shared<Flight>();
+  found.flight = entry.flight;
+  return found;
 }
 
-void Entries::settle(const TokenKey& key, std::optional<Token> token) {
+void Entries::settle(const TokenKey& key, std::optional<Token> token, std::uint64_t era) {
   const std::lock_guard lock(mutex_);
   auto& entry = entries_[key];
   entry.flight = nullptr;
-  if (token && !same(token->text, entry.refused)) entry.token = std::move(token);
+  if (token && era == era_ && !same(token->text, entry.refused)) entry.token = std::move(token);
 }
 
-bool Entries::forget(const TokenKey& key, const Secret& token) {
+void Entries::forget(const TokenKey& key, const Secret& token) {
   const std::lock_guard lock(mutex_);
   auto& entry = entries_[key];
-  if (entry.token && !same(entry.token->text, token)) return false;
+  if (entry.token && !same(entry.token->text, token)) return;
   entry.token.reset();
   entry.refused = token;
-  return true;
 }
 
-bool Entries::is_refused(const TokenKey& key, const Secret& token) {
+void Entries::clear() {
   const std::lock_guard lock(mutex_);
-  return same(entries_[key].refused, token);
+  ++era_;
+  std::erase_if(entries_, [](const auto& each) {
+    return each.second.flight == nullptr && each.second.refused.empty();
+  });
+  for (auto& [key, entry] : entries_) entry.token.reset();
 }
 
-Pilot::Pilot(std::shared_ptr<Entries> entries, TokenKey key, std::shared_ptr<Flight> flight)
-    : entries_(std::move(entries)), key_(std::move(key)), flight_(std::move(flight)) {}
+void Entries::make_room() {
+  std::erase_if(entries_, [](const auto& each) { return each.second.flight == nullptr; });
+}
+
+Pilot::Pilot(std::shared_ptr<Entries> entries, TokenKey key, const Entries::Found& found)
+    : entries_(std::move(entries)), key_(std::move(key)), flight_(found.flight), era_(found.era) {}
 
 Pilot::~Pilot() {
   if (flight_) land(NoToken{unavailable("the fetch of the token was broken off")}, std::nullopt);
 }
 
 void Pilot::land(const Got& outcome, std::optional<Token> token) {
-  entries_->settle(key_, std::move(token));
+  entries_->settle(key_, std::move(token), era_);
   std::exchange(flight_, nullptr)->land(outcome);
 }
 

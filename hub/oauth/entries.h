@@ -1,44 +1,44 @@
 #pragma once
-// Tokens in memory and fetches under way. Private to the room.
+// Tokens in memory and requests under way. Private to the room.
 
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 
 #include "hub/base/clock.h"
-#include "hub/base/organisation.h"
 #include "hub/oauth/flight.h"
 
 namespace patchbay::oauth {
 
+/// By this machine's clock.
 struct Token {
   Secret text;
-  Timestamp expires_at;
-  Timestamp fetched_at;
+  std::optional<Timestamp> usable_until;  ///< none: until it is refused
+  Timestamp look_at;                      ///< when the store is to be looked at again
 };
-
-/// Old enough to be replaced: a request sent with it now might arrive after its end. The margin is
-/// 30 s, or a tenth of the token's life when that is shorter.
-bool is_stale(Timestamp expires_at, Timestamp fetched_at, Timestamp now);
 
 /// Thread safe. Shared, because a fetch that is dropped with its loop may end after the source.
 class Entries {
  public:
+  /// More are forgotten: the store has them all.
+  static constexpr std::size_t entries_max = 100'000;
+
   struct Found {
-    std::optional<Secret> token;  ///< a fresh one; else there is a flight
-    std::shared_ptr<Flight> flight;
-    bool is_mine = false;  ///< the caller has to fly it
+    std::optional<Secret> token;     ///< a good one
+    std::shared_ptr<Flight> flight;  ///< without a token, or when the caller is to fly
+    bool is_mine = false;            ///< the caller has to fly it; a token is good all the same
+    Secret refused;                  ///< what the partner refused last
+    std::uint64_t era = 0;
   };
   Found find(const TokenKey& key, Timestamp now);
-  /// Ends the flight of `key`, with what it brought.
-  void settle(const TokenKey& key, std::optional<Token> token);
-  /// False when another token is known: many callers are refused with the same one, and the first
-  /// has forgotten it for all.
-  bool forget(const TokenKey& key, const Secret& token);
-  /// It is the one forgotten last: the store may still hold it while it is deleted there.
-  bool is_refused(const TokenKey& key, const Secret& token);
+  /// Ends the flight of `key`, with what it brought; kept only if nothing was taken back since
+  /// `era`.
+  void settle(const TokenKey& key, std::optional<Token> token, std::uint64_t era);
+  /// The partner refused it. A later token stays.
+  void forget(const TokenKey& key, const Secret& token);
+  /// Tokens were taken back, whoever's they are.
+  void clear();
 
  private:
   struct Entry {
@@ -46,14 +46,17 @@ class Entries {
     std::shared_ptr<Flight> flight;  ///< set while a coroutine gets a token
     Secret refused;
   };
+  void make_room();
+
   std::mutex mutex_;
   std::map<TokenKey, Entry> entries_;
+  std::uint64_t era_ = 0;
 };
 
 /// Lands its flight when the coroutine that flies it ends, however it ends.
 class Pilot {
  public:
-  Pilot(std::shared_ptr<Entries> entries, TokenKey key, std::shared_ptr<Flight> flight);
+  Pilot(std::shared_ptr<Entries> entries, TokenKey key, const Entries::Found& found);
   Pilot(const Pilot&) = delete;
   Pilot& operator=(const Pilot&) = delete;
   ~Pilot();
@@ -63,6 +66,7 @@ class Pilot {
   std::shared_ptr<Entries> entries_;
   TokenKey key_;
   std::shared_ptr<Flight> flight_;
+  std::uint64_t era_;
 };
 
 }  // namespace patchbay::oauth

@@ -9,6 +9,7 @@
 #include "hub/base/text.h"
 #include "hub/http/json.h"
 #include "hub/jobs/leases.h"
+#include "hub/oauth/tokens.h"
 #include "hub/store/store.h"
 
 namespace patchbay::app {
@@ -96,6 +97,7 @@ Result<Identity> bind_identity(const std::string& file, const Identity& asked) {
     if (!written || written->run_id != identity->run_id)
       throw ErrorException(decide_identity(wanted, std::nullopt, written, false).error());
     jobs::release_leases(session, identity->run_id);
+    oauth::release_leases(session, identity->run_id);
     failpoint("app.identity.before_commit");
   });
   failpoint("app.identity.committed");

@@ -1,235 +1,211 @@
-#include "hub/oauth/tokens.h"
+// Tokens that the hub gets for itself: client credentials and logins.
 
-#include <gtest/gtest.h>
+#include "tests/unit/oauth/oauth_support.h"
 
-#include <atomic>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
-#include <future>
-
-#include "hub/http/server.h"
-#include "tests/support/stores.h"
-
-namespace patchbay::oauth {
+namespace patchbay::oauth::testing {
 namespace {
 
+using std::chrono::hours;
+using std::chrono::milliseconds;
 using std::chrono::seconds;
-using store::Session;
 
-/// A partner's token endpoint on loopback: counts fetches, answers as told.
-class Endpoint {
- public:
-  explicit Endpoint(http::Loops& loops) {
-    server_ =
-        http::start_server(loops, {}, [this](http::Request request) -> Async<http::Response> {
-          const int fetch = ++fetches;
-          last_authorization = request.headers.get("Authorization");
-          if (delay.count() > 0) co_await sleep_for(delay);
-          if (!fixed_body.empty()) co_return http::json_response(status, fixed_body);
-          co_return http::json_response(200, "{\"access_token\":\"token-" + std::to_string(fetch) +
-                                                 "\",\"token_type\":\"Bearer\",\"expires_in\":" +
-                                                 std::to_string(expires_in) + "}");
-        }).value();
-  }
-  std::string url() const { return server_->url() + "/oauth/token"; }
-  void stop() { server_->stop(seconds(5)); }
-
-  std::atomic<int> fetches = 0;
-  std::string last_authorization;
-  Duration delay{0};
-  int status = 200;
-  std::string fixed_body;
-  int expires_in = 3600;
-
- private:
-  std::unique_ptr<http::Server> server_;
-};
-
-std::string text_of(const Got& got) {
-  if (const auto* token = std::get_if<Secret>(&got)) return std::string(token->reveal());
-  return std::get<NoToken>(got).error.message;
-}
-NoToken failure_of(const Got& got) { return std::get<NoToken>(got); }
-
-class TokensTest : public StoreTest {
+class TokensTest : public OAuthTest {
  protected:
-  void SetUp() override {
-    StoreTest::SetUp();
-    if (IsSkipped()) return;
-    for (std::size_t i = 0; i < loops_->size(); ++i)
-      clients_.push_back(http::make_client(loops_->at(i), {}));
-    restart();
+  const std::string token(std::size_t hub = 0, const TokenKey& key = {"org", "acme", ""}) {
+    return text_of(get(hub, key, settings(GrantType::client_credentials)));
   }
-  void TearDown() override {
-    endpoint_.stop();
-    loops_->stop();
-    source_.reset();
-    StoreTest::TearDown();
+  NoToken failure(std::size_t hub = 0) {
+    return failure_of(get(hub, own, settings(GrantType::client_credentials)));
   }
-
-  void restart() { source_ = make_token_source(store(), keys_, clock_); }
-
-  std::future<Got> ask(std::size_t loop = 0, const std::string& organisation = "org",
-                       const std::string& partner = "acme") {
-    std::promise<Got> promise;
-    auto future = promise.get_future();
-    spawn(loops_->at(loop), "ask", ask_on(loop, organisation, partner, std::move(promise)));
-    return future;
-  }
-  std::string token(const std::string& organisation = "org", const std::string& partner = "acme") {
-    auto result = ask(0, organisation, partner).get();
-    return text_of(result);
-  }
-  void forget(const std::string& text) {
-    boost::asio::co_spawn(loops_->at(0), forget_on(text), boost::asio::use_future).get();
-  }
-  std::string row() {
-    return read([](Session& s) {
-      std::string found = "none";
-      store::query(s, "SELECT sealed_token FROM oauth_tokens",
-                   [&](std::string sealed) { found = std::move(sealed); });
-      return found;
-    });
-  }
-
-  std::unique_ptr<http::Loops> loops_ = http::start_loops(2);
-  Endpoint endpoint_{*loops_};
-  const crypto::KeyRing keys_ = crypto::KeyRing::from_hex_key(Secret(std::string(64, '7'))).value();
-  ManualClock clock_{Timestamp{1'700'000'000'000'000}};
-  std::vector<std::unique_ptr<http::Client>> clients_;
-  std::unique_ptr<TokenSource> source_;
-
- private:
-  Async<void> ask_on(std::size_t loop, std::string organisation, std::string partner,
-                     std::promise<Got> promise) {
-    auto settings = std::make_shared<ClientSettings>();
-    settings->token_endpoint = endpoint_.url();
-    settings->client_id = "client";
-    settings->client_secret = Secret(std::string("s3cr3t"));
-    TokenKey key{organisation, partner};
-    auto answer = co_await source_->token(std::move(key), std::move(settings), *clients_.at(loop));
-    promise.set_value(std::move(answer));
-  }
-  Async<void> forget_on(std::string text) {
-    TokenKey key{"org", "acme"};
-    co_await source_->forget(std::move(key), Secret(text));
-  }
+  std::string sealed() { return text("SELECT sealed_access_token FROM oauth_tokens"); }
 };
 PATCHBAY_ON_BOTH_STORES(TokensTest);
 
-TEST_P(TokensTest, FetchesOnceAndKeepsTheTokenSealed) {
-  EXPECT_EQ(token(), "token-1");
-  EXPECT_EQ(token(), "token-1");
-  EXPECT_EQ(endpoint_.fetches, 1);
-  EXPECT_EQ(endpoint_.last_authorization, "Basic Y2xpZW50OnMzY3IzdA==");
-  EXPECT_TRUE(row().starts_with("v1.k1.")) << row();
-  EXPECT_EQ(row().find("token-1"), std::string::npos);
-  EXPECT_EQ(keys_.open(row(), "oauth_tokens/org/acme/sealed_token").value().reveal(), "token-1");
+TEST_P(TokensTest, are_fetched_once_and_kept_sealed) {
+  add_hub();
+  EXPECT_EQ(token(), "a2");
+  EXPECT_EQ(token(), "a2");
+  EXPECT_EQ(partner_.count(), 1U);
+  EXPECT_EQ(partner_.sent().at(0).request.headers.get("Authorization"),
+            "Basic Y2xpZW50OnMzY3IzdA==");
+  EXPECT_TRUE(sealed().starts_with("v1.k1.")) << sealed();
+  EXPECT_EQ(keys_.open(sealed(), "oauth_tokens/org/acme//sealed_access_token").value().reveal(),
+            "a2");
 }
 
-TEST_P(TokensTest, FetchesOnceForAHundredCallersOnAllLoops) {
-  endpoint_.delay = std::chrono::milliseconds(20);
+TEST_P(TokensTest, of_organisations_and_partners_are_apart) {
+  add_hub();
+  EXPECT_EQ(token(0, {"org", "acme", ""}), "a2");
+  EXPECT_EQ(token(0, {"org", "other", ""}), "a3");
+  EXPECT_EQ(token(0, {"another", "acme", ""}), "a4");
+  EXPECT_EQ(token(0, {"org", "acme", ""}), "a2");
+}
+
+TEST_P(TokensTest, outlive_a_restart) {
+  add_hub();
+  EXPECT_EQ(token(), "a2");
+  add_hub();
+  EXPECT_EQ(token(1), "a2");
+  EXPECT_EQ(partner_.count(), 1U);
+}
+
+TEST_P(TokensTest, that_cannot_be_opened_are_fetched_anew) {
+  add_hub();
+  EXPECT_EQ(token(), "a2");
+  write([](store::Session& session) {
+    store::execute(session, "UPDATE oauth_tokens SET sealed_access_token = 'v1.k1.AAAA'");
+  });
+  add_hub();
+  EXPECT_EQ(token(1), "a3");
+}
+
+TEST_P(TokensTest, that_were_moved_between_rows_are_not_used) {
+  add_hub();
+  EXPECT_EQ(token(), "a2");
+  write([](store::Session& session) {
+    store::execute(session, "UPDATE oauth_tokens SET partner = 'other'");
+  });
+  EXPECT_EQ(token(0, {"org", "other", ""}), "a3");
+}
+
+TEST_P(TokensTest, are_replaced_before_their_end) {
+  add_hub();
+  EXPECT_EQ(token(), "a2");
+  advance(seconds(3600 - 61));
+  EXPECT_EQ(token(), "a2");
+  advance(seconds(31));
+  EXPECT_EQ(token(), "a3") << "half a minute before its end no token is used";
+}
+
+TEST_P(TokensTest, of_short_life_are_replaced_a_tenth_before_their_end) {
+  add_hub();
+  partner_.life = 10;
+  EXPECT_EQ(token(), "a2");
+  advance(milliseconds(7'999));
+  EXPECT_EQ(token(), "a2");
+  advance(milliseconds(1'001));
+  EXPECT_EQ(token(), "a3");
+}
+
+TEST_P(TokensTest, that_were_refused_are_fetched_anew) {
+  add_hub();
+  EXPECT_EQ(token(), "a2");
+  forget(0, own, "a2");
+  EXPECT_EQ(token(), "a3");
+  forget(0, own, "a2");
+  EXPECT_EQ(token(), "a3") << "a late refusal of the old token does not cost the new one";
+  add_hub();
+  forget(1, own, "a3");
+  EXPECT_EQ(token(1), "a4") << "a hub that has not loaded it may say so as well";
+  EXPECT_EQ(partner_.count(), 3U);
+}
+
+TEST_P(TokensTest, say_why_there_is_none) {
+  add_hub();
+  partner_.answer_with(401, R"({"error":"invalid_client"})");
+  const auto none = failure();
+  EXPECT_EQ(none.error.kind, ErrorKind::refused);
+  EXPECT_FALSE(none.needs_consent);
+  EXPECT_EQ(none.error.message.find("s3cr3t"), std::string::npos);
+  EXPECT_NE(none.error.message.find("invalid_client"), std::string::npos);
+  EXPECT_EQ(sealed(), "") << "nothing half stored";
+}
+
+TEST_P(TokensTest, leave_a_failing_endpoint_alone) {
+  for (int i = 0; i < 2; ++i) add_hub();
+  partner_.answer_with(503, "{}");
+  EXPECT_EQ(failure().retry_in, seconds(1));
+  for (int i = 0; i < 100; ++i) {
+    const auto none = failure(i % 2);
+    EXPECT_EQ(none.error.kind, ErrorKind::unavailable);
+    EXPECT_EQ(none.retry_in, seconds(1));
+  }
+  EXPECT_EQ(partner_.count(), 1U);
+  advance(seconds(1));
+  EXPECT_EQ(failure(1).retry_in, seconds(2)) << "longer each time";
+  EXPECT_EQ(partner_.count(), 2U);
+  advance(seconds(2));
+  partner_.rotate();
+  EXPECT_EQ(token(), "a2");
+  EXPECT_EQ(row(own).row->failures, 0);
+}
+
+TEST_P(TokensTest, obey_a_wish_for_a_pause) {
+  add_hub();
+  partner_.answer_by([](const Sent&) {
+    auto answer = http::json_response(429, "{}");
+    answer.headers.set("Retry-After", "120");
+    return answer;
+  });
+  EXPECT_EQ(failure().retry_in, seconds(120));
+  advance(seconds(119));
+  EXPECT_EQ(failure().retry_in, seconds(1));
+  EXPECT_EQ(partner_.count(), 1U);
+}
+
+TEST_P(TokensTest, fail_alike_for_all_who_wait) {
+  add_hub();
+  partner_.answer_with(503, "{}");
+  partner_.hold_next();
   std::vector<std::future<Got>> answers;
-  for (std::size_t i = 0; i < 100; ++i) answers.push_back(ask(i % loops_->size()));
-  for (auto& answer : answers) EXPECT_EQ(text_of(answer.get()), "token-1");
-  EXPECT_EQ(endpoint_.fetches, 1);
-}
-
-TEST_P(TokensTest, KeepsOrganisationsAndPartnersApart) {
-  EXPECT_EQ(token("org", "acme"), "token-1");
-  EXPECT_EQ(token("org", "other"), "token-2");
-  EXPECT_EQ(token("another", "acme"), "token-3");
-  EXPECT_EQ(token("org", "acme"), "token-1");
-}
-
-TEST_P(TokensTest, UsesTheStoredTokenAfterARestart) {
-  EXPECT_EQ(token(), "token-1");
-  restart();
-  EXPECT_EQ(token(), "token-1");
-  EXPECT_EQ(endpoint_.fetches, 1);
-}
-
-TEST_P(TokensTest, FetchesAnewWhenTheStoredTokenCannotBeOpened) {
-  EXPECT_EQ(token(), "token-1");
-  write(
-      [](Session& s) { store::execute(s, "UPDATE oauth_tokens SET sealed_token = 'v1.k1.AAAA'"); });
-  restart();
-  EXPECT_EQ(token(), "token-2");
-}
-
-TEST_P(TokensTest, DoesNotUseATokenMovedFromAnotherPartner) {
-  EXPECT_EQ(token("org", "acme"), "token-1");
-  write([](Session& s) { store::execute(s, "UPDATE oauth_tokens SET partner = 'other'"); });
-  restart();
-  EXPECT_EQ(token("org", "other"), "token-2");
-}
-
-TEST_P(TokensTest, ReplacesATokenHalfAMinuteBeforeItsEnd) {
-  EXPECT_EQ(token(), "token-1");
-  clock_.advance(seconds(3600 - 30));
-  EXPECT_EQ(token(), "token-1");
-  clock_.advance(Duration(1));
-  EXPECT_EQ(token(), "token-2");
-  restart();
-  EXPECT_EQ(token(), "token-2") << "the new one replaced the old in the store";
-}
-
-TEST_P(TokensTest, ReplacesAShortTokenATenthBeforeItsEnd) {
-  endpoint_.expires_in = 10;
-  EXPECT_EQ(token(), "token-1");
-  clock_.advance(seconds(9));
-  EXPECT_EQ(token(), "token-1");
-  clock_.advance(Duration(1));
-  EXPECT_EQ(token(), "token-2");
-}
-
-TEST_P(TokensTest, FetchesAnewAfterForgetting) {
-  EXPECT_EQ(token(), "token-1");
-  forget("token-1");
-  EXPECT_EQ(row(), "none");
-  EXPECT_EQ(token(), "token-2");
-  forget("token-1");
-  EXPECT_EQ(token(), "token-2") << "a late refusal of the old token does not cost the new one";
-  EXPECT_EQ(endpoint_.fetches, 2);
-}
-
-TEST_P(TokensTest, ForgetsAStoredTokenItHasNotLoaded) {
-  EXPECT_EQ(token(), "token-1");
-  restart();
-  forget("token-1");
-  EXPECT_EQ(row(), "none");
-  EXPECT_EQ(token(), "token-2");
-}
-
-TEST_P(TokensTest, SaysWhyThereIsNoTokenAndTriesAgain) {
-  endpoint_.status = 401;
-  endpoint_.fixed_body = R"({"error":"invalid_client"})";
-  const auto refused = failure_of(ask().get());
-  EXPECT_EQ(refused.error.kind, ErrorKind::refused);
-  EXPECT_EQ(refused.error.message.find("s3cr3t"), std::string::npos);
-  endpoint_.status = 200;
-  endpoint_.fixed_body = "<html>login</html>";
-  EXPECT_EQ(failure_of(ask().get()).error.kind, ErrorKind::invalid);
-  EXPECT_EQ(row(), "none");
-  endpoint_.fixed_body.clear();
-  EXPECT_EQ(token(), "token-3");
-}
-
-TEST_P(TokensTest, GivesTheSameErrorToAllWhoWait) {
-  endpoint_.delay = std::chrono::milliseconds(20);
-  endpoint_.status = 503;
-  endpoint_.fixed_body = "{}";
-  std::vector<std::future<Got>> answers;
-  for (std::size_t i = 0; i < 20; ++i) answers.push_back(ask(i % loops_->size()));
+  for (std::size_t i = 0; i < 20; ++i)
+    answers.push_back(ask(0, own, settings(GrantType::client_credentials), i));
+  partner_.wait_for_held();
+  partner_.let_go();
   for (auto& answer : answers)
     EXPECT_EQ(failure_of(answer.get()).error.kind, ErrorKind::unavailable);
-  EXPECT_EQ(endpoint_.fetches, 1);
+  EXPECT_EQ(partner_.count(), 1U);
 }
 
-TEST_P(TokensTest, IsUnavailableWhenNobodyListens) {
-  endpoint_.stop();
-  EXPECT_EQ(failure_of(ask().get()).error.kind, ErrorKind::unavailable);
+TEST_P(TokensTest, are_unavailable_when_nobody_listens) {
+  add_hub();
+  partner_.stop();
+  EXPECT_EQ(failure().error.kind, ErrorKind::unavailable);
+}
+
+TEST_P(TokensTest, do_not_wait_for_a_hub_that_died) {
+  add_hub();
+  write([&](store::Session& session) {
+    take_lease(session, {own, 0, "hub-7", clock_.now(), clock_.now() + lease});
+  });
+  auto waiting = ask(0, own, settings(GrantType::client_credentials));
+  write([](store::Session& session) { release_leases(session, "hub-7"); });
+  EXPECT_EQ(text_of(waiting.get()), "a2");
+}
+
+TEST_P(TokensTest, of_a_login_are_found_where_the_settings_say) {
+  add_hub();
+  auto login = std::make_shared<ClientSettings>(*settings(GrantType::login_token));
+  login->login.fields = {{"username", Secret(std::string("anna"))},
+                         {"password", Secret(std::string("p4\"ss"))}};
+  login->login.token_field = "data.token";
+  login->login.life_field = "data.seconds";
+  login->error_field = "errorDescription";
+  partner_.answer_with(200, R"({"data":{"token":"t1","seconds":"600"},"errorDescription":null})");
+  EXPECT_EQ(text_of(get(0, own, login)), "t1");
+  EXPECT_EQ(partner_.sent().at(0).request.body, R"({"password":"p4\"ss","username":"anna"})");
+  EXPECT_EQ(partner_.sent().at(0).request.headers.get("Authorization"), "");
+  advance(seconds(600));
+  partner_.answer_with(200, R"({"data":{"token":"t2"},"errorDescription":"No such user"})");
+  EXPECT_EQ(failure_of(get(0, own, login)).error.kind, ErrorKind::refused);
+}
+
+TEST_P(TokensTest, of_a_login_may_carry_their_end_inside) {
+  add_hub();
+  auto login = std::make_shared<ClientSettings>(*settings(GrantType::login_token));
+  login->reads_jwt_expiry = true;
+  login->life_default = hours(24);
+  // {"exp":1700003600}: an hour from the beginning of the test.
+  partner_.answer_with(200, R"({"token":"e30.eyJleHAiOjE3MDAwMDM2MDB9.c2ln"})");
+  EXPECT_EQ(text_of(get(0, own, login)), "e30.eyJleHAiOjE3MDAwMDM2MDB9.c2ln");
+  EXPECT_EQ(row(own).row->expires_at->micros, 1'700'003'600'000'000);
+  advance(hours(2));
+  EXPECT_EQ(failure_of(get(0, own, login)).error.kind, ErrorKind::invalid) << "expired as it came";
+  advance(hours(2));
+  partner_.answer_with(200, R"({"token":"plain"})");
+  EXPECT_EQ(text_of(get(0, own, login)), "plain");
+  EXPECT_EQ((*row(own).row->expires_at - row(own).row->fetched_at), hours(24));
 }
 
 }  // namespace
-}  // namespace patchbay::oauth
+}  // namespace patchbay::oauth::testing
