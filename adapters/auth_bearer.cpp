@@ -5,8 +5,6 @@
 namespace patchbay::adapters {
 namespace {
 
-constexpr int unauthorized = 401;
-
 /// A path behind api_url, or a URL as it is.
 std::string endpoint(const Partner& partner, const std::string& path) {
   return path.starts_with('/') ? api_url_of(partner) + path : path;
@@ -84,7 +82,7 @@ class Bearer final : public Authenticator {
 
   Async<bool> refused(const http::Response& answer, const Proof& proof,
                       const AuthContext& context) const override {
-    if (proof.token.empty() || answer.status != unauthorized) co_return false;
+    if (proof.token.empty() || !oauth::says_expired(*settings_, answer)) co_return false;
     oauth::TokenKey key = key_of(context);
     co_await context.tokens.forget(std::move(key), proof.token);
     co_return true;

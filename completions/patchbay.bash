@@ -13,7 +13,7 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox partner webhook config backup restore credential dead switch hub keys customer audit schedule completion --help --version'
+    words='serve demo sandbox partner webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -91,6 +91,16 @@ _patchbay() {
           export) words='--organisation --from --to --format --out --config --store --help' ;;
           accept) words='--organisation --reason --config --store --help' ;;
         esac
+        ;;
+      link)
+        words='list add remove'
+        [[ $inner == list || $inner == add ]] && words='--config --store --json --help'
+        [[ $inner == remove ]] && words='--reason --config --store --json --help'
+        ;;
+      consent)
+        words='list revoke'
+        [[ $inner == list ]] && words='--partner --config --store --json --help'
+        [[ $inner == revoke ]] && words='--purpose --reason --config --store --json --help'
         ;;
       schedule)
         words='list show add remove preview run pause resume backfill history'

@@ -1,6 +1,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "hub/access/consents.h"
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
 #include "hub/http/json.h"
@@ -19,7 +20,13 @@ namespace {
 struct Delivery {
   Message message;
   std::string body;
+  std::string partner, customer;  ///< of a partner's endpoint; else empty
 };
+
+std::string text_of(const boost::json::object& payload, const char* key) {
+  const auto* value = payload.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
 
 std::optional<Delivery> read_payload(const jobs::Job& job) {
   const auto parsed = parse_json(job.payload);
@@ -32,7 +39,9 @@ std::optional<Delivery> read_payload(const jobs::Job& job) {
   if (!event->is_string() || !endpoint->is_string() || !body->is_string()) return std::nullopt;
   return Delivery{
       {job.organisation, std::string(event->get_string()), std::string(endpoint->get_string())},
-      std::string(body->get_string())};
+      std::string(body->get_string()),
+      text_of(payload, "partner"),
+      text_of(payload, "customer")};
 }
 
 /// A job whose payload tells nothing still names its message: "<event>/<endpoint>".
@@ -76,6 +85,8 @@ class Deliverer {
       const std::string why = "the endpoint was removed";
       co_return co_await bury(delivery->message, job.attempt, why);
     }
+    const bool allowed = co_await may_know(*delivery);
+    if (!allowed) co_return co_await withhold(delivery->message, job.attempt);
     co_return co_await attempt(*delivery, *endpoint, job.attempt);
   }
 
@@ -86,6 +97,25 @@ class Deliverer {
     log(row);
     co_await attempts_.submit(std::move(row));
     co_return jobs::Dead{why};
+  }
+
+  /// A partner's endpoint: the customer may have withdrawn the consent since the fan-out.
+  Async<bool> may_know(const Delivery& delivery) {
+    if (delivery.partner.empty()) co_return true;
+    const access::ConsentKey who{delivery.message.organisation, delivery.customer,
+                                 delivery.partner};
+    co_return co_await parts_.store.read([&who](store::Session& session) {
+      return access::has_consent(session, who, access::Purpose::rewards);
+    });
+  }
+
+  /// Nobody has to look at it: it is as the customer wants.
+  Async<jobs::End> withhold(Message message, int number) {
+    Attempt row{std::move(message),  number, parts_.clock.now(), Duration(0), 0,
+                "consent withdrawn", "dead"};
+    log(row);
+    co_await attempts_.submit(std::move(row));
+    co_return jobs::Done{};
   }
 
   Async<jobs::End> attempt(const Delivery& delivery, const Endpoint& endpoint, int number) {

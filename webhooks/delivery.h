@@ -17,13 +17,16 @@
 
 namespace patchbay::webhooks {
 
-/// A partner's address. The secret is kept sealed (context:
-/// "webhook_endpoints/<organisation>/<id>/sealed_secret").
+/// An address that events go to. The secret is kept sealed
+/// (context: "webhook_endpoints/<organisation>/<id>/sealed_secret").
 struct NewEndpoint {
   std::string id;
   std::string url;
   Secret secret;            ///< whsec_…
   std::string event_types;  ///< comma separated; empty: all
+  /// Whose address it is: it gets events about customers with a consent for rewards there, and no
+  /// others. Empty: the programme's own, it gets all.
+  std::string partner = {};
 };
 /// Creates or updates an endpoint in the caller's transaction.
 /// Throws ErrorException (invalid) for a bad URL, secret or event type.

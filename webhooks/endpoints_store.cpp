@@ -72,16 +72,18 @@ void put_endpoint(store::Session& session, const OrganisationId& organisation,
       keys.seal(endpoint.secret.reveal(), secret_context(organisation, endpoint.id));
   store::execute(session,
                  "INSERT INTO webhook_endpoints (organisation_id, id, url, sealed_secret, "
-                 "event_types, version, created_at, updated_at) "
-                 "VALUES (:organisation, :id, :url, :secret, :types, 1, :now, :now) "
+                 "event_types, partner, version, created_at, updated_at) "
+                 "VALUES (:organisation, :id, :url, :secret, :types, :partner, 1, :now, :now) "
                  "ON CONFLICT (organisation_id, id) DO UPDATE SET url = excluded.url, "
                  "sealed_secret = excluded.sealed_secret, event_types = excluded.event_types, "
+                 "partner = excluded.partner, "
                  "version = webhook_endpoints.version + 1, updated_at = excluded.updated_at",
                  {{"organisation", organisation},
                   {"id", endpoint.id},
                   {"url", endpoint.url},
                   {"secret", sealed},
                   {"types", endpoint.event_types},
+                  {"partner", endpoint.partner},
                   {"now", now}});
 }
 
@@ -89,10 +91,11 @@ std::vector<Subscription> list_subscriptions(store::Session& session,
                                              const OrganisationId& organisation) {
   std::vector<Subscription> subscriptions;
   store::query(session,
-               "SELECT id, event_types FROM webhook_endpoints "
+               "SELECT id, event_types, partner FROM webhook_endpoints "
                "WHERE organisation_id = :organisation ORDER BY id",
-               {{"organisation", organisation}}, [&](std::string id, std::string types) {
-                 subscriptions.push_back({std::move(id), std::move(types)});
+               {{"organisation", organisation}},
+               [&](std::string id, std::string types, std::string partner) {
+                 subscriptions.push_back({std::move(id), std::move(types), std::move(partner)});
                });
   return subscriptions;
 }

@@ -17,6 +17,7 @@ constexpr std::size_t endpoints_per_organisation_max = 100;
 struct Subscription {
   std::string endpoint;
   std::string event_types;  ///< comma separated; empty: all
+  std::string partner;      ///< empty: the programme's own
 };
 /// Whether an endpoint with this filter wants events of `type`.
 bool wants(const Subscription& subscription, std::string_view type);

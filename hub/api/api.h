@@ -30,6 +30,8 @@ struct IdempotencyOptions {
   Duration lease = std::chrono::seconds(90);
 };
 
+struct LinkingParts;
+
 /// No partner at all.
 const adapters::Registry& no_partners();
 
@@ -56,6 +58,8 @@ struct ApiParts {
   /// What partners reach the hub by, without a slash at its end.
   std::function<std::string()> public_url = [] { return std::string(); };
   access::RateLimits* rate_limits = &access::no_rate_limits();
+  /// For linking accounts (linking.h); null: there are no such routes.
+  std::shared_ptr<const LinkingParts> linking = nullptr;
 };
 
 /// Every route, /openapi.json too; each with its OpenAPI operation.

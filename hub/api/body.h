@@ -26,6 +26,9 @@ Result<boost::json::value> read_body(const http::Request& request);
 std::string read_text(adapters::StrictObject& fields, const char* key,
                       std::optional<std::string> default_value = std::nullopt);
 
+/// Who sends a request, for the audit.
+std::string actor_of(const http::Request& request);
+
 /// The problem that a caller gets: invalid 400, not_found 404, conflict 409, refused 403,
 /// unavailable 503. Others are defects: 500, their message only in the log.
 http::Response problem_of(const Error& error);

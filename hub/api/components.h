@@ -12,5 +12,6 @@ std::string_view credential_schemas_json();
 std::string_view dead_letter_schemas_json();
 std::string_view reward_schemas_json();
 std::string_view schedule_schemas_json();
+std::string_view link_schemas_json();
 
 }  // namespace patchbay::api

@@ -30,6 +30,9 @@ std::vector<http::Route> credential_routes(const ApiParts& parts);
 std::vector<http::Route> credential_action_routes(const ApiParts& parts);
 std::vector<http::Route> partner_key_routes(const ApiParts& parts);
 http::Route problem_route();
+std::vector<http::Route> link_routes(const ApiParts& parts);
+std::vector<http::Route> consent_routes(const ApiParts& parts);
+std::vector<http::Route> oauth_consent_routes(const ApiParts& parts);
 /// Adds /openapi.json, which describes `routes` and itself.
 void add_openapi_route(std::vector<http::Route>& routes);
 

@@ -163,6 +163,8 @@ int run_command_line(int count, char** words) {
   add_serve(app, serve, job);
   add_sandbox(app, sandbox, job);
   add_partner_commands(app, job);
+  add_link_commands(app, job);
+  add_consent_commands(app, job);
   add_schedule_commands(app, job);
   add_webhook(app, listen, job);
   add_config(app, job);

@@ -1,5 +1,7 @@
 #include "hub/app/doors.h"
 
+#include "hub/http/url.h"
+
 #include <boost/asio/ip/address.hpp>
 
 namespace patchbay::app {
@@ -21,8 +23,11 @@ Result<http::Networks> networks_of(const FieldValues& values, const char* settin
 Result<std::string> read_public_url(const FieldValues& values) {
   std::string url = values.text("http.public_url");
   while (url.ends_with('/')) url.pop_back();
-  if (url.empty() || url.starts_with("https://") || url.starts_with("http://")) return url;
-  return invalid("http.public_url: it begins with https:// (or http://)");
+  if (url.empty()) return url;
+  if (const auto parts = http::split_url(url); !parts) return parts.error().in("http.public_url");
+  if (url.find_first_of("?#") != std::string::npos)
+    return invalid("http.public_url: it must end before any ? or #; write https://hub.example");
+  return url;
 }
 
 }  // namespace

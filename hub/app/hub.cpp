@@ -3,9 +3,11 @@
 #include <atomic>
 #include <mutex>
 
+#include "adapters/auth.h"
 #include "hub/access/audit_sealer.h"
 #include "hub/access/reseal.h"
 #include "hub/api/api.h"
+#include "hub/api/linking.h"
 #include "hub/app/hub_beat.h"
 #include "hub/app/key_watch.h"
 #include "hub/app/loop_clients.h"
@@ -19,6 +21,8 @@
 #include "hub/loyalty/burial.h"
 #include "hub/loyalty/reward_actions.h"
 #include "hub/loyalty/rewards.h"
+#include "hub/oauth/authorizations.h"
+#include "hub/oauth/revocation.h"
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
 #include "webhooks/delivery.h"
@@ -51,6 +55,8 @@ class RunningHub final : public Hub {
         tokens_(oauth::make_token_source(
             *store_, settings_.keys, system_clock(),
             {.lease = settings_.worker.lease, .holder = settings_.worker.name})),
+        authorizations_(oauth::make_authorizations(*store_, settings_.keys, system_clock(),
+                                                   crypto::system_random())),
         limits_(jobs::make_partner_limits(*store_, system_clock())),
         rate_limits_(
             access::make_rate_limits({*store_, *loops_, system_clock(), settings_.rate_limits,
@@ -82,6 +88,14 @@ class RunningHub final : public Hub {
   void start_work();
   void add_scheduled(std::map<std::string, jobs::Handler>& handlers);
   api::ApiParts api_parts();
+  api::LinkingParts linking_parts();
+  std::string public_url() const {
+    return settings_.public_url.empty() ? url() : settings_.public_url;
+  }
+  oauth::SharedSettings token_settings(const std::string& partner) const {
+    const auto* known = registry_.find(partner);
+    return known && known->auth ? known->auth->token_settings() : nullptr;
+  }
   std::optional<Timestamp> open_until(const OrganisationId& organisation,
                                       const std::string& partner) const {
     const auto breaker = limits_->breaker(organisation, partner);
@@ -104,6 +118,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<access::CredentialBook> credentials_;
   std::unique_ptr<LoopClients> clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
+  std::unique_ptr<oauth::Authorizations> authorizations_;
   std::unique_ptr<jobs::PartnerLimits> limits_;
   std::unique_ptr<access::RateLimits> rate_limits_;
   std::unique_ptr<adapters::Caller> caller_;
@@ -131,6 +146,10 @@ void RunningHub::start_work() {
        }});
   handlers[loyalty::burial_kind] = loyalty::make_burial(*store_, system_clock(), random);
   settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind}};
+  handlers[oauth::revoke_kind] = oauth::make_revoker(
+      {*store_, settings_.keys, system_clock(),
+       [this]() -> http::Client& { return clients_->here(); },
+       [this](const auto&, const auto& partner) { return token_settings(partner); }});
   handlers["reward.expire"] = loyalty::make_expirer(*store_, system_clock(), random);
   handlers[jobs::redrive_kind] =
       jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());
@@ -206,8 +225,19 @@ api::ApiParts RunningHub::api_parts() {
   parts.scheduled_kinds = scheduled_kinds();
   parts.credentials = credentials_.get();
   parts.networks = settings_.networks;
-  parts.public_url = [this] { return settings_.public_url.empty() ? url() : settings_.public_url; };
+  parts.public_url = [this] { return public_url(); };
+  parts.linking = std::make_shared<const api::LinkingParts>(linking_parts());
   return parts;
+}
+
+api::LinkingParts RunningHub::linking_parts() {
+  return {*caller_,
+          settings_.keys,
+          crypto::system_random(),
+          *authorizations_,
+          [this]() -> http::Client& { return clients_->here(); },
+          [this] { return public_url(); },
+          [this] { wake(); }};
 }
 
 void RunningHub::stop(std::chrono::milliseconds limit) {
@@ -245,6 +275,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   caller_.reset();
   limits_.reset();
   rate_limits_.reset();
+  authorizations_.reset();
   tokens_.reset();
   server_.reset();
   credentials_.reset();

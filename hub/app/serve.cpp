@@ -10,6 +10,7 @@
 #include "hub/app/schedules.h"
 #include "hub/app/signals.h"
 #include "hub/crypto/system_random.h"
+#include "hub/http/url.h"
 
 namespace patchbay::app {
 namespace {

@@ -92,6 +92,57 @@ constexpr EventType types[] = {
     "reason": {"type": "string", "description": "Why, for a person."}
   }
 })"},
+    {"account.linked", "A customer's account at a partner was linked. The number is never in it.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "account.linked",
+  "type": "object",
+  "required": ["customer", "partner", "verification"],
+  "additionalProperties": false,
+  "properties": {
+    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
+                 "description": "The customer's id in the programme."},
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner whose account it is."},
+    "verification": {"type": "string", "enum": ["verified", "account_exists", "unverified"],
+                     "description": "What the partner said of it."}
+  }
+})"},
+    {"consent.granted", "A customer allowed the programme something with a partner.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "consent.granted",
+  "type": "object",
+  "required": ["customer", "partner", "purpose", "how"],
+  "additionalProperties": false,
+  "properties": {
+    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
+                 "description": "The customer's id in the programme."},
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner."},
+    "purpose": {"type": "string", "enum": ["rewards", "profile", "marketing"],
+                "description": "What for."},
+    "how": {"type": "string", "enum": ["code", "oauth", "operator"],
+            "description": "By security code, at the partner, or recorded by an operator."}
+  }
+})"},
+    {"consent.revoked",
+     "A customer took a consent back. With the one for rewards the link and the tokens are gone.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "consent.revoked",
+  "type": "object",
+  "required": ["customer", "partner", "purpose"],
+  "additionalProperties": false,
+  "properties": {
+    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
+                 "description": "The customer's id in the programme."},
+    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
+                "description": "The partner."},
+    "purpose": {"type": "string", "enum": ["rewards", "profile", "marketing"],
+                "description": "What for."}
+  }
+})"},
     {"link.consented", "A customer, or the organisation, gave the hub its consent at a partner.",
      R"({
   "$schema": "http://json-schema.org/draft-07/schema#",

@@ -86,6 +86,11 @@ void enqueue(store::Session& session, std::span<const NewJob> jobs, Timestamp no
 bool revive(store::Session& session, const OrganisationId& organisation, const std::string& kind,
             const std::string& key, Timestamp run_at);
 
+/// Jobs of these keys that wait for their time are due now, in the caller's transaction. One that
+/// is at work just now is left alone. Returns how many it moved.
+std::int64_t hasten(store::Session& session, const OrganisationId& organisation,
+                    const std::string& kind, std::span<const std::string> keys, Timestamp now);
+
 /// Whether there is such a job and it is done, dead, cancelled or discarded.
 bool is_at_end(store::Session& session, const OrganisationId& organisation, const std::string& kind,
                const std::string& key);

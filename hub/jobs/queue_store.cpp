@@ -80,6 +80,21 @@ bool revive(Session& session, const OrganisationId& organisation, const std::str
   return true;
 }
 
+std::int64_t hasten(Session& session, const OrganisationId& organisation, const std::string& kind,
+                    std::span<const std::string> keys, Timestamp now) {
+  if (keys.empty()) return 0;
+  store::Rows rows({{"job_key", ColumnType::text}});
+  for (const auto& key : keys) rows.add(key);
+  const auto moved = store::execute(
+      session,
+      "UPDATE jobs SET due_at = :now WHERE organisation_id = :organisation AND kind = :kind AND "
+      "job_key IN (SELECT job_key FROM {rows} AS r) AND state = 'open' AND lease_until = 0 AND "
+      "due_at > :now",
+      rows, {{"now", now}, {"organisation", organisation}, {"kind", kind}});
+  if (moved > 0) wake_workers(session);
+  return moved;
+}
+
 bool is_at_end(Session& session, const OrganisationId& organisation, const std::string& kind,
                const std::string& key) {
   return store::query_value<std::int64_t>(

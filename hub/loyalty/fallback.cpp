@@ -10,7 +10,18 @@ bool is_down(const Candidate& one, Timestamp now) {
   return one.down_until && *one.down_until > now;
 }
 
-Placement wait_for_all(std::span<const Candidate> candidates, Timestamp now) {
+Placement wait_for_link(std::span<const Candidate> candidates, const std::string& current) {
+  std::optional<WaitLinked> wait;
+  for (const Candidate& one : candidates) {
+    if (!one.lacks_link || one.is_given_up) continue;
+    if (!wait || one.partner == current) wait = WaitLinked{one.partner};
+  }
+  if (wait) return *wait;
+  return NobodyLeft{};
+}
+
+Placement wait_for_all(std::span<const Candidate> candidates, const std::string& current,
+                       Timestamp now) {
   std::optional<WaitDelayed> wait;
   for (const Candidate& one : candidates) {
     if (!can_issue(one) || one.is_stopped || !is_down(one, now)) continue;
@@ -20,7 +31,7 @@ Placement wait_for_all(std::span<const Candidate> candidates, Timestamp now) {
   if (wait) return *wait;
   for (const Candidate& one : candidates)
     if (can_issue(one) && one.is_stopped) return StayStopped{one.partner};
-  return NobodyLeft{};
+  return wait_for_link(candidates, current);
 }
 
 }  // namespace
@@ -36,7 +47,7 @@ Placement place(std::span<const Candidate> candidates, const std::string& curren
     const Candidate& next = candidates[(first + step) % candidates.size()];
     if (can_issue(next) && !next.is_stopped && !is_down(next, now)) return HandOver{next.partner};
   }
-  return wait_for_all(candidates, now);
+  return wait_for_all(candidates, current, now);
 }
 
 }  // namespace patchbay::loyalty

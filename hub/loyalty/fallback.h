@@ -15,6 +15,7 @@ namespace patchbay::loyalty {
 struct Candidate {
   std::string partner;
   std::string obstacle;      ///< why it cannot issue at all: not configured, no account linked
+  bool lacks_link = false;   ///< the customer can remove the obstacle
   bool is_given_up = false;  ///< all tries there are used up
   bool is_stopped = false;   ///< by the operator's switch
   std::optional<Timestamp> down_until = {};  ///< its breaker is open
@@ -33,8 +34,13 @@ struct WaitDelayed {
   std::string partner;
   Timestamp at;
 };
+/// Nobody can issue it until the customer has an account linked at `partner`.
+struct WaitLinked {
+  std::string partner;
+};
 struct NobodyLeft {};
-using Placement = std::variant<IssueHere, StayStopped, HandOver, WaitDelayed, NobodyLeft>;
+using Placement =
+    std::variant<IssueHere, StayStopped, HandOver, WaitDelayed, WaitLinked, NobodyLeft>;
 
 /// `candidates` in order of preference. `current` is one of them, or one that was asked in doubt
 /// only, after a restore. A partner that is stopped keeps what it has and gets nothing new.

@@ -26,7 +26,7 @@ std::string obstacle_of(const adapters::Partner* partner, const Reward& reward,
            reward.kind + "; correct the policy's partners, then redrive the job";
   if (manifest.needs_link && !has_account)
     return "no account linked: customer " + reward.customer + " has none at " + id +
-           "; link one, then redrive the job";
+           "; the reward waits until one is";
   return "";
 }
 
@@ -38,6 +38,7 @@ adapters::Call call_for(const jobs::Job& job, const IssueTask& task,
   call.capability = capability;
   call.reference = task.reward->id;
   call.attempt = job.attempt;
+  call.customer = task.reward->customer;
   call.request = boost::json::object{{"reference", task.reward->id}};
   return call;
 }
@@ -90,7 +91,10 @@ IssueTask read_task(store::Session& session, const jobs::Job& job,
         task.accounts[id] = std::move(*account);
     Candidate candidate;
     candidate.partner = id;
-    candidate.obstacle = obstacle_of(partner, reward, id, task.accounts.contains(id));
+    const bool has_account = task.accounts.contains(id);
+    candidate.obstacle = obstacle_of(partner, reward, id, has_account);
+    candidate.lacks_link = !has_account && obstacle_of(partner, reward, id, true).empty() &&
+                           !candidate.obstacle.empty();
     candidate.is_given_up = std::find(given_up.begin(), given_up.end(), id) != given_up.end();
     task.candidates.push_back(std::move(candidate));
   }

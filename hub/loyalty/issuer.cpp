@@ -20,6 +20,8 @@ using adapters::OutcomeKind;
 constexpr int passes_max = 8;  // decisions of one run; each but the last spends a try
 /// When a reward at a stopped partner looks again, should nobody wake it.
 constexpr Duration stopped_look{5'000'000};
+/// When a reward that waits for a link looks again, should linking not have woken it.
+constexpr Duration link_look = std::chrono::minutes(5);
 
 /// How a run ends; nothing: the reward is pending, decide anew.
 using MaybeEnd = std::optional<jobs::End>;
@@ -46,6 +48,7 @@ class Issuer {
   Async<MaybeEnd> issue_somewhere(const jobs::Job& job, IssueTask& task);
   Async<MaybeEnd> hand_over(const jobs::Job& job, IssueTask& task, std::string partner);
   Async<MaybeEnd> wait_delayed(const jobs::Job& job, IssueTask& task, WaitDelayed wait);
+  Async<MaybeEnd> wait_linked(const jobs::Job& job, IssueTask& task, std::string partner);
   Async<bool> delay(const jobs::Job& job, StoredReward& reward, std::string partner,
                     std::string reason);
   Async<MaybeEnd> issue(const jobs::Job& job, IssueTask& task);
@@ -116,6 +119,12 @@ std::string trouble_of(const IssueTask& task) {
   const bool is_used_up =
       std::find(given_up.begin(), given_up.end(), reward.partner) != given_up.end();
   return is_used_up ? reward.reason : reward.partner + " is down";
+}
+
+std::string obstacle_at(const IssueTask& task, const std::string& partner) {
+  for (const Candidate& one : task.candidates)
+    if (one.partner == partner) return one.obstacle;
+  return partner + " is none of the reward's partners";
 }
 
 Conclusion conclude_nobody_left(const jobs::Job& job, const IssueTask& task) {
@@ -247,6 +256,8 @@ Async<MaybeEnd> Issuer::issue_somewhere(const jobs::Job& job, IssueTask& task) {
     co_return co_await hand_over(job, task, next->partner);
   if (const auto* wait = std::get_if<WaitDelayed>(&placement))
     co_return co_await wait_delayed(job, task, *wait);
+  if (const auto* wait = std::get_if<WaitLinked>(&placement))
+    co_return co_await wait_linked(job, task, wait->partner);
   Conclusion failed = conclude_nobody_left(job, task);
   co_return co_await finish(failed, reward);
 }
@@ -269,6 +280,19 @@ Async<MaybeEnd> Issuer::wait_delayed(const jobs::Job& job, IssueTask& task, Wait
   }
   if (stays) co_return later(wait.at, reason);
   co_return again(wait.at, reason, wait.partner);
+}
+
+Async<MaybeEnd> Issuer::wait_linked(const jobs::Job& job, IssueTask& task, std::string partner) {
+  StoredReward& reward = *task.reward;
+  const std::string reason = obstacle_at(task, partner);
+  const bool stays = partner == reward.partner;
+  if (!stays || reward.reason != reason) {
+    const bool stored = co_await delay(job, reward, partner, reason);
+    if (!stored) co_return overtaken();
+  }
+  const Timestamp at = parts_.clock.now() + link_look;
+  if (stays) co_return later(at, reason);
+  co_return again(at, reason, partner);
 }
 
 /// The customer's reward comes later, maybe from another partner, and they are told.

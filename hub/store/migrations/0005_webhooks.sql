@@ -1,10 +1,12 @@
--- Addresses of partners. The secret is sealed; version grows with every change.
+-- Addresses that events go to. The secret is sealed; version grows with every change. partner: whose
+-- address it is, and then only what its customers consent to is sent; empty: the programme's own.
 CREATE TABLE webhook_endpoints (
   organisation_id TEXT NOT NULL,
   id TEXT NOT NULL,
   url TEXT NOT NULL,
   sealed_secret TEXT NOT NULL,
   event_types TEXT NOT NULL,
+  partner TEXT NOT NULL,
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,

@@ -16,13 +16,16 @@ CREATE TABLE customers (
   PRIMARY KEY (organisation_id, id)
 );
 
--- A customer's account at a partner: sealed, and found by a keyed hash.
+-- A customer's account at a partner: sealed, and found by a keyed hash. how: import, code, oauth,
+-- operator.
 CREATE TABLE customer_links (
   organisation_id TEXT NOT NULL,
   customer_id TEXT NOT NULL,
   partner TEXT NOT NULL,
   account_sealed TEXT NOT NULL,
   account_index TEXT NOT NULL,
+  how TEXT NOT NULL,
+  verification TEXT NOT NULL,
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (organisation_id, customer_id, partner)
 );

@@ -73,6 +73,8 @@ inline std::vector<Strategy> strategies() {
   };
   const std::map<std::string, std::string> client{{"client_id", "our-client"},
                                                   {"client_secret", "our-client-secret"}};
+  std::map<std::string, std::string> owner = client;
+  owner.insert({{"username", "owner-name"}, {"password", "owner-pass-word"}});
   return {
       {"none", R"({"type": "none"})", {}, anybody},
       {"api_key",
@@ -102,6 +104,14 @@ inline std::vector<Strategy> strategies() {
        timestamp_only},
       {"oauth2_client_credentials",
        R"({"type": "oauth2_client_credentials", "token_path": "/token"})", client, bearer, true},
+      {"oauth2_password", R"({"type": "oauth2_password", "token_path": "/token"})", owner, bearer,
+       true},
+      {"login_token",
+       R"({"type": "login_token", "login_path": "/token", "token_field": "access_token",
+           "fields": {"user": "username", "pin": "pin"}})",
+       {{"username", "till-user"}, {"pin", "pin-4711-4711"}},
+       bearer,
+       true},
       {"mtls", R"({"type": "mtls"})", {}, anybody, false, true},
       {"mtls_and_a_token",
        R"({"type": "oauth2_client_credentials", "token_path": "/token",

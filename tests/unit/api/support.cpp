@@ -31,9 +31,13 @@ ApiTest::~ApiTest() = default;
 void ApiTest::SetUp() {
   StoreTest::SetUp();
   if (IsSkipped()) return;
+  serve(parts());
+}
+
+ApiParts ApiTest::parts() {
   ApiParts parts{store(), worker_, organisation, Secret(token)};
   parts.keys = crypto::KeyRing::generate("k1");
-  serve(parts);
+  return parts;
 }
 
 void ApiTest::serve(const ApiParts& parts) {

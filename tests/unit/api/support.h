@@ -30,6 +30,9 @@ class ApiTest : public StoreTest {
 
   /// The API of these parts from now on, and its document.
   void serve(const ApiParts& parts);
+  /// What the API is made of; a test of more than that gives more.
+  virtual ApiParts parts();
+
   /// Asks with `authorization` as it is; the answer must be documented.
   http::Response ask(const std::string& method, const std::string& target,
                      const std::string& authorization = "Bearer " + token, bool checked = true);

@@ -24,12 +24,14 @@ Candidate stopped(Candidate one) {
   one.is_stopped = true;
   return one;
 }
-Candidate unlinked(const std::string& id) { return {id, "no account linked"}; }
+Candidate unlinked(const std::string& id) { return {id, "no account linked", true}; }
+Candidate unknown(const std::string& id) { return {id, "not configured"}; }
 
 std::string text_of(const Placement& placement) {
   if (std::holds_alternative<IssueHere>(placement)) return "here";
   if (const auto* stays = std::get_if<StayStopped>(&placement)) return stays->partner + " stopped";
   if (const auto* next = std::get_if<HandOver>(&placement)) return "to " + next->partner;
+  if (const auto* wait = std::get_if<WaitLinked>(&placement)) return wait->partner + " linked";
   if (const auto* wait = std::get_if<WaitDelayed>(&placement))
     return wait->partner + " at " + std::to_string(wait->at.micros);
   return "nobody";
@@ -52,6 +54,16 @@ TEST(Place, ADownOrUsedUpPartnersRewardGoesToTheNextThatCan) {
   EXPECT_EQ(placed({down("a"), stopped(up("b")), up("c")}, "a"), "to c");
   EXPECT_EQ(placed({down("a"), down("b"), up("c")}, "a"), "to c");
   EXPECT_EQ(placed({up("a"), down("b")}, "b"), "to a") << "round to the first again";
+}
+
+TEST(Place, WaitsForALinkOnlyWhenNobodyElseWillEver) {
+  EXPECT_EQ(placed({unlinked("a")}, "a"), "a linked");
+  EXPECT_EQ(placed({unlinked("a"), unlinked("b")}, "b"), "b linked") << "its own first";
+  EXPECT_EQ(placed({unknown("a"), unlinked("b")}, "a"), "b linked");
+  EXPECT_EQ(placed({unlinked("a"), down("b")}, "a"), "b at 2000");
+  EXPECT_EQ(placed({unlinked("a"), stopped(up("b"))}, "a"), "b stopped");
+  EXPECT_EQ(placed({given_up(unlinked("a").partner)}, "a"), "nobody");
+  EXPECT_EQ(placed({unknown("a")}, "a"), "nobody");
 }
 
 TEST(Place, WhoWasOnlyAskedInDoubtGivesItToThoseWhoMayIssue) {

@@ -69,15 +69,18 @@ TEST_P(IssuerTest, AMissingPartnerIsSaidSo) {
   EXPECT_EQ(state(), RewardState::failed);
 }
 
-TEST_P(IssuerTest, AMissingLinkIsSaidSoAndALinkIsSent) {
+TEST_P(IssuerTest, AMissingLinkIsWaitedForAndSent) {
   partner({SettleWay::find_issued}, true);
-  EXPECT_TRUE(is_dead(run()));
-  EXPECT_EQ(reward().reason.substr(0, 17), "no account linked");
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(is_later(run())) << "waiting is no attempt";
+    EXPECT_EQ(state(), RewardState::pending);
+    EXPECT_EQ(reward().reason.substr(0, 17), "no account linked");
+  }
+  EXPECT_EQ(events_of_type("reward.delayed"), 1);
   const Link link{"ann", "woolworths", "ACC-9"};
   write([&](store::Session& s) {
     link_accounts(s, organisation, std::span(&link, 1), test::keys(), clock_.now());
   });
-  redrive();
   caller_.expect(voucher());
   EXPECT_TRUE(is_done(run()));
   EXPECT_EQ(caller_.calls[0].request.at("account").as_string(), "ACC-9");

@@ -3,6 +3,7 @@
 #include <deque>
 #include <mutex>
 
+#include "hub/access/consents.h"
 #include "hub/jobs/leases.h"
 #include "tests/unit/webhooks/support.h"
 #include "webhooks/fan_out.h"
@@ -125,6 +126,25 @@ TEST_P(DeliveryTest, sends_a_signed_webhook_and_marks_it_delivered) {
   EXPECT_TRUE(verify(key, seen[0].headers, seen[0].body, clock_.now()));
   EXPECT_EQ(seen[0].body, R"({"type":"tier.updated","timestamp":"2023-11-14T22:13:20.000000Z",)"
                           R"("data":{"customer":"42","points":500}})");
+}
+
+TEST_P(DeliveryTest, withholds_what_the_customer_no_longer_consents_to) {
+  const access::ConsentKey who{organisation, "42", "agl"};
+  write([&](store::Session& s) {
+    put_endpoint(s, organisation, {"a", receiver_->url(), secret, "", "agl"}, keys_, start);
+    access::grant_consent(s, who, access::Purpose::rewards, "code", "api:eve", start);
+  });
+  const auto first = message("evt_1");
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(first)));
+  EXPECT_EQ(receiver_->seen().size(), 1u);
+  const auto second = message("evt_2");  // fanned out before the consent ends
+  write([&](store::Session& s) {
+    access::close_consents(s, who, std::nullopt, "api:eve", "", start);
+  });
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(deliver(second)));
+  EXPECT_EQ(receiver_->seen().size(), 1u);
+  EXPECT_EQ(text("SELECT failure FROM webhook_attempts WHERE event_id = 'evt_2'"),
+            "consent withdrawn");
 }
 
 TEST_P(DeliveryTest, a_retry_has_the_same_id_and_body_and_a_new_timestamp) {

@@ -1,5 +1,6 @@
 #include "webhooks/fan_out.h"
 
+#include "hub/access/consents.h"
 #include "hub/jobs/leases.h"
 #include "tests/unit/webhooks/support.h"
 
@@ -47,6 +48,36 @@ TEST_P(FanOutTest, gives_each_endpoint_a_message_and_a_job) {
     keys.insert(job.key);
   }
   EXPECT_EQ(keys, (std::set<std::string>{"evt_1/a", "evt_1/b", "evt_2/a", "evt_2/b"}));
+}
+
+TEST_P(FanOutTest, tells_a_partner_only_of_customers_who_consent) {
+  auto theirs = endpoint("theirs", "http://127.0.0.1:1/");
+  theirs.partner = "agl";
+  put(theirs);
+  put(endpoint("ours", "http://127.0.0.1:1/"));
+  auto of_ben = event("evt_ben");
+  of_ben.subject = "ben";
+  const access::ConsentKey who{organisation, "42", "agl"};
+  write([&](store::Session& s) {
+    access::grant_consent(s, who, access::Purpose::rewards, "code", "api:eve", start);
+    access::grant_consent(s, {organisation, "ben", "opal"}, access::Purpose::rewards, "code",
+                          "api:eve", start);
+    access::grant_consent(s, {organisation, "ben", "agl"}, access::Purpose::marketing, "code",
+                          "api:eve", start);
+  });
+  const auto keys = [&] {
+    fan();
+    std::set<std::string> found;
+    for (const auto& job : claim()) found.insert(job.key);
+    return found;
+  };
+  happen({event("evt_1"), of_ben});
+  EXPECT_EQ(keys(), (std::set<std::string>{"evt_1/theirs", "evt_1/ours", "evt_ben/ours"}));
+  write([&](store::Session& s) {
+    access::close_consents(s, who, std::nullopt, "api:eve", "", start);
+  });
+  happen({event("evt_2")});
+  EXPECT_EQ(keys(), std::set<std::string>{"evt_2/ours"});
 }
 
 TEST_P(FanOutTest, takes_an_event_once) {
