@@ -1,10 +1,14 @@
 #include "hub/access/schedules.h"
 
 #include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "hub/access/audit.h"
 
 namespace patchbay::access {
+
+namespace json = boost::json;
 
 using jobs::Schedule;
 using store::Session;
@@ -13,10 +17,34 @@ namespace {
 
 constexpr const char* from_config = "config";
 
+/// What it says, for the audit; empty when there is none or it cannot be read.
+std::string state_of(Session& session, const OrganisationId& organisation, const std::string& id) {
+  const auto found = jobs::find_schedule(session, organisation, id);
+  if (!found || !found->schedule) return {};
+  const auto& schedule = *found->schedule;
+  json::object fields;
+  for (const auto& [name, value] : schedule.definition.fields) fields[name] = value;
+  json::object settings;
+  for (const auto& [name, value] : schedule.definition.settings) settings[name] = value;
+  return json::serialize(json::object{{"paused", schedule.paused},
+                                      {"fields", std::move(fields)},
+                                      {"settings", std::move(settings)}});
+}
+
+/// After the change; `before` is state_of() before it.
 void write_audit(Session& session, const OrganisationId& organisation, const std::string& id,
-                 const char* action, const Changer& changer) {
-  record(session, {organisation, changer.actor, std::string("schedule.") + action, "schedule:" + id,
-                   changer.reason, "", jobs::store_now(session)});
+                 const char* action, const Changer& changer, std::string before) {
+  AuditEntry entry;
+  entry.organisation = organisation;
+  entry.actor = changer.actor;
+  entry.action = std::string("schedule.") + action;
+  entry.subject = "schedule:" + id;
+  entry.reason = changer.reason;
+  entry.at = jobs::store_now(session);
+  entry.address = changer.address;
+  entry.before = std::move(before);
+  entry.after = state_of(session, organisation, id);
+  record(session, entry);
 }
 
 /// What the configuration declares is changed there only: the next start would undo it.
@@ -55,12 +83,14 @@ Result<jobs::PutResult> put_schedule(Session& session, jobs::NewSchedule schedul
   if (known)
     if (auto same = check_origin(*known, changer); !same) return same.error();
   schedule.origin = changer.origin;
+  auto before = state_of(session, schedule.organisation, schedule.id);
   const auto now = jobs::store_now(session);
   if (!known && !jobs::create_schedule(session, schedule, now))
     return conflict("there is a schedule \"" + schedule.id + "\" already");
   const auto put = known ? jobs::put_schedule(session, schedule, now) : jobs::PutResult::created;
   if (put != jobs::PutResult::same)
-    write_audit(session, schedule.organisation, schedule.id, known ? "change" : "create", changer);
+    write_audit(session, schedule.organisation, schedule.id, known ? "change" : "create", changer,
+                std::move(before));
   return put;
 }
 
@@ -69,8 +99,9 @@ Result<void> remove_schedule(Session& session, const OrganisationId& organisatio
   const auto known = need_stored_schedule(session, organisation, id);
   if (!known) return known.error();
   if (auto same = check_origin(*known, changer); !same) return same;
+  auto before = state_of(session, organisation, id);
   jobs::remove_schedule(session, organisation, id);
-  write_audit(session, organisation, id, "remove", changer);
+  write_audit(session, organisation, id, "remove", changer, std::move(before));
   return {};
 }
 
@@ -78,8 +109,9 @@ Result<void> pause_schedule(Session& session, const OrganisationId& organisation
                             const std::string& id, bool paused, const Changer& changer) {
   const auto known = need_schedule(session, organisation, id);
   if (!known) return known.error();
+  auto before = state_of(session, organisation, id);
   if (jobs::set_paused(session, *known, paused, jobs::store_now(session)))
-    write_audit(session, organisation, id, paused ? "pause" : "resume", changer);
+    write_audit(session, organisation, id, paused ? "pause" : "resume", changer, std::move(before));
   return {};
 }
 
@@ -87,7 +119,7 @@ Result<std::string> run_schedule(Session& session, const OrganisationId& organis
                                  const std::string& id, const Changer& changer) {
   const auto known = need_schedule(session, organisation, id);
   if (!known) return known.error();
-  write_audit(session, organisation, id, "run", changer);
+  write_audit(session, organisation, id, "run", changer, "");
   return jobs::run_now(session, *known, jobs::store_now(session));
 }
 
@@ -98,7 +130,7 @@ Result<jobs::BackfillCounts> backfill_schedule(Session& session, const Organisat
   if (!known) return known.error();
   const auto counts = jobs::backfill(session, *known, from, to, dry_run, jobs::store_now(session));
   if (counts && counts->enqueued > 0 && !dry_run)
-    write_audit(session, organisation, id, "backfill", changer);
+    write_audit(session, organisation, id, "backfill", changer, "");
   return counts;
 }
 

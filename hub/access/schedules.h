@@ -11,6 +11,7 @@ struct Changer {
   std::string actor;
   std::string origin = "api";  ///< "config" for the configuration
   std::string reason = {};
+  std::string address = {};  ///< of the client; empty for a command or the configuration
 };
 
 /// Creates or, with `replaces`, replaces. Errors: invalid (the id); conflict: it is there, or is

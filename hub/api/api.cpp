@@ -2,6 +2,7 @@
 
 #include "hub/api/change.h"
 #include "hub/api/guard.h"
+#include "hub/api/rate_limited.h"
 #include "hub/api/read_only.h"
 #include "hub/api/routes.h"
 #include "hub/api/seed_errors.h"
@@ -99,11 +100,15 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
     if (route.idempotency != http::Idempotency::none && !route.keeps_answer)
       route = with_idempotency(parts, std::move(route));
     if (!route.in_read_only) route = refused_in_read_only(parts.switches, std::move(route));
+    if (route.limit.empty()) route.limit = limit_group_of(route);
+    route = rate_limited(*parts.rate_limits, std::move(route));
   }
   return routes;
 }
 
-http::Router make_router(const ApiParts& parts) { return {make_routes(parts), make_guard(parts)}; }
+http::Router make_router(const ApiParts& parts) {
+  return {make_routes(parts), rate_limited(*parts.rate_limits, make_guard(parts))};
+}
 
 http::Handler make_handler(const ApiParts& parts) {
   auto router = std::make_shared<const http::Router>(make_router(parts));

@@ -97,10 +97,11 @@ http::Response counted(std::int64_t wanted, std::int64_t discarded) {
   return http::json_response(200, json::serialize(answer));
 }
 
-void audit(store::Session& session, const http::Caller& caller, const std::string& action,
+void audit(store::Session& session, const http::Request& request, const std::string& action,
            const std::string& subject, const std::string& reason, const json::object& detail) {
-  access::record(session, {caller.organisation, caller.actor, action, subject, reason,
-                           json::serialize(detail), jobs::store_now(session)});
+  access::record(session,
+                 {request.caller->organisation, request.caller->actor, action, subject, reason,
+                  json::serialize(detail), jobs::store_now(session), request.address});
 }
 
 Result<http::Response> redrive(store::Session& session, const http::Request& request) {
@@ -119,7 +120,7 @@ Result<http::Response> redrive(store::Session& session, const http::Request& req
   order.actor = request.caller->actor;
   order.ordered_at = jobs::store_now(session);
   order.wanted = jobs::order_redrive(session, order);
-  audit(session, *request.caller, "dead.redrive", "redrive:" + order.id, reason,
+  audit(session, request, "dead.redrive", "redrive:" + order.id, reason,
         {{"wanted", order.wanted}, {"per_second", order.per_second}});
   auto response = http::json_response(202, json::serialize(to_json(order)));
   response.headers.add("Location", "/api/v1/redrives/" + order.id);
@@ -139,7 +140,7 @@ Result<http::Response> discard(store::Session& session, const http::Request& req
   if (dry_run) return counted(wanted, 0);
   const auto discarded =
       jobs::discard_letters(session, letters, reason, jobs::discarded_at_once_max);
-  audit(session, *request.caller, "dead.discard", "dead-letters", reason,
+  audit(session, request, "dead.discard", "dead-letters", reason,
         {{"wanted", wanted}, {"discarded", discarded}});
   return counted(wanted, discarded);
 }

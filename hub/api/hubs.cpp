@@ -89,7 +89,7 @@ Async<Response> list(store::Store& store) {
 }
 
 using Operate = Result<void> (*)(store::Session&, const std::string&, const std::string&,
-                                 const std::string&, Timestamp);
+                                 const std::string&, Timestamp, const std::string&);
 
 Result<Response> operate(Operate change, Timestamp now, std::optional<std::string> default_reason,
                          store::Session& session, const Request& request, const PathValues& path) {
@@ -100,7 +100,8 @@ Result<Response> operate(Operate change, Timestamp now, std::optional<std::strin
   adapters::StrictObject fields(*body, "body");
   const auto reason = read_text(fields, "reason", std::move(default_reason));
   if (const auto strict = fields.finish(); !strict) return strict.error();
-  if (const auto done = change(session, id, request.caller->actor, reason, now); !done)
+  if (const auto done = change(session, id, request.caller->actor, reason, now, request.address);
+      !done)
     return done.error();
   for (const auto& hub : jobs::list_hubs(session))
     if (hub.id == id) return http::json_response(200, boost::json::serialize(to_json(hub)));

@@ -83,6 +83,14 @@ struct Action {
   Act act;
 };
 
+/// For the audit: what the actions change, and nothing of the customer.
+std::string state_of(const std::optional<loyalty::Reward>& reward) {
+  if (!reward) return {};
+  return boost::json::serialize(boost::json::object{{"state", loyalty::name_of(reward->state)},
+                                                    {"partner", reward->partner},
+                                                    {"cancel_reason", reward->cancel_reason}});
+}
+
 Result<Response> perform(const Action& action, const Clock& clock, store::Session& session,
                          const Request& request, const PathValues& path) {
   const auto body = read_body(request);
@@ -96,10 +104,12 @@ Result<Response> perform(const Action& action, const Clock& clock, store::Sessio
   const std::string& id = path.at("id");
   if (!is_plain_text(id)) return not_found("there is no reward with this id");
   const auto& caller = *request.caller;
+  const auto before = loyalty::find_reward(session, caller.organisation, id);
   const auto reward = action.act(session, {caller.organisation, id, caller.actor}, text, clock);
   if (!reward) return reward.error();
   access::record(session, {caller.organisation, caller.actor, std::string("reward.") + action.name,
-                           "reward:" + id, text, "", clock.now()});
+                           "reward:" + id, text, "", clock.now(), request.address, state_of(before),
+                           state_of(*reward)});
   return http::json_response(200, boost::json::serialize(to_json(*reward)));
 }
 

@@ -60,6 +60,10 @@ constexpr const char* backfill_body = R"({
 constexpr const char* given_body = R"({"$ref": "#/components/schemas/GivenSchedule"})";
 constexpr const char* no_content = R"("204": {"description": "Done"})";
 
+access::Changer changer_of(const Request& request, std::string reason = {}) {
+  return {request.caller->actor, "api", std::move(reason), request.address};
+}
+
 Response shown(int status, Session& session, const Request& request, const std::string& id) {
   const auto schedule = access::need_schedule(session, request.caller->organisation, id).value();
   return http::json_response(status, json::serialize(schedule_json(schedule)));
@@ -85,8 +89,7 @@ Result<Response> create(const Known& known, Session& session, const Request& req
   auto schedule = read_schedule(known, request);
   if (!schedule) return schedule.error();
   const std::string id = schedule->id;
-  const auto put =
-      access::put_schedule(session, std::move(*schedule), false, {request.caller->actor});
+  const auto put = access::put_schedule(session, std::move(*schedule), false, changer_of(request));
   if (!put) return put.error();
   auto response = shown(201, session, request, id);
   response.headers.add("Location", "/api/v1/schedules/" + id);
@@ -102,8 +105,7 @@ Result<Response> replace(const Known& known, Session& session, const Request& re
   if (!schedule->id.empty() && schedule->id != id)
     return invalid("\"id\" is not the one of the path; a schedule keeps its id");
   schedule->id = id;
-  const auto put =
-      access::put_schedule(session, std::move(*schedule), true, {request.caller->actor});
+  const auto put = access::put_schedule(session, std::move(*schedule), true, changer_of(request));
   if (!put) return put.error();
   return shown(200, session, request, id);
 }
@@ -123,14 +125,14 @@ Result<Response> backfill(Session& session, const Request& request, const PathVa
   if (!to) return to.error().in("\"to\"");
   const auto counts =
       access::backfill_schedule(session, request.caller->organisation, path.at("id"), *from, *to,
-                                dry_run, {request.caller->actor, "api", reason});
+                                dry_run, changer_of(request, reason));
   if (!counts) return counts.error();
   return http::json_response(200, json::serialize(backfill_json(*counts)));
 }
 
 Result<Response> run(Session& session, const Request& request, const PathValues& path) {
   const auto key = access::run_schedule(session, request.caller->organisation, path.at("id"),
-                                        {request.caller->actor});
+                                        changer_of(request));
   if (!key) return key.error();
   const json::object started{{"job_key", *key}};
   return http::json_response(202, json::serialize(started));
@@ -139,14 +141,14 @@ Result<Response> run(Session& session, const Request& request, const PathValues&
 Result<Response> pause(Session& session, const Request& request, const PathValues& path,
                        bool paused) {
   const auto done = access::pause_schedule(session, request.caller->organisation, path.at("id"),
-                                           paused, {request.caller->actor});
+                                           paused, changer_of(request));
   if (!done) return done.error();
   return shown(200, session, request, path.at("id"));
 }
 
 Result<Response> remove(Session& session, const Request& request, const PathValues& path) {
   const auto done = access::remove_schedule(session, request.caller->organisation, path.at("id"),
-                                            {request.caller->actor});
+                                            changer_of(request));
   if (!done) return done.error();
   Response response;
   response.status = 204;

@@ -125,10 +125,10 @@ Result<Response> throw_it(const Known& known, store::Session& session, const Req
   if (thrown->kind == SwitchKind::queue)
     done = access::check_known("queue", thrown->name, known.queues);
   if (done && thrown->kind == SwitchKind::hub)
-    done =
-        access::drain_hub(session, thrown->name, thrown->actor, thrown->reason, thrown->thrown_at);
+    done = access::drain_hub(session, thrown->name, thrown->actor, thrown->reason,
+                             thrown->thrown_at, request.address);
   else if (done)
-    done = access::throw_switch(session, *thrown);
+    done = access::throw_switch(session, *thrown, request.address);
   if (!done) return done.error();
   return http::json_response(200, boost::json::serialize(to_json(*thrown)));
 }
@@ -141,7 +141,7 @@ Result<Response> reset_it(const Known& known, store::Session& session, const Req
   if (!given) return given.error();
   const auto done = access::reset_switch(
       session, {meant->kind, meant->organisation, meant->name, request.caller->actor,
-                given->text("reason"), known.clock.now()});
+                given->text("reason"), known.clock.now(), request.address});
   if (!done) return done.error();
   Response response;
   response.status = 204;

@@ -21,6 +21,7 @@ class AuditByCommand : public StoreTest {
     environment_["PATCHBAY_STORE_URL"] = url();
     environment_["PATCHBAY_PATHS_DATA"] = folder_.path();
     environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/policies";
+    environment_["PATCHBAY_LIMITS_REFUSED"] = "3/h";
     hub_ = std::make_unique<Process>(std::vector<std::string>{patchbay_binary(), "serve"},
                                      environment_);
     const std::string line = hub_->wait_for_line("serving http://");
@@ -118,6 +119,15 @@ TEST_P(AuditByCommand, the_running_hub_chains_what_commands_write) {
   EXPECT_EQ(rows_of(verify(), "not_chained_yet"), 0);
   const auto listed = command({"audit", "list", "--json", "--action", "switch.reset"});
   EXPECT_EQ(parse_json(listed.output).value().as_array().size(), 1U);
+}
+
+TEST_P(AuditByCommand, guessing_tokens_shuts_the_door) {
+  const auto guess = [&] {
+    return curl(api_ + "/api/v1/partners", {"-H", "Authorization: Bearer wrong"}).status;
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(guess(), 401);
+  EXPECT_EQ(guess(), 429);
+  EXPECT_EQ(curl(api_ + "/healthz").status, 200);
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ Result<void> run_change(const HubFlags& flags) {
     if (!here) return here.error();
     const auto done = here->store->run_blocking(store::Access::write, [&](store::Session& session) {
       const auto change = flags.drained ? access::drain_hub : access::resume_hub;
-      return change(session, flags.id, actor_of_this_command(), flags.reason, system_clock().now());
+      return change(session, flags.id, actor_of_this_command(), flags.reason, system_clock().now(),
+                    "");
     });
     if (!done) return done.error();
   }
