@@ -36,9 +36,9 @@ std::optional<Credential> find_credential(store::Session& session,
                                           const std::string& id);
 
 struct CredentialFilter {
-  std::string partner;      ///< empty: all
-  bool only_valid = false;  ///< not revoked, not expired
-  std::string after;        ///< id of the last of the page before
+  std::string partner = {};  ///< empty: all
+  bool only_valid = false;   ///< not revoked, not expired
+  std::string after = {};    ///< id of the last of the page before
   std::size_t limit = 100;
 };
 /// In order of id, which is the order of their birth.

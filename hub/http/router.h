@@ -38,8 +38,8 @@ struct Route {
   Duration answer_kept{0};
   /// The handler keeps the answer itself, in the transaction of the change (hub/api/change.h).
   bool keeps_answer = false;
-  /// The group of routes whose rate limits count it (hub/access/rate_limits.h); empty: only those of
-  /// every route.
+  /// The group of routes whose rate limits count it (hub/access/rate_limits.h); empty: only those
+  /// of every route.
   std::string limit = {};
   /// A change that read-only mode lets through: what ends it, and what changes nothing.
   bool in_read_only = false;

@@ -8,6 +8,8 @@
 
 #include "hub/app/files.h"
 #include "hub/app/sealed_columns.h"
+#include "hub/crypto/digest.h"
+#include "hub/crypto/key_ring.h"
 #include "hub/crypto/sealed_context.h"
 #include "hub/http/server.h"
 #include "hub/loyalty/orders.h"
