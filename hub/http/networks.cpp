@@ -39,7 +39,10 @@ std::string_view bare(std::string_view text) {
   text = trim(text);
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
     text = text.substr(1, text.size() - 2);
-  if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
+  if (text.starts_with('[')) {
+    const auto close = text.find(']');
+    return close == text.npos ? std::string_view() : text.substr(1, close - 1);
+  }
   const auto colon = text.find(':');
   const bool one_colon = colon != std::string_view::npos && text.find(':', colon + 1) == text.npos;
   return one_colon ? text.substr(0, colon) : text;

@@ -57,7 +57,9 @@ TEST(Problem, IsRfc9457Json) {
   EXPECT_EQ(response.status, 404);
   EXPECT_EQ(response.headers.get("content-type"), "application/problem+json");
   EXPECT_EQ(response.body,
-            R"({"type":"about:blank","title":"Not Found","status":404,"detail":"no \"x\" here"})");
+            R"({"type":"/problems/not-found","code":"NOT_FOUND","title":"Not Found",)"
+            R"("status":404,"detail":"no \"x\" here"})");
+  EXPECT_EQ(problem_of_type("INVALID_CUSTOMER", "x").status, 404);
   EXPECT_EQ(reason_of(431), "Request Header Fields Too Large");
   EXPECT_EQ(reason_of(599), "Unknown");
 }
