@@ -189,7 +189,8 @@ Async<Response> answer(KeyedRoute keyed, Request request, PathValues path) {
   } catch (...) {
     failure = std::current_exception();
   }
-  if (failure || response.status > status_kept_max) {
+  // Whoever replays a signed request with a key of their own must not take that key from others.
+  if (failure || response.status > status_kept_max || response.status == 401) {
     co_await release(keyed, *claim);
     if (failure) std::rethrow_exception(failure);
   } else if (!keyed->change || response.status >= 400) {

@@ -174,10 +174,12 @@ Result<Response> revoke(const Known& known, Session& session, const Request& req
   return http::json_response(200, json::serialize(credential_json(now_so.value())));
 }
 
-/// Keys of Idempotency-Key are not honoured: the kept answer would keep the secret.
+/// Keys of Idempotency-Key are not honoured: the kept answer would keep the secret. What was stolen
+/// can be shut out in read-only mode, too.
 http::Route action_route(const ApiParts& parts, const char* pattern, const char* text,
-                         Change change) {
+                         Change change, bool in_read_only = false) {
   http::Route route{"POST", pattern, {}, true, text, "credentials:write"};
+  route.in_read_only = in_read_only;
   const Change checked = [change = std::move(change)](Session& session, const Request& request,
                                                       const PathValues& path) {
     const auto id = path.find("id");
@@ -201,10 +203,12 @@ std::vector<http::Route> credential_action_routes(const ApiParts& parts) {
                                 [known](auto& s, const auto& request, const auto& path) {
                                   return rotate(known, s, request, path);
                                 }));
-  routes.push_back(action_route(parts, "/api/v1/credentials/{id}/revoke", revoke_operation,
-                                [known](auto& s, const auto& request, const auto& path) {
-                                  return revoke(known, s, request, path);
-                                }));
+  routes.push_back(action_route(
+      parts, "/api/v1/credentials/{id}/revoke", revoke_operation,
+      [known](auto& s, const auto& request, const auto& path) {
+        return revoke(known, s, request, path);
+      },
+      true));
   return routes;
 }
 

@@ -86,7 +86,8 @@ Result<void> hand_out(const access::Issued& issued, const CredentialFlags& flags
     if (auto written = write_file(
             flags.out, flags.json ? boost::json::serialize(api::issued_json(issued)) + "\n" : both);
         !written)
-      return written.error();
+      return written.error().in("credential " + one.id +
+                                " is made, but nobody has its secret; revoke it");
   if (flags.json)
     std::printf("%s\n", boost::json::serialize(flags.out.empty() ? api::issued_json(issued)
                                                                  : api::credential_json(one))

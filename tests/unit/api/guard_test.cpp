@@ -124,6 +124,18 @@ TEST_P(GuardTest, a_kept_answer_is_not_given_to_whoever_overheard_the_request) {
   EXPECT_EQ(audit().size(), 1U);
 }
 
+TEST_P(GuardTest, a_replay_under_another_key_takes_nobodys_key) {
+  const auto one = issue("operator", Signing::required);
+  auto request = with_signature(one, switching());
+  EXPECT_EQ(status(request), 200);
+  request.headers.add("Idempotency-Key", "k1");
+  EXPECT_EQ(status(request), 401);
+  clock_.advance(std::chrono::seconds(1));
+  auto honest = with_signature(one, switching());
+  honest.headers.add("Idempotency-Key", "k1");
+  EXPECT_EQ(status(honest), 200);
+}
+
 TEST_P(GuardTest, a_key_of_idempotency_outlives_a_rotation) {
   const auto old = issue("operator", Signing::none);
   auto request = with_secret(old, switching());
