@@ -51,6 +51,12 @@ class CredentialBookTest : public StoreTest {
   KnownCredentialPtr find(const std::string& key) {
     return run_on(loops_->at(0), book_->find(key));
   }
+  /// Whether the store is not asked. News of what a test wrote may come a moment later.
+  bool is_remembered(const std::string& key) {
+    const auto asked = book_->store_lookups();
+    for (int i = 0; i < 10; ++i) find(key);
+    return book_->store_lookups() == asked;
+  }
   static bool soon(const std::function<bool()>& holds) {
     const auto until = std::chrono::steady_clock::now() + seconds(20);
     while (std::chrono::steady_clock::now() < until)
@@ -72,21 +78,17 @@ TEST_P(CredentialBookTest, the_store_is_asked_once_in_a_while) {
   ASSERT_TRUE(found);
   EXPECT_EQ(found->bearer->actor, "api:" + found->credential.id);
   EXPECT_EQ(found->bearer->organisation, organisation);
-  const auto asked = book_->store_lookups();
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(find(key), found);
-  EXPECT_EQ(book_->store_lookups(), asked);
+  EXPECT_TRUE(soon([&] { return is_remembered(key); }));
   clock_.advance(seconds(31));
-  EXPECT_TRUE(find(key));
-  EXPECT_EQ(book_->store_lookups(), asked + 1);
+  EXPECT_FALSE(is_remembered(key));
 }
 
 TEST_P(CredentialBookTest, unknown_keys_are_remembered_briefly) {
   const std::string key = "pk_live_" + std::string(24, '0');
-  for (int i = 0; i < 10; ++i) EXPECT_FALSE(find(key));
-  EXPECT_EQ(book_->store_lookups(), 1U);
-  clock_.advance(seconds(6));
   EXPECT_FALSE(find(key));
-  EXPECT_EQ(book_->store_lookups(), 2U);
+  EXPECT_TRUE(soon([&] { return is_remembered(key); }));
+  clock_.advance(seconds(6));
+  EXPECT_FALSE(is_remembered(key));
 }
 
 TEST_P(CredentialBookTest, a_revocation_is_known_at_once_here_and_at_other_hubs) {
