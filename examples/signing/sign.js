@@ -3,7 +3,8 @@ const { createHash, createHmac } = require("node:crypto");
 
 const [method, path, body = ""] = process.argv.slice(2);
 
-const timestamp = Math.floor(Date.now() / 1000).toString();
+// Decimals, since a signature works once.
+const timestamp = ((performance.timeOrigin + performance.now()) / 1000).toFixed(6);
 const bodyHash = createHash("sha256").update(body).digest("hex");
 const text = [timestamp, method, path, bodyHash].join("\n");
 const signature = createHmac("sha256", process.env.PATCHBAY_SECRET).update(text).digest("hex");

@@ -3,7 +3,7 @@
 [, $method, $path] = $argv;
 $body = $argv[3] ?? "";
 
-$timestamp = (string) time();
+$timestamp = sprintf("%.6F", microtime(true)); // decimals: a signature works once
 $text = implode("\n", [$timestamp, $method, $path, hash("sha256", $body)]);
 $signature = hash_hmac("sha256", $text, getenv("PATCHBAY_SECRET"));
 

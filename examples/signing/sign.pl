@@ -4,11 +4,12 @@ use strict;
 use warnings;
 use Digest::SHA qw(sha256_hex hmac_sha256_hex);
 use HTTP::Tiny;
+use Time::HiRes qw(time);
 
 my ($method, $path, $body) = @ARGV;
 $body //= '';
 
-my $timestamp = time;
+my $timestamp = sprintf "%.6f", time;    # decimals: a signature works once
 my $text      = join "\n", $timestamp, $method, $path, sha256_hex($body);
 my $signature = hmac_sha256_hex($text, $ENV{PATCHBAY_SECRET});
 

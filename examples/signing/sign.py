@@ -11,7 +11,7 @@ import urllib.request
 method, path = sys.argv[1:3]
 body = (sys.argv[3] if len(sys.argv) > 3 else "").encode()
 
-timestamp = str(int(time.time()))
+timestamp = f"{time.time():.6f}"  # decimals: a signature works once
 text = "\n".join([timestamp, method, path, hashlib.sha256(body).hexdigest()])
 signature = hmac.new(os.environ["PATCHBAY_SECRET"].encode(), text.encode(), "sha256").hexdigest()
 

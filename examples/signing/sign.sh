@@ -4,7 +4,7 @@
 set -euo pipefail
 method=$1 path=$2 body=${3-}
 
-timestamp=$(date +%s)
+timestamp=$(date +%s.%N)  # decimals: a signature works once
 body_hash=$(printf %s "$body" | openssl dgst -sha256 -r | cut -d' ' -f1)
 signature=$(printf '%s\n%s\n%s\n%s' "$timestamp" "$method" "$path" "$body_hash" |
   openssl dgst -sha256 -r -hmac "$PATCHBAY_SECRET" | cut -d' ' -f1)

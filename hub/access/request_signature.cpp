@@ -12,6 +12,7 @@ constexpr std::size_t hex_size = 64;
 /// Enough for the year 5138; a longer number would not fit microseconds.
 constexpr std::size_t seconds_digits_max = 11;
 constexpr std::size_t millis_digits_max = 14;
+constexpr std::size_t decimals_max = 9;  ///< date +%N
 
 /// The names of a scheme's headers.
 struct Pair {
@@ -20,11 +21,13 @@ struct Pair {
   std::string_view prefix;
   std::size_t digits_max;
   std::int64_t micros;  ///< of one unit of the timestamp
+  bool has_decimals;
 };
 constexpr Pair pairs[] = {
     {SignatureScheme::v1, "X-Patchbay-Timestamp", "X-Patchbay-Signature", version,
-     seconds_digits_max, 1'000'000},
-    {SignatureScheme::timestamp_only, "X-Timestamp", "X-Signature", "", millis_digits_max, 1'000},
+     seconds_digits_max, 1'000'000, true},
+    {SignatureScheme::timestamp_only, "X-Timestamp", "X-Signature", "", millis_digits_max, 1'000,
+     false},
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -41,10 +44,21 @@ Result<std::optional<std::string_view>> only(const http::Headers& headers, std::
   return found;
 }
 
+bool are_digits(std::string_view text, std::size_t size_max) {
+  return !text.empty() && text.size() <= size_max &&
+         std::all_of(text.begin(), text.end(), is_digit);
+}
+
+/// Decimals tell requests of one second apart; the window is not so fine.
+bool is_timestamp(const Pair& pair, std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == text.npos || !pair.has_decimals) return are_digits(text, pair.digits_max);
+  return are_digits(text.substr(0, dot), pair.digits_max) &&
+         are_digits(text.substr(dot + 1), decimals_max);
+}
+
 Result<GivenSignature> read(const Pair& pair, std::string_view timestamp, std::string_view text) {
-  const auto digits = std::all_of(timestamp.begin(), timestamp.end(), is_digit);
-  if (timestamp.empty() || timestamp.size() > pair.digits_max || !digits)
-    return refused("the timestamp is no number of its unit");
+  if (!is_timestamp(pair, timestamp)) return refused("the timestamp is no number of its unit");
   if (!text.starts_with(pair.prefix)) return refused("the signature is of no known version");
   text.remove_prefix(pair.prefix.size());
   if (text.size() != hex_size || !std::all_of(text.begin(), text.end(), is_hex))

@@ -2,9 +2,11 @@
 // Signed requests: what is signed, and whether a signature is right. Pure; docs/credentials.md says
 // it for callers.
 //
-// Scheme v1 (C-04): the headers X-Patchbay-Timestamp (seconds since 1970) and X-Patchbay-Signature
-// ("v1=<hex>"), where <hex> is HMAC-SHA256, keyed with the whole secret, over
+// Scheme v1 (C-04): the headers X-Patchbay-Timestamp (seconds since 1970, with up to nine decimals
+// if the client likes) and X-Patchbay-Signature ("v1=<hex>"), where <hex> is HMAC-SHA256, keyed
+// with the whole secret, over
 //   timestamp \n METHOD \n path?query \n hex(sha256(body))
+// A signature is used once, so two equal requests within one second need the decimals.
 //
 // Scheme of the seed, for old clients: X-Timestamp (milliseconds) and X-Signature, the HMAC
 // over that timestamp alone. It says nothing of the request.
@@ -29,7 +31,7 @@ enum class SignatureScheme { v1, timestamp_only };
 /// As a request carries it; its form is right, nothing is proven. Borrows the request.
 struct GivenSignature {
   SignatureScheme scheme = SignatureScheme::v1;
-  std::string_view timestamp;  ///< digits
+  std::string_view timestamp;  ///< as it is signed
   std::string_view hex;        ///< 64 lower-case characters
   Timestamp at;                ///< what the timestamp says
 };

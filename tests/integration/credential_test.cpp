@@ -73,6 +73,7 @@ class Credentials : public StoreTest {
   TempFolder folder_;
   std::map<std::string, std::string> environment_{{"ENCRYPTION_KEY", std::string(64, 'a')},
                                                   {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
+                                                  {"PATCHBAY_LIMITS_REFUSED", "off"},
                                                   {"PATCHBAY_WORKER_DRAIN_LIMIT_MS", "5000"}};
   std::unique_ptr<Process> hub_;
   std::string api_;

@@ -82,10 +82,20 @@ TEST(RequestSignature, is_good_for_five_minutes_to_both_sides) {
     EXPECT_NE(outcome(made, now + seconds(s)).find("300 s"), std::string::npos) << s;
 }
 
+TEST(RequestSignature, decimals_tell_requests_of_one_second_apart) {
+  const auto one = signed_request(request(), "1700000000.000001"),
+             two = signed_request(request(), "1700000000.000002");
+  EXPECT_EQ(outcome(one), "right");
+  EXPECT_NE(one.headers.get("X-Patchbay-Signature"), two.headers.get("X-Patchbay-Signature"));
+  EXPECT_EQ(read_signature(two.headers).value()->at, now);
+  EXPECT_EQ(outcome(signed_request(request(), "1700000000.123456789")), "right");
+}
+
 TEST(RequestSignature, odd_timestamps_are_refused) {
   for (const std::string odd :
        {"", "-1700000000", "+1700000000", " 1700000000", "1.7e9", "0x6553f100", "999999999999",
-        "99999999999999999999999", "1700000000.0", "١"}) {
+        "99999999999999999999999", "1700000000.", ".5", "1700000000.1.2", "1700000000.1234567890",
+        "١"}) {
     auto made = request();
     made.headers.add("X-Patchbay-Timestamp", odd);
     made.headers.add("X-Patchbay-Signature", sign_request(secret, odd, made));
