@@ -145,6 +145,12 @@ void expire(store::Session& session, const TokenKey& key, std::int64_t version, 
                   {"now", now}});
 }
 
+void fence_off(store::Session& session, const TokenKey& key) {
+  store::execute(
+      session, std::string("UPDATE oauth_tokens SET lease = lease + 1") + of_key,
+      {{"organisation", key.organisation}, {"partner", key.partner}, {"customer", key.customer}});
+}
+
 void erase(store::Session& session, const TokenKey& key) {
   session.signal(settled_channel);
   session.signal(revoked_channel);

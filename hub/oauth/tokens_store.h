@@ -58,6 +58,8 @@ bool end_lease(store::Session& session, const TokenKey& key, const Fence& fence)
 void put_consent(store::Session& session, const TokenKey& key, const Pair& pair, Timestamp now);
 /// Makes the token of that version useless; a newer one stays.
 void expire(store::Session& session, const TokenKey& key, std::int64_t version, Timestamp now);
+/// Locks the row until the transaction ends; who refreshes just now loses its lease.
+void fence_off(store::Session& session, const TokenKey& key);
 /// Deletes the row.
 void erase(store::Session& session, const TokenKey& key);
 
