@@ -38,7 +38,8 @@ struct LeaseWish {
   std::string holder;
   Timestamp now, until;
 };
-/// Makes the row if there is none. Nothing: somebody else has the lease, or the row has changed.
+/// Makes the row if there is none. Nothing: somebody else has the lease, or has had it and the row
+/// has changed or the endpoint is to be left alone.
 std::optional<Fence> take_lease(store::Session& session, const LeaseWish& wish);
 
 struct Pair {
