@@ -27,6 +27,12 @@ constexpr Duration memory_life = std::chrono::minutes(1);
 constexpr Duration look_again = std::chrono::seconds(1);
 constexpr const char* invalid_grant = "invalid_grant";
 
+/// The standard's code, and those of OpenID Connect that some partners send instead.
+bool is_no_of_the_owner(const std::string& code) {
+  return code == invalid_grant || code == "consent_required" || code == "interaction_required" ||
+         code == "login_required";
+}
+
 }  // namespace
 
 Async<Obtained> Refresher::obtain(TokenKey key, SharedSettings settings, Secret refused,
@@ -44,7 +50,9 @@ Async<Refresher::Tried> Refresher::once(const Task& task) {
   auto read = [&](store::Session& session) {
     return look_at(session, keys_, task.key, task.refused);
   };
+  const Timestamp here = clock_.now();
   auto seen = co_await store_.read(read);
+  seen.here = here;
   switch (decide(seen.standing, task.settings->grant, task.settings->skew, seen.now)) {
     case Next::use: co_return token_of(task, seen);
     case Next::wait:
@@ -84,18 +92,19 @@ Async<Refresher::Tried> Refresher::refresh(const Task& task, Opened seen) {
     co_return co_await keep(task, *leased, std::move(*answer), timed.left());
   auto& refusal = std::get<TokenRefusal>(reply);
   const bool is_consent = task.settings->grant == GrantType::authorization_code;
-  if (is_consent && refusal.code == invalid_grant)
+  if (is_consent && is_no_of_the_owner(refusal.code))
     co_return co_await lose(task, leased->fence, refusal.error.message);
   co_return co_await fail(task, *leased, seen, std::move(refusal));
 }
 
 Async<std::optional<Refresher::Leased>> Refresher::take(const Task& task, std::int64_t version) {
+  const Timestamp here = clock_.now();
   auto lease = [&](store::Session& session) -> std::optional<Leased> {
     const auto now = jobs::store_now(session);
     const LeaseWish wish{task.key, version, options_.holder, now, now + options_.lease};
     const auto fence = take_lease(session, wish);
     if (!fence) return std::nullopt;
-    return Leased{*fence, now};
+    return Leased{*fence, now, here};
   };
   co_return co_await store_.write(lease);
 }
@@ -140,6 +149,7 @@ Async<Refresher::Tried> Refresher::keep(const Task& task, const Leased& leased, 
   Opened seen;
   seen.access = std::move(answer.access_token);
   seen.now = leased.at;
+  seen.here = leased.here;
   seen.standing.fetched_at = pair.fetched_at;
   seen.standing.expires_at = pair.expires_at;
   co_return token_of(task, seen);
@@ -202,7 +212,7 @@ Async<Refresher::Tried> Refresher::lose(const Task& task, Fence fence, std::stri
 /// Times of the database become times of this machine, whose clock may be another.
 Token Refresher::token_of(const Task& task, const Opened& seen) const {
   const Timestamp here = clock_.now();
-  const auto translated = [&](Timestamp at) { return here + (at - seen.now); };
+  const auto translated = [&](Timestamp at) { return seen.here + (at - seen.now); };
   Token token{seen.access, std::nullopt, here + memory_life};
   if (const auto until = usable_until(seen.standing, task.settings->skew))
     token.usable_until = translated(*until);

@@ -36,7 +36,8 @@ class Refresher {
   using Tried = std::optional<Obtained>;
   struct Leased {
     Fence fence;
-    Timestamp at;  ///< by the database's clock
+    Timestamp at;    ///< by the database's clock
+    Timestamp here;  ///< by this machine's, at most then
   };
 
   Async<Tried> once(const Task& task);

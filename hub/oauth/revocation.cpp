@@ -130,6 +130,7 @@ Secret Revoker::open(const RevocationRow& row, const std::string& sealed,
 bool revoke(store::Session& session, const crypto::KeyRing& keys, const Revoke& wanted,
             Random& random) {
   delete_flows(session, wanted.key);
+  fence_off(session, wanted.key);  // or a pair stored in between would go without a word
   const auto seen = look_at(session, keys, wanted.key, Secret());
   if (!seen.row) return false;
   const bool has_tokens = seen.standing.has_access || seen.standing.has_refresh;

@@ -13,7 +13,8 @@ namespace patchbay::oauth {
 struct Opened {
   std::optional<TokenRow> row;
   Secret access, refresh;
-  Timestamp now;  ///< by the database's clock, when it was read
+  Timestamp now;   ///< by the database's clock, when it was read
+  Timestamp here;  ///< by this machine's, at most then; whoever reads it sets it
   Standing standing;
 };
 /// In a transaction of its own: reads and opens. `refused` is the token the partner refused last.

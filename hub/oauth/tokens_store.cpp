@@ -61,7 +61,8 @@ std::optional<Fence> take_lease(store::Session& session, const LeaseWish& wish) 
       "ON CONFLICT (organisation_id, partner, customer) DO UPDATE SET "
       "lease = oauth_tokens.lease + 1, lease_until = excluded.lease_until, "
       "lease_holder = excluded.lease_holder "
-      "WHERE oauth_tokens.lease_until <= :now AND oauth_tokens.version = :version RETURNING lease",
+      "WHERE oauth_tokens.lease_until <= :now AND oauth_tokens.retry_at <= :now AND "
+      "oauth_tokens.version = :version RETURNING lease",
       {{"organisation", wish.key.organisation},
        {"partner", wish.key.partner},
        {"customer", wish.key.customer},
@@ -143,6 +144,12 @@ void expire(store::Session& session, const TokenKey& key, std::int64_t version, 
                   {"customer", key.customer},
                   {"version", version},
                   {"now", now}});
+}
+
+void fence_off(store::Session& session, const TokenKey& key) {
+  store::execute(
+      session, std::string("UPDATE oauth_tokens SET lease = lease + 1") + of_key,
+      {{"organisation", key.organisation}, {"partner", key.partner}, {"customer", key.customer}});
 }
 
 void erase(store::Session& session, const TokenKey& key) {

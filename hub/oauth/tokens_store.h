@@ -38,7 +38,8 @@ struct LeaseWish {
   std::string holder;
   Timestamp now, until;
 };
-/// Makes the row if there is none. Nothing: somebody else has the lease, or the row has changed.
+/// Makes the row if there is none. Nothing: somebody else has the lease, or has had it and the row
+/// has changed or the endpoint is to be left alone.
 std::optional<Fence> take_lease(store::Session& session, const LeaseWish& wish);
 
 struct Pair {
@@ -58,6 +59,8 @@ bool end_lease(store::Session& session, const TokenKey& key, const Fence& fence)
 void put_consent(store::Session& session, const TokenKey& key, const Pair& pair, Timestamp now);
 /// Makes the token of that version useless; a newer one stays.
 void expire(store::Session& session, const TokenKey& key, std::int64_t version, Timestamp now);
+/// Locks the row until the transaction ends; who refreshes just now loses its lease.
+void fence_off(store::Session& session, const TokenKey& key);
 /// Deletes the row.
 void erase(store::Session& session, const TokenKey& key);
 

@@ -24,6 +24,14 @@ void measure_key_lookups(const AccessPlace& place, std::vector<Measurement>& res
 /// limit is the same route without the guard.
 void measure_signed_requests(const AccessPlace& place, std::vector<Measurement>& results);
 
+/// token_lookup_p99_ms: milliseconds to a customer's token that no hub remembers, among ten million
+/// that are stored, opened; the limit is the aim, 2 ms.
+void measure_token_lookups(const AccessPlace& place, std::vector<Measurement>& results);
+
+/// refresh_calls: requests to the token endpoint for a thousand callers on two hubs whose one token
+/// has expired; the limit is 1.
+void measure_refresh_calls(const AccessPlace& place, std::vector<Measurement>& results);
+
 /// seal_per_s and rotate_rows_per_s (access_vault.cpp), on SQLite in a temporary folder.
 std::vector<Measurement> measure_vault();
 

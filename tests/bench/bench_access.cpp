@@ -11,6 +11,8 @@ namespace {
 void measure(const AccessPlace& place, std::vector<Measurement>& results) {
   measure_signed_requests(place, results);
   measure_key_lookups(place, results);
+  measure_refresh_calls(place, results);
+  measure_token_lookups(place, results);
 }
 
 }  // namespace

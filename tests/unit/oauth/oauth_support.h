@@ -12,6 +12,7 @@
 #include "hub/oauth/tokens.h"
 #include "tests/support/run_on.h"
 #include "tests/support/stores.h"
+#include "tests/unit/oauth/failing_store.h"
 #include "tests/unit/oauth/partner.h"
 
 namespace patchbay::oauth::testing {
@@ -24,7 +25,7 @@ inline NoToken failure_of(const Got& got) { return std::get<NoToken>(got); }
 
 /// A process: its own connection to the store, token source and clock.
 struct TestHub {
-  std::unique_ptr<store::Store> store;
+  std::unique_ptr<FailingStore> store;
   std::unique_ptr<ManualClock> clock;
   std::unique_ptr<TokenSource> tokens;
 };
@@ -54,7 +55,7 @@ class OAuthTest : public StoreTest {
   /// One more hub, whose own clock is off by `skew`.
   std::size_t add_hub(Duration skew = Duration(0)) {
     TestHub hub;
-    hub.store = store::open_store({.url = url()}).value();
+    hub.store = std::make_unique<FailingStore>(store::open_store({.url = url()}).value());
     hub.clock = std::make_unique<ManualClock>(clock_.now() + skew);
     hub.tokens = make_token_source(
         *hub.store, keys_, *hub.clock,

@@ -103,6 +103,20 @@ TEST_P(RefreshTest, an_answer_after_the_lease_is_not_stored) {
   EXPECT_EQ(partner_.count(), 2U);
 }
 
+TEST_P(RefreshTest, a_pair_that_cannot_be_stored_is_stored_later) {
+  give_consent(anna);
+  advance(hours(1));
+  const auto hub = add_hub();
+  partner_.hold_next();
+  auto asked = ask(hub, anna, consent());
+  partner_.wait_for_held();
+  hubs_.at(hub).store->writes_to_fail = 1;
+  partner_.let_go();
+  EXPECT_EQ(text_of(asked.get()), "a2");
+  EXPECT_EQ(row(anna).refresh.reveal(), "r2") << "no other copy of it exists";
+  EXPECT_EQ(partner_.count(), 1U);
+}
+
 TEST_P(RefreshTest, reads_again_before_it_gives_a_consent_up) {
   const auto slow = add_hub(), quick = add_hub();
   give_consent(anna);

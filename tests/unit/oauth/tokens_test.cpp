@@ -87,6 +87,19 @@ TEST_P(TokensTest, of_short_life_are_replaced_a_tenth_before_their_end) {
   EXPECT_EQ(token(), "a3");
 }
 
+TEST_P(TokensTest, live_from_before_they_were_asked_for) {
+  add_hub();
+  partner_.life = 60;
+  partner_.hold_next();
+  auto slow = ask(0, own, settings(GrantType::client_credentials));
+  partner_.wait_for_held();
+  advance(seconds(20));
+  partner_.let_go();
+  EXPECT_EQ(text_of(slow.get()), "a2");
+  advance(seconds(34));  // a tenth before the end of the minute that began with the request
+  EXPECT_EQ(token(), "a3");
+}
+
 TEST_P(TokensTest, that_were_refused_are_fetched_anew) {
   add_hub();
   EXPECT_EQ(token(), "a2");
