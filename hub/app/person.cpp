@@ -9,6 +9,7 @@
 #include "hub/base/text.h"
 #include "hub/loyalty/customers.h"
 #include "hub/loyalty/reward_actions.h"
+#include "hub/oauth/revocation.h"
 
 namespace patchbay::app {
 namespace {
@@ -88,6 +89,14 @@ Result<Erased> erase_person(store::Session& session, const ErasureOrder& order,
   if (!closed) return closed.error();
   erased.cancelled = *closed;
   const auto texts = personal_texts(session, person, keys);
+  // The partners are told as well, by durable jobs.
+  for (const auto& partner : partners_with_tokens(session, person))
+    oauth::revoke(session, keys,
+                  {{order.organisation, partner, order.customer},
+                   order.actor,
+                   "the customer is erased",
+                   clock.now()},
+                  random);
   const auto count = [](auto& counts, const std::string& name, std::int64_t changed) {
     if (changed > 0) counts[name] += changed;
   };

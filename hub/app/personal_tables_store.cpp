@@ -133,6 +133,27 @@ PersonalTable events() {
           "events.data))"};
 }
 
+/// Without the tokens themselves: they are the hub's, not the person's.
+PersonalTable tokens() {
+  PersonalTable table{"oauth_tokens",
+                      {{"partner"},
+                       {"grant_type"},
+                       {"scope"},
+                       {"fetched_at", ColumnType::integer},
+                       {"needs_consent", ColumnType::integer}},
+                      "customer = :customer"};
+  table.removed = true;
+  return table;
+}
+
+/// Authorizations that were begun.
+PersonalTable flows() {
+  PersonalTable table{"oauth_flows", {{"partner"}}, "customer = :customer"};
+  table.removed = true;
+  table.exported = false;
+  return table;
+}
+
 /// Machinery that may repeat personal data. Jobs are named after the reward they work on.
 std::vector<PersonalTable> machinery() {
   const std::string own_jobs = std::string("job_key ") + own_rewards;
@@ -159,8 +180,9 @@ std::vector<PersonalTable> machinery() {
 }  // namespace
 
 std::vector<PersonalTable> all_personal_tables() {
-  std::vector<PersonalTable> all{customers(), contacts(),    links(),     orders(),    rewards(),
-                                 moves(),     redemptions(), transfers(), exchanges(), events()};
+  std::vector<PersonalTable> all{customers(), contacts(), links(),       orders(),
+                                 rewards(),   moves(),    redemptions(), transfers(),
+                                 exchanges(), events(),   tokens(),      flows()};
   for (auto& table : machinery()) all.push_back(std::move(table));
   return all;
 }
