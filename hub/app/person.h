@@ -21,7 +21,8 @@ Result<boost::json::object> export_person(store::Session& session,
 struct Erased {
   std::map<std::string, std::int64_t> removed;   ///< rows, by table
   std::map<std::string, std::int64_t> redacted;  ///< rows that were changed, by "table.column"
-  std::int64_t cancelled = 0;                    ///< rewards that were open
+  std::int64_t withdrawn = 0;  ///< partners whose links, tokens and consents ended
+  std::int64_t cancelled = 0;  ///< rewards that were open
 
   bool operator==(const Erased&) const = default;
 };

@@ -146,6 +146,28 @@ PersonalTable tokens() {
   return table;
 }
 
+/// The proof of what was allowed stays, under the programme's number.
+PersonalTable consents() {
+  return {"consents",
+          {{"partner"},
+           {"purpose"},
+           {"how"},
+           {"granted_by"},
+           {"granted_at", ColumnType::integer},
+           {"revoked_by"},
+           {"revoke_reason", ColumnType::text, Erasure::redact},
+           {"revoked_at", ColumnType::integer}},
+          "customer_id = :customer"};
+}
+
+PersonalTable wrong_codes() {
+  PersonalTable table{
+      "link_attempts", {{"partner"}, {"wrong", ColumnType::integer}}, "customer_id = :customer"};
+  table.removed = true;
+  table.exported = false;
+  return table;
+}
+
 /// Authorizations that were begun.
 PersonalTable flows() {
   PersonalTable table{"oauth_flows", {{"partner"}}, "customer = :customer"};
