@@ -5,7 +5,7 @@
 #include "hub/access/audit.h"
 #include "hub/app/files.h"
 #include "hub/app/operator/commands.h"
-#include "hub/app/operator/rotation.h"
+#include "hub/app/operator/operator.h"
 #include "hub/app/person.h"
 #include "hub/crypto/system_random.h"
 
