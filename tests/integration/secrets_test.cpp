@@ -118,7 +118,7 @@ class Secrets : public testing::Test {
                                              {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
                                              {"PATCHBAY_ORGANISATION", "demo"},
                                              {"PATCHBAY_LOG_LEVEL", "debug"},
-        {"PATCHBAY_LIMITS_REFUSED", "off"},
+                                             {"PATCHBAY_LIMITS_REFUSED", "off"},
                                              {"PATCHBAY_LOG_FILE", folder_.path("serve.log")},
                                              {"PATCHBAY_STORE_URL", store_url()},
                                              {"PATCHBAY_PATHS_DATA", folder_.path("serve")},
