@@ -54,8 +54,8 @@ Result<void> check_keys(store::Session& session, const crypto::KeyRing& ring) {
   if (!others.empty())
     what += (what.empty() ? "has " : ", and has ") + named(others) + " with other bytes";
   return refused("the key ring " + what +
-                 " than the store's values are sealed with; give the ring this store was used with "
-                 "(security.key_file, security.key_command or ENCRYPTION_KEY)");
+                 ": the store's values are sealed with another ring; give the one that this store "
+                 "was used with (security.key_file, security.key_command or ENCRYPTION_KEY)");
 }
 
 Result<void> adopt_keys(store::Session& session, const crypto::KeyRing& ring, Timestamp now) {

@@ -62,7 +62,7 @@ constexpr std::string_view components = R"json({
       "required": ["name", "phone", "email"],
       "properties": {
         "name": {"type": "string", "description": "J*** D***; empty: none"},
-        "phone": {"type": "string", "description": "***0123; empty: none"},
+        "phone": {"type": "string", "description": "****0123; empty: none"},
         "email": {"type": "string", "description": "j***@e***.com; empty: none"}
       },
       "additionalProperties": false

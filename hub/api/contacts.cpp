@@ -19,7 +19,6 @@ using http::Response;
 using loyalty::Contact;
 using loyalty::ContactField;
 
-constexpr const char* actor = "api:admin";
 constexpr std::size_t found_max = 100;  ///< customers of one search
 constexpr std::size_t field_bytes_max = 200;
 
@@ -158,11 +157,12 @@ Result<Response> put(const Book& book, store::Session& session, const Request& r
   if (!done) return done.error();
   access::AuditEntry entry;
   entry.organisation = book.organisation;
-  entry.actor = actor;
+  entry.actor = request.caller->actor;
   entry.action = "customer.contact";
   entry.subject = "customer:" + customer;
   entry.detail = given_fields(contact);
   entry.at = now;
+  entry.address = request.address;
   access::record(session, entry);
   return http::json_response(200, masked(contact));
 }
@@ -220,20 +220,24 @@ std::vector<http::Route> contact_routes(const ApiParts& parts) {
   std::vector<http::Route> routes;
   routes.push_back({"GET", "/api/v1/customers/{id}/contact",
                     [book](const auto&, const auto& path) { return show(book, path.at("id")); },
-                    true, show_operation});
+                    true, show_operation, "customers:read"});
   // The same when repeated, and its answer is not to be kept: no Idempotency-Key.
-  routes.push_back(change_route(parts,
-                                {"PUT", "/api/v1/customers/{id}/contact", {}, true, put_operation},
+  http::Route putting{
+      "PUT", "/api/v1/customers/{id}/contact", {}, true, put_operation, "customers:write"};
+  routes.push_back(change_route(parts, std::move(putting),
                                 [book](auto& session, const auto& request, const auto& path) {
                                   return put(book, session, request, path);
                                 }));
   routes.push_back({"GET", "/api/v1/customers",
                     [book](const auto& request, const auto&) { return find_by_url(book, request); },
-                    true, std::string(find_parameters) + found_answers});
+                    true, std::string(find_parameters) + found_answers, "customers:read"});
   http::Route search{
-      "POST", "/api/v1/customers/search",
-      [book](const auto& request, const auto&) { return find_by_body(book, request); }, true,
-      std::string(search_body) + found_answers};
+      "POST",
+      "/api/v1/customers/search",
+      [book](const auto& request, const auto&) { return find_by_body(book, request); },
+      true,
+      std::string(search_body) + found_answers,
+      "customers:read"};
   search.in_read_only = true;  // changes nothing
   routes.push_back(std::move(search));
   return routes;

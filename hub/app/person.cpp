@@ -8,6 +8,7 @@
 #include "hub/app/personal_tables.h"
 #include "hub/base/text.h"
 #include "hub/loyalty/customers.h"
+#include "hub/loyalty/linking.h"
 #include "hub/loyalty/reward_actions.h"
 
 namespace patchbay::app {
@@ -55,6 +56,7 @@ void audit(store::Session& session, const ErasureOrder& order, const Erased& era
   entry.reason = order.reason;
   entry.detail = boost::json::serialize(boost::json::object{{"removed", to_json(erased.removed)},
                                                             {"redacted", to_json(erased.redacted)},
+                                                            {"withdrawn", erased.withdrawn},
                                                             {"cancelled", erased.cancelled}});
   entry.at = now;
   access::record(session, entry);
@@ -88,6 +90,15 @@ Result<Erased> erase_person(store::Session& session, const ErasureOrder& order,
   if (!closed) return closed.error();
   erased.cancelled = *closed;
   const auto texts = personal_texts(session, person, keys);
+  // Partners that gave tokens are told as well, by durable jobs.
+  for (const auto& partner : partners_of(session, person)) {
+    const loyalty::Withdrawal withdrawal{{order.organisation, order.customer, partner},
+                                         std::nullopt,
+                                         order.actor,
+                                         "the customer is erased"};
+    const auto done = loyalty::withdraw_consent({session, keys, clock, random}, withdrawal);
+    if (done.anything()) ++erased.withdrawn;
+  }
   const auto count = [](auto& counts, const std::string& name, std::int64_t changed) {
     if (changed > 0) counts[name] += changed;
   };

@@ -21,7 +21,8 @@ Result<boost::json::object> export_person(store::Session& session,
 struct Erased {
   std::map<std::string, std::int64_t> removed;   ///< rows, by table
   std::map<std::string, std::int64_t> redacted;  ///< rows that were changed, by "table.column"
-  std::int64_t cancelled = 0;                    ///< rewards that were open
+  std::int64_t withdrawn = 0;  ///< partners whose links, tokens and consents ended
+  std::int64_t cancelled = 0;  ///< rewards that were open
 
   bool operator==(const Erased&) const = default;
 };
@@ -32,10 +33,11 @@ struct ErasureOrder {
   bool cancels_rewards = false;  ///< those that are open, where nothing was issued yet
 };
 
-/// Removes contact, links and codes, and the person's data wherever the store repeats it; order and
-/// ledger rows stay under the programme's own number of the customer, which is a pseudonym. With
-/// its audit row, unless nothing was left to do. May be repeated.
-/// Errors: not_found; conflict: rewards are open (they are named): cancel or settle them first.
+/// Removes contact, links, tokens (the partners are told) and codes, and the person's data wherever
+/// the store repeats it; order and ledger rows stay under the programme's own number of the
+/// customer, which is a pseudonym. With its audit row, unless nothing was left to do. May be
+/// repeated. Errors: not_found; conflict: rewards are open (they are named): cancel or settle them
+/// first.
 Result<Erased> erase_person(store::Session& session, const ErasureOrder& order,
                             const crypto::KeyRing& keys, const Clock& clock, Random& random);
 

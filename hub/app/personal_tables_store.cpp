@@ -133,6 +133,49 @@ PersonalTable events() {
           "events.data))"};
 }
 
+/// Without the tokens themselves: they are the hub's, not the person's.
+PersonalTable tokens() {
+  PersonalTable table{"oauth_tokens",
+                      {{"partner"},
+                       {"grant_type"},
+                       {"scope"},
+                       {"fetched_at", ColumnType::integer},
+                       {"needs_consent", ColumnType::integer}},
+                      "customer = :customer"};
+  table.removed = true;
+  return table;
+}
+
+/// The proof of what was allowed stays, under the programme's number.
+PersonalTable consents() {
+  return {"consents",
+          {{"partner"},
+           {"purpose"},
+           {"how"},
+           {"granted_by"},
+           {"granted_at", ColumnType::integer},
+           {"revoked_by"},
+           {"revoke_reason", ColumnType::text, Erasure::redact},
+           {"revoked_at", ColumnType::integer}},
+          "customer_id = :customer"};
+}
+
+PersonalTable wrong_codes() {
+  PersonalTable table{
+      "link_attempts", {{"partner"}, {"wrong", ColumnType::integer}}, "customer_id = :customer"};
+  table.removed = true;
+  table.exported = false;
+  return table;
+}
+
+/// Authorizations that were begun.
+PersonalTable flows() {
+  PersonalTable table{"oauth_flows", {{"partner"}}, "customer = :customer"};
+  table.removed = true;
+  table.exported = false;
+  return table;
+}
+
 /// Machinery that may repeat personal data. Jobs are named after the reward they work on.
 std::vector<PersonalTable> machinery() {
   const std::string own_jobs = std::string("job_key ") + own_rewards;
@@ -159,8 +202,9 @@ std::vector<PersonalTable> machinery() {
 }  // namespace
 
 std::vector<PersonalTable> all_personal_tables() {
-  std::vector<PersonalTable> all{customers(), contacts(),    links(),     orders(),    rewards(),
-                                 moves(),     redemptions(), transfers(), exchanges(), events()};
+  std::vector<PersonalTable> all{customers(), contacts(), links(),       orders(),
+                                 rewards(),   moves(),    redemptions(), transfers(),
+                                 exchanges(), events(),   tokens(),      flows()};
   for (auto& table : machinery()) all.push_back(std::move(table));
   return all;
 }

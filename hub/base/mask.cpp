@@ -8,8 +8,12 @@ namespace patchbay {
 namespace {
 
 constexpr std::string_view hidden = "***";
-constexpr std::size_t shown_digits = 4;
+constexpr std::string_view hidden_number = "****";
+constexpr std::size_t shown_bytes = 4;
 constexpr std::size_t words_max = 3;
+
+bool is_beyond_ascii(char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; }
+bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 /// The first character, whole (UTF-8), and stars.
 std::string first_and_stars(std::string_view word) {
@@ -21,9 +25,11 @@ std::string first_and_stars(std::string_view word) {
 std::string mask_number(std::string_view number) {
   std::string plain;
   for (const char c : number)
-    if (std::isalnum(static_cast<unsigned char>(c))) plain += c;
-  if (plain.size() < 2 * shown_digits) return std::string(hidden);
-  return std::string(hidden) + plain.substr(plain.size() - shown_digits);
+    if (std::isalnum(static_cast<unsigned char>(c)) || is_beyond_ascii(c)) plain += c;
+  if (plain.size() < 2 * shown_bytes) return std::string(hidden_number);
+  std::size_t at = plain.size() - shown_bytes;
+  while (at < plain.size() && continues_a_character(plain[at])) ++at;
+  return std::string(hidden_number) + plain.substr(at);
 }
 
 std::string mask_email(std::string_view email) {

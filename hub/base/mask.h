@@ -6,8 +6,8 @@
 
 namespace patchbay {
 
-/// "***0123" of a number of any kind (phone, account, card): the last four digits or letters, when
-/// there are at least eight; of a shorter one "***".
+/// "****0123" of a number of any kind (phone, account, card): its last four digits or letters
+/// (C-18), when there are at least eight; of a shorter one "****".
 std::string mask_number(std::string_view number);
 /// "j***@e***.com" of an address; "***" of a text that is none.
 std::string mask_email(std::string_view email);

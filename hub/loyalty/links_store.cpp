@@ -1,5 +1,6 @@
 #include <map>
 
+#include "hub/base/mask.h"
 #include "hub/crypto/sealed_context.h"
 #include "hub/loyalty/links.h"
 #include "hub/store/query.h"
@@ -9,9 +10,6 @@ namespace patchbay::loyalty {
 namespace {
 
 using store::ColumnType;
-
-constexpr std::size_t shown_length = 4;
-constexpr std::size_t length_to_show = 8;
 
 std::string account_context(const OrganisationId& organisation, const std::string& customer,
                             const std::string& partner) {
@@ -28,10 +26,7 @@ const char* name_of(Verification verification) {
 
 std::string mask_account(std::string_view account) {
   if (account == account_by_token) return std::string(account);
-  if (account.size() < length_to_show) return "****";
-  std::size_t at = account.size() - shown_length;
-  while (at < account.size() && (static_cast<unsigned char>(account[at]) & 0xC0U) == 0x80U) ++at;
-  return "****" + std::string(account.substr(at));
+  return mask_number(account);
 }
 
 void link_accounts(store::Session& session, const OrganisationId& organisation,

@@ -103,6 +103,7 @@ class Rotation : public StoreTest {
   const std::string keys_ = folder_.path("keys");
   std::map<std::string, std::string> environment_{{"PATCHBAY_ADMIN_TOKEN", token_},
                                                   {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
+                                                  {"PATCHBAY_LIMITS_ADDRESS", "off"},
                                                   {"PATCHBAY_WORKER_DRAIN_LIMIT_MS", "5000"}};
 };
 PATCHBAY_ON_BOTH_STORES(Rotation);

@@ -96,6 +96,20 @@ class Secrets : public testing::Test {
     ASSERT_EQ(done.code, 0) << done.error;
     keep("demo.out", done.output + done.error);
   }
+  /// A credential of the hub itself; its secret.
+  std::string hand_out_credential(const std::string& partner_url) {
+    const auto made = run({patchbay_binary(), "credential", "create", "--role", "owner", "--name",
+                           "anna", "--out", folder_.path("data/anna.key")},
+                          environment(partner_url));
+    EXPECT_EQ(made.code, 0) << made.error;
+    keep("credential.out", made.output + made.error);
+    std::ifstream file(folder_.path("data/anna.key"));
+    std::string line;
+    while (std::getline(file, line))
+      if (line.starts_with("secret=")) return line.substr(std::string("secret=").size());
+    ADD_FAILURE() << "no secret was handed out";
+    return "none-was-handed-out";
+  }
   void order_rewards() {
     const auto policy = policy::Policy::load(source_folder() + "/policies").value();
     const auto store = store::open_store({.url = store_url()}).value();
@@ -118,6 +132,7 @@ class Secrets : public testing::Test {
                                              {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
                                              {"PATCHBAY_ORGANISATION", "demo"},
                                              {"PATCHBAY_LOG_LEVEL", "debug"},
+                                             {"PATCHBAY_LIMITS_REFUSED", "off"},
                                              {"PATCHBAY_LOG_FILE", folder_.path("serve.log")},
                                              {"PATCHBAY_STORE_URL", store_url()},
                                              {"PATCHBAY_PATHS_DATA", folder_.path("serve")},
@@ -128,7 +143,10 @@ class Secrets : public testing::Test {
     return given;
   }
   /// Requests good and bad that carry secrets.
-  void ask(const std::string& api) {
+  void ask(const std::string& api, const std::string& credential) {
+    const auto mine = curl(api + "/api/v1/rewards", {"-H", "Authorization: Bearer " + credential});
+    EXPECT_EQ(mine.status, 200) << mine.body;
+    keep("answers", mine);
     const std::string good = "Authorization: Bearer " + admin_;
     const std::string contact = api + "/api/v1/customers/canary-customer/contact";
     const auto json = [](const std::string& text) { return std::vector<std::string>{"-d", text}; };
@@ -200,11 +218,13 @@ TEST_F(Secrets, stand_in_nothing_that_a_full_run_writes) {
   order_rewards();
   const auto loops = http::start_loops(1);
   const auto partner = http::start_server(*loops, {}, echo).value();
+  const auto credential = hand_out_credential(partner->url());
+  leaks_.add("credential", credential);
   {
     Process hub({patchbay_binary(), "serve"}, environment(partner->url()));
     const std::string line = hub.wait_for_line("serving http://");
     ASSERT_FALSE(line.empty()) << hub.standard_error();
-    ask(line.substr(line.find("http://")));
+    ask(line.substr(line.find("http://")), credential);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!was_tried() && std::chrono::steady_clock::now() < until) {
     }
@@ -240,7 +260,7 @@ TEST_F(Secrets, stand_in_nothing_that_a_full_run_writes) {
   ASSERT_GT(leaks_.size(), known) << "nothing was sealed: the run was not a full one";
   // Where the secrets come from, and the partner's own books: it knows accounts and codes.
   const auto found =
-      leaks_.find_in(folder_.path(), {"data/admin.token", "data/partner.secret",
+      leaks_.find_in(folder_.path(), {"data/admin.token", "data/anna.key", "data/partner.secret",
                                       "data/webhook.secret", "data/keys", "data/sandbox/"});
   EXPECT_EQ(found, std::vector<std::string>());
   EXPECT_FALSE(leaks_.find_in(folder_.path("data"), {"sandbox/", "patchbay.db"}).empty())

@@ -17,12 +17,6 @@ struct ChainFlags : OperatorFlags {
   std::string format = "jsonl";
 };
 
-Error no_keys() {
-  return invalid(
-      "no key ring is configured (security.key_file or ENCRYPTION_KEY): without it nobody can tell "
-      "a forged end of the chain from a true one");
-}
-
 access::ChainProgress show_progress() {
   if (::isatty(STDERR_FILENO) == 0) return {};
   return [](std::int64_t done, std::int64_t total) {
@@ -49,9 +43,8 @@ Result<void> verify_file(const ChainFlags& flags) {
 
 Result<void> run_verify(const ChainFlags& flags) {
   if (!flags.file.empty()) return verify_file(flags);
-  const auto here = open_installation(flags);
+  const auto here = open_vault(flags);
   if (!here) return here.error();
-  if (!here->config.keys) return no_keys();
   const auto progress = show_progress();
   const auto chains = here->store->run_blocking(store::Access::read, [&](store::Session& session) {
     return access::verify_chains(session, *here->config.keys, flags.organisation, progress);
@@ -92,9 +85,8 @@ Result<void> run_export(const ChainFlags& flags) {
 }
 
 Result<void> run_accept(const ChainFlags& flags) {
-  const auto here = open_installation(flags);
+  const auto here = open_vault(flags);
   if (!here) return here.error();
-  if (!here->config.keys) return no_keys();
   access::AuditEntry entry;
   entry.organisation = flags.organisation.value_or("");
   entry.actor = actor_of_this_command();

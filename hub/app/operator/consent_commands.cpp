@@ -60,10 +60,8 @@ Result<void> run_revoke(const ConsentFlags& flags) {
       return invalid("--purpose: \"" + flags.purpose + "\" is not one of " +
                      join(access::purpose_names(), ", "));
   }
-  const auto here = open_installation(flags);
+  const auto here = open_vault(flags);
   if (!here) return here.error();
-  if (!here->config.keys)
-    return invalid("there is no key ring: set ENCRYPTION_KEY, or name security.key_file");
   wanted.who = {here->organisation, flags.customer, flags.partner};
   wanted.actor = actor_of_this_command();
   wanted.reason = flags.reason;

@@ -127,39 +127,28 @@ Result<access::NewCredential> wanted_by(const CredentialFlags& flags,
   return wanted;
 }
 
-/// What seals a secret that may sign.
-Result<crypto::KeyRing> need_keys(const Installation& here) {
-  if (here.config.keys) return *here.config.keys;
-  return invalid(
-      "there is no key ring: set ENCRYPTION_KEY to 64 hex characters, or name a key file in "
-      "security.key_file");
-}
-
 Result<void> run_create(const CredentialFlags& flags) {
-  const auto here = open_installation(flags);
+  const auto here = open_vault(flags);
   if (!here) return here.error();
-  const auto keys = need_keys(*here);
-  if (!keys) return keys.error();
   const auto wanted = wanted_by(flags, here->organisation);
   if (!wanted) return wanted.error();
   const access::Giver giver{actor_of_this_command(), {"*"}, flags.reason};
   const auto issued = run_change_on(*here, [&](store::Session& session) {
-    return access::issue_credential(session, *wanted, *keys, giver, system_clock().now());
+    return access::issue_credential(session, *wanted, *here->config.keys, giver,
+                                    system_clock().now());
   });
   if (!issued) return issued.error();
   return hand_out(*issued, flags);
 }
 
 Result<void> run_rotate(const CredentialFlags& flags) {
-  const auto here = open_installation(flags);
+  const auto here = open_vault(flags);
   if (!here) return here.error();
-  const auto keys = need_keys(*here);
-  if (!keys) return keys.error();
   const access::Giver giver{actor_of_this_command(), {"*"}, flags.reason};
   const auto issued = run_change_on(*here, [&](store::Session& session) {
     return access::rotate_credential(session, here->organisation, flags.id,
-                                     std::chrono::hours(flags.overlap_hours), *keys, giver,
-                                     system_clock().now());
+                                     std::chrono::hours(flags.overlap_hours), *here->config.keys,
+                                     giver, system_clock().now());
   });
   if (!issued) return issued.error();
   return hand_out(*issued, flags);

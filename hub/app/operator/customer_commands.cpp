@@ -5,7 +5,7 @@
 #include "hub/access/audit.h"
 #include "hub/app/files.h"
 #include "hub/app/operator/commands.h"
-#include "hub/app/operator/rotation.h"
+#include "hub/app/operator/operator.h"
 #include "hub/app/person.h"
 #include "hub/crypto/system_random.h"
 
@@ -58,6 +58,7 @@ void print(const CustomerFlags& flags, const Erased& erased) {
     std::puts(boost::json::serialize(boost::json::object{{"dry_run", flags.dry_run},
                                                          {"removed", to_json(erased.removed)},
                                                          {"redacted", to_json(erased.redacted)},
+                                                         {"withdrawn", erased.withdrawn},
                                                          {"cancelled", erased.cancelled}})
                   .c_str());
     return;
@@ -69,6 +70,9 @@ void print(const CustomerFlags& flags, const Erased& erased) {
   for (const auto& [column, rows] : erased.redacted)
     std::printf("%lld values of %s %sredacted\n", static_cast<long long>(rows), column.c_str(),
                 would);
+  if (erased.withdrawn > 0)
+    std::printf("links and consents of %lld partners %swithdrawn\n",
+                static_cast<long long>(erased.withdrawn), would);
   if (erased.cancelled > 0)
     std::printf("%lld rewards %scancelled\n", static_cast<long long>(erased.cancelled), would);
 }

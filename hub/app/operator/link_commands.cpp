@@ -19,12 +19,6 @@ struct LinkFlags : OperatorFlags {
 
 constexpr std::size_t account_bytes_max = 64;
 
-/// Numbers in the store are sealed: nothing can be shown or added without the keys.
-Result<void> check_keys(const Installation& here) {
-  if (here.config.keys) return {};
-  return invalid("there is no key ring: set ENCRYPTION_KEY, or name security.key_file");
-}
-
 Result<void> print_links(const Installation& here, const LinkFlags& flags) {
   const auto links = here.store->run_blocking(store::Access::read, [&](store::Session& session) {
     return loyalty::list_links(session, here.organisation, flags.customer, *here.config.keys);
@@ -45,9 +39,8 @@ Result<void> print_links(const Installation& here, const LinkFlags& flags) {
 }
 
 Result<void> run_list(const LinkFlags& flags) {
-  const auto here = open_installation(flags);
+  const auto here = open_vault(flags);
   if (!here) return here.error();
-  if (const auto keys = check_keys(*here); !keys) return keys;
   return print_links(*here, flags);
 }
 
@@ -63,9 +56,8 @@ Result<std::string> read_account() {
 }
 
 Result<void> run_add(const LinkFlags& flags) {
-  const auto here = open_installation(flags);
+  const auto here = open_vault(flags);
   if (!here) return here.error();
-  if (const auto keys = check_keys(*here); !keys) return keys;
   const auto account = read_account();
   if (!account) return account.error();
   run_change_on(*here, [&](store::Session& session) {
@@ -77,9 +69,8 @@ Result<void> run_add(const LinkFlags& flags) {
 }
 
 Result<void> run_remove(const LinkFlags& flags) {
-  const auto here = open_installation(flags);
+  const auto here = open_vault(flags);
   if (!here) return here.error();
-  if (const auto keys = check_keys(*here); !keys) return keys;
   const loyalty::Withdrawal wanted{{here->organisation, flags.customer, flags.partner},
                                    access::Purpose::rewards,
                                    actor_of_this_command(),

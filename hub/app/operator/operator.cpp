@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "hub/access/vault.h"
 #include "hub/app/environment.h"
 #include "hub/app/hiding.h"
 
@@ -21,6 +22,18 @@ Result<Installation> open_installation(const OperatorFlags& flags) {
   if (!store) return store.error();
   installation.store = std::move(*store);
   return installation;
+}
+
+Result<Installation> open_vault(const OperatorFlags& flags) {
+  auto here = open_installation(flags);
+  if (!here) return here;
+  if (!here->config.keys) return read_ring(here->config.key_source).error();
+  const auto adopted =
+      here->store->run_blocking(store::Access::write, [&](store::Session& session) {
+        return access::adopt_keys(session, *here->config.keys, system_clock().now());
+      });
+  if (!adopted) return adopted.error();
+  return here;
 }
 
 std::string actor_of_this_command() {

@@ -28,6 +28,10 @@ struct Installation {
   std::unique_ptr<store::Store> store;
 };
 Result<Installation> open_installation(const OperatorFlags& flags);
+/// The same with a key ring that fits the store, which knows its keys: for every command that seals
+/// or opens. Errors: also invalid: no key ring is named; refused: it lacks keys of the store, or
+/// has them with other bytes.
+Result<Installation> open_vault(const OperatorFlags& flags);
 
 /// Runs `work(session)`, a command's change, in one transaction. Throws ErrorException
 /// (unavailable) in read-only mode; nothing is changed then.

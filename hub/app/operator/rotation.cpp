@@ -69,17 +69,6 @@ Result<FileLock> lock_ring(const std::string& file) {
 
 }  // namespace
 
-Result<Installation> open_vault(const OperatorFlags& flags) {
-  auto here = open_installation(flags);
-  if (!here) return here;
-  if (!here->config.keys) return read_ring(here->config.key_source).error();
-  const auto checked = here->store->run_blocking(store::Access::read, [&](store::Session& session) {
-    return access::check_keys(session, *here->config.keys);
-  });
-  if (!checked) return checked.error();
-  return here;
-}
-
 Result<std::string> rotate_keys(Installation& here, const RotationOrder& wanted) {
   const auto& source = here.config.key_source;
   if (source.kind != KeySource::Kind::file)

@@ -7,10 +7,6 @@
 
 namespace patchbay::app {
 
-/// The installation with a key ring that fits its store.
-/// Errors: as open_installation(); refused: the ring lacks keys of the store, or has others.
-Result<Installation> open_vault(const OperatorFlags& flags);
-
 struct RotationOrder {
   std::string id;  ///< of the new key; empty: the next free "k<number>"
   std::int64_t per_second = 0;

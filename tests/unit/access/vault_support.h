@@ -20,12 +20,13 @@ class VaultTest : public StoreTest {
     const auto sealed =
         ring.seal(secret, crypto::sealed_context("webhook_endpoints", {"o", id}, "sealed_secret"));
     write([&](store::Session& s) {
-      store::execute(s,
-                     "INSERT INTO webhook_endpoints (organisation_id, id, url, sealed_secret, "
-                     "event_types, version, created_at, updated_at) VALUES ('o', :id, 'u', "
-                     ":sealed, '', 1, 1, 1) ON CONFLICT (organisation_id, id) DO UPDATE SET "
-                     "sealed_secret = excluded.sealed_secret",
-                     {{"id", id}, {"sealed", sealed}});
+      store::execute(
+          s,
+          "INSERT INTO webhook_endpoints (organisation_id, id, partner, url, "
+          "sealed_secret, event_types, version, created_at, updated_at) VALUES ('o', "
+          ":id, '', 'u', :sealed, '', 1, 1, 1) ON CONFLICT (organisation_id, id) DO UPDATE SET "
+          "sealed_secret = excluded.sealed_secret",
+          {{"id", id}, {"sealed", sealed}});
     });
   }
   void put_contact(const std::string& id, const std::string& phone, const crypto::KeyRing& ring) {

@@ -6,10 +6,12 @@ namespace patchbay {
 namespace {
 
 TEST(Mask, ShowsTheEndOfANumberThatIsLongEnough) {
-  EXPECT_EQ(mask_number("+61 400 000 123"), "***0123");
-  EXPECT_EQ(mask_number("6008 9432-1765"), "***1765");
-  EXPECT_EQ(mask_number("AB12345678"), "***5678");
-  for (const char* number : {"", "1", "1234567", "12-34-56"}) EXPECT_EQ(mask_number(number), "***");
+  EXPECT_EQ(mask_number("+61 400 000 123"), "****0123");
+  EXPECT_EQ(mask_number("6008 9432-1765"), "****1765");
+  EXPECT_EQ(mask_number("\u00e4\u00f6\u00fc\u00e4\u00f6"), "****\u00e4\u00f6");
+  EXPECT_EQ(mask_number("AB12345678"), "****5678");
+  for (const char* number : {"", "1", "1234567", "12-34-56"})
+    EXPECT_EQ(mask_number(number), "****");
 }
 
 TEST(Mask, ShowsTheFirstLettersOfAnAddress) {
