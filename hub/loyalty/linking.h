@@ -28,8 +28,9 @@ struct LinkParts {
 struct LinkWish {
   access::ConsentKey who;
   std::string account;
-  Secret code;        ///< used for the call, never kept; empty: none was given
-  std::string actor;  ///< for the audit
+  Secret code;               ///< used for the call, never kept; empty: none was given
+  std::string actor;         ///< for the audit
+  std::string address = {};  ///< of the client, for the audit
 };
 
 struct LinkRefusal {
@@ -52,6 +53,7 @@ struct LinkChange {
   const crypto::KeyRing& keys;
   const Clock& clock;
   Random& random;
+  std::string address = {};  ///< of the client, for the audit
 };
 
 /// The customer consented at the partner (OAuth2): link, consent, events and audit, in the caller's

@@ -28,8 +28,9 @@ void tell(const LinkChange& change, const ConsentKey& who, const char* type, con
 
 void audit(const LinkChange& change, const ConsentKey& who, const std::string& actor,
            const char* action, const std::string& reason, const object& detail) {
-  access::record(change.session, {who.organisation, actor, action, "customer:" + who.customer,
-                                  reason, boost::json::serialize(detail), change.clock.now()});
+  access::record(change.session,
+                 {who.organisation, actor, action, "customer:" + who.customer, reason,
+                  boost::json::serialize(detail), change.clock.now(), change.address});
 }
 
 bool grant(const LinkChange& change, const ConsentKey& who, Purpose purpose, const char* how,
