@@ -22,17 +22,7 @@ constexpr const char* customer_parameter = R"(
   {"name": "id", "in": "path", "required": true, "description": "the customer",
    "schema": {"type": "string", "minLength": 1, "maxLength": 200}})";
 
-constexpr const char* refusals = R"(
-    "403": {"description": "Account or code is wrong; which of them is not said",
-      "content": {"application/problem+json":
-        {"schema": {"$ref": "#/components/schemas/Problem"}}}},
-    "404": {"$ref": "#/components/responses/NotFound"},
-    "429": {"description": "Too many wrong codes for this customer and partner; see Retry-After",
-      "content": {"application/problem+json":
-        {"schema": {"$ref": "#/components/schemas/Problem"}}}})";
-
-std::string seed_operation() {
-  return std::string(R"({
+constexpr const char* seed_operation = R"({
   "operationId": "linkPartnerAccount",
   "summary": "Link a customer's account by its number and security code",
   "parameters": [{"name": "id", "in": "path", "required": true, "description": "the partner",
@@ -46,10 +36,9 @@ std::string seed_operation() {
                        "description": "shown to the partner, never kept"}
     }}}}},
   "responses": {
-    "200": {"description": "It is linked",
-      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkAnswer"}}}},)") +
-         refusals + "}}";
-}
+    "200": {"description": "It is linked; 403: account or code is wrong, or 429: too often",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkAnswer"}}}},
+    "404": {"$ref": "#/components/responses/NotFoundInSeedForm"}}})";
 
 std::string add_operation() {
   return std::string(R"({
@@ -66,9 +55,9 @@ std::string add_operation() {
                         "description": "shown to the partner, never kept"}
     }}}}},
   "responses": {
-    "201": {"description": "It is linked",
-      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Link"}}}},)" +
-         refusals + "}}";
+    "201": {"description": "It is linked; 403: account or code is wrong, or 429: too often",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Link"}}}},
+    "404": {"$ref": "#/components/responses/NotFound"}}})";
 }
 
 std::string list_operation() {
@@ -251,7 +240,7 @@ std::vector<http::Route> link_routes(const ApiParts& parts) {
   routes.push_back(
       {"POST", "/api/partners/{id}/link",
        [api](const auto& request, const auto& path) { return link_as_seed(api, request, path); },
-       true, seed_operation(), "customers:write"});
+       true, seed_operation, "customers:write"});
   routes.push_back({"GET", "/api/v1/customers/{id}/links",
                     [api](const Request& request, const PathValues& path) {
                       return list(api, request.caller->organisation, path.at("id"));
