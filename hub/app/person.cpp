@@ -8,6 +8,7 @@
 #include "hub/app/personal_tables.h"
 #include "hub/base/text.h"
 #include "hub/loyalty/customers.h"
+#include "hub/loyalty/linking.h"
 #include "hub/loyalty/reward_actions.h"
 
 namespace patchbay::app {
@@ -102,6 +103,11 @@ Result<Erased> erase_person(store::Session& session, const ErasureOrder& order,
     }
     if (table.removed) count(erased.removed, table.table, remove_rows(session, table, person));
   }
+  // After the texts of the links were looked for, which are gone now.
+  const auto ended =
+      loyalty::withdraw_everything({session, keys, clock, random}, order.organisation,
+                                   order.customer, order.actor, "the customer is erased");
+  count(erased.redacted, "consents.revoked_at", ended);
   if (erased != Erased()) audit(session, order, erased, clock.now());
   return erased;
 }

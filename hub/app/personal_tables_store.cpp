@@ -46,6 +46,20 @@ PersonalTable links() {
   return table;
 }
 
+/// The proof of what was allowed: kept.
+PersonalTable consents() {
+  return {"consents",
+          {{"partner"},
+           {"purpose"},
+           {"how"},
+           {"granted_by"},
+           {"granted_at", ColumnType::integer},
+           {"revoked_by"},
+           {"revoke_reason", ColumnType::text, Erasure::redact},
+           {"revoked_at", ColumnType::integer}},
+          "customer_id = :customer"};
+}
+
 PersonalTable orders() {
   return {"orders",
           {{"source"},
@@ -159,8 +173,14 @@ std::vector<PersonalTable> machinery() {
 }  // namespace
 
 std::vector<PersonalTable> all_personal_tables() {
-  std::vector<PersonalTable> all{customers(), contacts(),    links(),     orders(),    rewards(),
-                                 moves(),     redemptions(), transfers(), exchanges(), events()};
+  std::vector<PersonalTable> all{customers(), contacts(),  links(), consents(),
+                                 orders(),    rewards(),   moves(), redemptions(),
+                                 transfers(), exchanges(), events()};
+  PersonalTable attempts{
+      "link_attempts", {{"wrong", ColumnType::integer}}, "customer_id = :customer"};
+  attempts.removed = true;
+  attempts.exported = false;
+  all.push_back(std::move(attempts));
   for (auto& table : machinery()) all.push_back(std::move(table));
   return all;
 }

@@ -88,4 +88,9 @@ struct Withdrawn {
 /// customer goes to the partner, and rewards that need the link wait. Events "consent.revoked".
 Withdrawn withdraw_consent(const LinkChange& change, const Withdrawal& withdrawal);
 
+/// The same at every partner: the customer goes. Returns at how many there was anything.
+std::int64_t withdraw_everything(const LinkChange& change, const OrganisationId& organisation,
+                                 const std::string& customer, const std::string& actor,
+                                 const std::string& reason);
+
 }  // namespace patchbay::loyalty
