@@ -52,7 +52,8 @@ std::string give_operation() {
 std::string withdraw_operation() {
   return std::string(R"({
   "operationId": "withdrawConsent",
-  "summary": "Take a consent back: with the one for rewards the link goes, tokens are deleted and webhooks about the customer to the partner stop",
+  "summary": "Take a consent back",
+  "description": "With the one for rewards the link and the tokens go, and webhooks stop.",
   "parameters": [)") +
          customer_parameter + R"(,
     {"name": "partner", "in": "path", "required": true,
