@@ -39,7 +39,7 @@ std::string read_text(adapters::StrictObject& fields, const char* key,
   return {};
 }
 
-std::string actor_of(const http::Request&) { return "api:admin"; }
+std::string actor_of(const http::Request& request) { return request.caller->actor; }
 
 http::Response problem_of(const Error& error) {
   const int status = status_of(error.kind);

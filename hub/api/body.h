@@ -26,7 +26,7 @@ Result<boost::json::value> read_body(const http::Request& request);
 std::string read_text(adapters::StrictObject& fields, const char* key,
                       std::optional<std::string> default_value = std::nullopt);
 
-/// Who sends a request, for the audit.
+/// Who sends a request, for the audit. Of a route that needs a token only.
 std::string actor_of(const http::Request& request);
 
 /// The problem that a caller gets: invalid 400, not_found 404, conflict 409, refused 403,

@@ -52,7 +52,8 @@ std::string give_operation() {
 std::string withdraw_operation() {
   return std::string(R"({
   "operationId": "withdrawConsent",
-  "summary": "Take a consent back: with the one for rewards the link goes, tokens are deleted and webhooks about the customer to the partner stop",
+  "summary": "Take a consent back",
+  "description": "With the one for rewards the link and the tokens go, and webhooks stop.",
   "parameters": [)") +
          customer_parameter + R"(,
     {"name": "partner", "in": "path", "required": true,
@@ -67,13 +68,12 @@ std::string withdraw_operation() {
 
 struct ConsentApi {
   store::Store& store;
-  OrganisationId organisation;
   const adapters::Registry& registry;
   const Clock& clock;
   std::shared_ptr<const LinkingParts> linking;
 
-  loyalty::LinkChange change(store::Session& session) const {
-    return {session, linking->keys, clock, linking->random};
+  loyalty::LinkChange change(store::Session& session, const Request& request) const {
+    return {session, linking->keys, clock, linking->random, request.address};
   }
 };
 using Api = std::shared_ptr<const ConsentApi>;
@@ -91,9 +91,9 @@ boost::json::object to_json(const access::Consent& consent) {
       {"revoked_at", until ? boost::json::value(to_rfc3339(*until)) : boost::json::value(nullptr)}};
 }
 
-Async<Response> list(Api api, std::string customer) {
+Async<Response> list(Api api, OrganisationId organisation, std::string customer) {
   std::vector<access::Consent> consents;
-  const ConsentKey who{api->organisation, customer, ""};
+  const ConsentKey who{organisation, customer, ""};
   if (is_plain_text(customer))
     consents = co_await api->store.read(
         [&who](store::Session& session) { return access::list_consents(session, who); });
@@ -128,8 +128,8 @@ Result<Response> give(const ConsentApi& api, store::Session& session, const Requ
   if (!api.registry.find(partner))
     return not_found("there is no partner \"" + clean_text(partner, 100) + "\" here");
   if (!is_plain_text(path.at("id"))) return invalid("the customer's id must be plain text");
-  const ConsentKey who{api.organisation, path.at("id"), partner};
-  loyalty::give_consent(api.change(session), who, *purpose, actor_of(request));
+  const ConsentKey who{request.caller->organisation, path.at("id"), partner};
+  loyalty::give_consent(api.change(session, request), who, *purpose, actor_of(request));
   return no_content();
 }
 
@@ -139,7 +139,7 @@ Result<Response> withdraw(const ConsentApi& api, store::Session& session, const 
   if (!given) return given.error();
   const auto nothing = not_found("this customer has no such consent for this partner");
   if (!is_plain_text(path.at("id")) || !is_plain_text(path.at("partner"))) return nothing;
-  loyalty::Withdrawal wanted{{api.organisation, path.at("id"), path.at("partner")},
+  loyalty::Withdrawal wanted{{request.caller->organisation, path.at("id"), path.at("partner")},
                              std::nullopt,
                              actor_of(request),
                              given->text("reason")};
@@ -148,7 +148,7 @@ Result<Response> withdraw(const ConsentApi& api, store::Session& session, const 
     if (!purpose) return purpose.error();
     wanted.purpose = *purpose;
   }
-  if (!loyalty::withdraw_consent(api.change(session), wanted).anything()) return nothing;
+  if (!loyalty::withdraw_consent(api.change(session, request), wanted).anything()) return nothing;
   return no_content();
 }
 
@@ -157,7 +157,7 @@ using Work = Result<Response> (*)(const ConsentApi&, store::Session&, const Requ
 
 http::Route consent_change(const ApiParts& parts, const Api& api, const char* method,
                            const char* pattern, std::string operation, Work work) {
-  http::Route route{method, pattern, {}, true, std::move(operation)};
+  http::Route route{method, pattern, {}, true, std::move(operation), "customers:write"};
   route.idempotency = http::Idempotency::optional;
   return change_route(parts, std::move(route),
                       [api, work](auto& session, const auto& request, const auto& path) {
@@ -170,11 +170,13 @@ http::Route consent_change(const ApiParts& parts, const Api& api, const char* me
 std::vector<http::Route> consent_routes(const ApiParts& parts) {
   if (!parts.linking) return {};
   const auto api = std::make_shared<const ConsentApi>(
-      ConsentApi{parts.store, parts.organisation, parts.registry, parts.clock, parts.linking});
+      ConsentApi{parts.store, parts.registry, parts.clock, parts.linking});
   std::vector<http::Route> routes;
   routes.push_back({"GET", "/api/v1/customers/{id}/consents",
-                    [api](const auto&, const auto& path) { return list(api, path.at("id")); }, true,
-                    list_operation()});
+                    [api](const Request& request, const PathValues& path) {
+                      return list(api, request.caller->organisation, path.at("id"));
+                    },
+                    true, list_operation(), "customers:read"});
   routes.push_back(consent_change(parts, api, "POST", "/api/v1/customers/{id}/consents",
                                   give_operation(), give));
   routes.push_back(consent_change(parts, api, "DELETE", "/api/v1/customers/{id}/consents/{partner}",

@@ -10,7 +10,8 @@ constexpr std::string_view schemas = R"json({
     "required": ["partner", "account", "how", "verification", "linked_at"],
     "properties": {
       "partner": {"type": "string"},
-      "account": {"type": "string", "description": "masked; \"self\": the customer consented at the partner and gave no number"},
+      "account": {"type": "string",
+                  "description": "masked; \"self\": consented at the partner without a number"},
       "how": {"type": "string", "enum": ["import", "code", "oauth", "operator"]},
       "verification": {"type": "string", "enum": ["verified", "account_exists", "unverified"],
                        "description": "what the partner said of the account"},

@@ -22,17 +22,7 @@ constexpr const char* customer_parameter = R"(
   {"name": "id", "in": "path", "required": true, "description": "the customer",
    "schema": {"type": "string", "minLength": 1, "maxLength": 200}})";
 
-constexpr const char* refusals = R"(
-    "403": {"description": "Account or code is wrong; which of them is not said",
-      "content": {"application/problem+json":
-        {"schema": {"$ref": "#/components/schemas/Problem"}}}},
-    "404": {"$ref": "#/components/responses/NotFound"},
-    "429": {"description": "Too many wrong codes for this customer and partner; see Retry-After",
-      "content": {"application/problem+json":
-        {"schema": {"$ref": "#/components/schemas/Problem"}}}})";
-
-std::string seed_operation() {
-  return std::string(R"({
+constexpr const char* seed_operation = R"({
   "operationId": "linkPartnerAccount",
   "summary": "Link a customer's account by its number and security code",
   "parameters": [{"name": "id", "in": "path", "required": true, "description": "the partner",
@@ -46,10 +36,9 @@ std::string seed_operation() {
                        "description": "shown to the partner, never kept"}
     }}}}},
   "responses": {
-    "200": {"description": "It is linked",
-      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkAnswer"}}}},)") +
-         refusals + "}}";
-}
+    "200": {"description": "It is linked; 403: account or code is wrong, or 429: too often",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkAnswer"}}}},
+    "404": {"$ref": "#/components/responses/NotFoundInSeedForm"}}})";
 
 std::string add_operation() {
   return std::string(R"({
@@ -66,9 +55,9 @@ std::string add_operation() {
                         "description": "shown to the partner, never kept"}
     }}}}},
   "responses": {
-    "201": {"description": "It is linked",
-      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Link"}}}},)" +
-         refusals + "}}";
+    "201": {"description": "It is linked; 403: account or code is wrong, or 429: too often",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Link"}}}},
+    "404": {"$ref": "#/components/responses/NotFound"}}})";
 }
 
 std::string list_operation() {
@@ -97,7 +86,6 @@ std::string remove_operation() {
 
 struct LinkApi {
   store::Store& store;
-  OrganisationId organisation;
   const adapters::Registry& registry;
   const Clock& clock;
   std::shared_ptr<const LinkingParts> linking;
@@ -128,13 +116,13 @@ std::string read_name(adapters::StrictObject& fields, const char* key, const std
   return name;
 }
 
-Result<loyalty::LinkWish> read_wish(const LinkApi& api, const Request& request,
-                                    const PathValues& path, const Names& names) {
+Result<loyalty::LinkWish> read_wish(const Request& request, const PathValues& path,
+                                    const Names& names) {
   const auto body = read_body(request);
   if (!body) return body.error();
   adapters::StrictObject fields(*body, "body");
   loyalty::LinkWish wish;
-  wish.who.organisation = api.organisation;
+  wish.who.organisation = request.caller->organisation;
   wish.who.customer = read_name(fields, names.customer, path.at("id"));
   wish.who.partner = read_name(fields, names.partner, path.at("id"));
   wish.account = read_name(fields, names.account, "", account_bytes_max);
@@ -146,6 +134,7 @@ Result<loyalty::LinkWish> read_wish(const LinkApi& api, const Request& request,
     fields.fail(std::string("\"") + names.account + "\" is no account number");
   if (const auto known = fields.finish(); !known) return known.error();
   wish.actor = actor_of(request);
+  wish.address = request.address;
   return wish;
 }
 
@@ -158,7 +147,7 @@ Response answer_of(const loyalty::LinkRefusal& refusal) {
 }
 
 Async<Response> link_as_seed(Api api, Request request, PathValues path) {
-  auto wish = read_wish(*api, request, path, seed_names);
+  auto wish = read_wish(request, path, seed_names);
   if (!wish) co_return problem_of(wish.error());
   const std::string partner = wish->who.partner;
   const auto linked = co_await loyalty::link_account(api->parts(), std::move(*wish));
@@ -179,29 +168,30 @@ boost::json::object to_json(const loyalty::LinkView& link) {
           {"linked_at", to_rfc3339(link.linked_at)}};
 }
 
-Async<std::vector<loyalty::LinkView>> read_links(Api api, std::string customer) {
+Async<std::vector<loyalty::LinkView>> read_links(Api api, OrganisationId organisation,
+                                                 std::string customer) {
   if (!is_plain_text(customer)) co_return std::vector<loyalty::LinkView>();
   co_return co_await api->store.read([&](store::Session& session) {
-    return loyalty::list_links(session, api->organisation, customer, api->linking->keys);
+    return loyalty::list_links(session, organisation, customer, api->linking->keys);
   });
 }
 
 Async<Response> add(Api api, Request request, PathValues path) {
-  auto wish = read_wish(*api, request, path, our_names);
+  auto wish = read_wish(request, path, our_names);
   if (!wish) co_return problem_of(wish.error());
   const access::ConsentKey who = wish->who;
   const auto linked = co_await loyalty::link_account(api->parts(), std::move(*wish));
   if (const auto* refusal = std::get_if<loyalty::LinkRefusal>(&linked))
     co_return answer_of(*refusal);
-  const auto links = co_await read_links(api, who.customer);
+  const auto links = co_await read_links(api, who.organisation, who.customer);
   for (const auto& link : links)
     if (link.partner == who.partner)
       co_return http::json_response(201, boost::json::serialize(to_json(link)));
   co_return problem_of(conflict("the link was taken back at the same moment"));
 }
 
-Async<Response> list(Api api, std::string customer) {
-  const auto links = co_await read_links(api, std::move(customer));
+Async<Response> list(Api api, OrganisationId organisation, std::string customer) {
+  const auto links = co_await read_links(api, std::move(organisation), std::move(customer));
   boost::json::array items;
   for (const auto& link : links) items.push_back(to_json(link));
   const boost::json::object all{{"links", std::move(items)}};
@@ -214,11 +204,13 @@ Result<Response> remove(const LinkApi& api, store::Session& session, const Reque
   if (!given) return given.error();
   const auto nothing = not_found("this customer has no account linked at this partner");
   if (!is_plain_text(path.at("id")) || !is_plain_text(path.at("partner"))) return nothing;
-  const loyalty::LinkChange change{session, api.linking->keys, api.clock, api.linking->random};
-  const loyalty::Withdrawal wanted{{api.organisation, path.at("id"), path.at("partner")},
-                                   access::Purpose::rewards,
-                                   actor_of(request),
-                                   given->text("reason")};
+  const loyalty::LinkChange change{session, api.linking->keys, api.clock, api.linking->random,
+                                   request.address};
+  const loyalty::Withdrawal wanted{
+      {request.caller->organisation, path.at("id"), path.at("partner")},
+      access::Purpose::rewards,
+      actor_of(request),
+      given->text("reason")};
   if (!loyalty::withdraw_consent(change, wanted).anything()) return nothing;
   Response response;
   response.status = 204;
@@ -227,7 +219,8 @@ Result<Response> remove(const LinkApi& api, store::Session& session, const Reque
 
 http::Route remove_route(const ApiParts& parts, const Api& api) {
   http::Route route{
-      "DELETE", "/api/v1/customers/{id}/links/{partner}", {}, true, remove_operation()};
+      "DELETE",         "/api/v1/customers/{id}/links/{partner}", {}, true, remove_operation(),
+      "customers:write"};
   route.idempotency = http::Idempotency::optional;
   return change_route(parts, std::move(route),
                       [api](auto& session, const auto& request, const auto& path) {
@@ -240,21 +233,23 @@ http::Route remove_route(const ApiParts& parts, const Api& api) {
 std::vector<http::Route> link_routes(const ApiParts& parts) {
   if (!parts.linking) return {};
   const auto api = std::make_shared<const LinkApi>(
-      LinkApi{parts.store, parts.organisation, parts.registry, parts.clock, parts.linking});
+      LinkApi{parts.store, parts.registry, parts.clock, parts.linking});
   std::vector<http::Route> routes;
   // Without Idempotency-Key: a repeat links the same again, and a kept digest of the body would be
   // one of the security code.
   routes.push_back(
       {"POST", "/api/partners/{id}/link",
        [api](const auto& request, const auto& path) { return link_as_seed(api, request, path); },
-       true, seed_operation()});
+       true, seed_operation, "customers:write"});
   routes.push_back({"GET", "/api/v1/customers/{id}/links",
-                    [api](const auto&, const auto& path) { return list(api, path.at("id")); }, true,
-                    list_operation()});
+                    [api](const Request& request, const PathValues& path) {
+                      return list(api, request.caller->organisation, path.at("id"));
+                    },
+                    true, list_operation(), "customers:read"});
   routes.push_back(
       {"POST", "/api/v1/customers/{id}/links",
        [api](const auto& request, const auto& path) { return add(api, request, path); }, true,
-       add_operation()});
+       add_operation(), "customers:write"});
   routes.push_back(remove_route(parts, api));
   return routes;
 }

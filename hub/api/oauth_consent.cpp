@@ -106,7 +106,7 @@ Async<Response> start(Flow flow, Request request, PathValues path) {
     co_return problem_of(unavailable("the hub is in read-only mode; nothing can be linked now"));
   const std::string session(crypto::random_hex(session_bytes).reveal());
   oauth::AuthorizationStart wanted;
-  wanted.key = {flow->organisation, partner->id, given->text("customer")};
+  wanted.key = {request.caller->organisation, partner->id, given->text("customer")};
   wanted.session = session;
   wanted.redirect_uri = redirect_uri(*flow, *partner);
   wanted.settings = partner->auth->token_settings();
@@ -219,7 +219,7 @@ std::vector<http::Route> oauth_consent_routes(const ApiParts& parts) {
   routes.push_back(
       {"GET", "/oauth/{partner}/start",
        [flow](const auto& request, const auto& path) { return start(flow, request, path); }, true,
-       start_operation()});
+       start_operation(), "customers:write"});
   routes.push_back(
       {"GET", "/oauth/{partner}/callback",
        [flow](const auto& request, const auto& path) { return end(flow, request, path); }, false,

@@ -91,14 +91,9 @@ Result<Erased> erase_person(store::Session& session, const ErasureOrder& order,
   erased.cancelled = *closed;
   const auto texts = personal_texts(session, person, keys);
   // Partners that gave tokens are told as well, by durable jobs.
-  for (const auto& partner : partners_of(session, person)) {
-    const loyalty::Withdrawal withdrawal{{order.organisation, order.customer, partner},
-                                         std::nullopt,
-                                         order.actor,
-                                         "the customer is erased"};
-    const auto done = loyalty::withdraw_consent({session, keys, clock, random}, withdrawal);
-    if (done.anything()) ++erased.withdrawn;
-  }
+  erased.withdrawn =
+      loyalty::withdraw_everything({session, keys, clock, random}, order.organisation,
+                                   order.customer, order.actor, "the customer is erased");
   const auto count = [](auto& counts, const std::string& name, std::int64_t changed) {
     if (changed > 0) counts[name] += changed;
   };

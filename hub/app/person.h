@@ -33,9 +33,10 @@ struct ErasureOrder {
   bool cancels_rewards = false;  ///< those that are open, where nothing was issued yet
 };
 
-/// Removes contact, links, tokens (the partners are told) and codes, and the person's data wherever
-/// the store repeats it; order and ledger rows stay under the programme's own number of the
-/// customer, which is a pseudonym. With its audit row, unless nothing was left to do. May be
+/// Withdraws every consent with its links and tokens (the partners are told), removes contact and
+/// codes, and the person's data wherever the store repeats it; order and ledger rows stay under the
+/// programme's own number of the customer, which is a pseudonym. With its audit row, unless nothing
+/// was left to do. May be
 /// repeated. Errors: not_found; conflict: rewards are open (they are named): cancel or settle them
 /// first.
 Result<Erased> erase_person(store::Session& session, const ErasureOrder& order,

@@ -37,9 +37,6 @@ std::int64_t redact_column(store::Session& session, const PersonalTable& table,
                            const std::string& column, const std::string& text,
                            const Person& person);
 
-/// Partners to whom the customer has a link, a token or a consent that stands.
-std::vector<std::string> partners_of(store::Session& session, const Person& person);
-
 /// Id and state of the customer's rewards that are not at an end.
 std::vector<std::pair<std::string, std::string>> open_rewards(store::Session& session,
                                                               const Person& person);

@@ -163,19 +163,6 @@ std::int64_t redact_column(store::Session& session, const PersonalTable& table,
                 params);
 }
 
-std::vector<std::string> partners_of(store::Session& session, const Person& person) {
-  std::vector<std::string> partners;
-  store::query(session,
-               "SELECT partner FROM oauth_tokens WHERE organisation_id = :organisation AND "
-               "customer = :customer UNION SELECT partner FROM customer_links WHERE "
-               "organisation_id = :organisation AND customer_id = :customer UNION SELECT partner "
-               "FROM consents WHERE organisation_id = :organisation AND customer_id = :customer "
-               "AND revoked_at IS NULL ORDER BY partner",
-               {{"organisation", person.organisation}, {"customer", person.customer}},
-               [&](std::string partner) { partners.push_back(std::move(partner)); });
-  return partners;
-}
-
 std::vector<std::pair<std::string, std::string>> open_rewards(store::Session& session,
                                                               const Person& person) {
   std::vector<std::pair<std::string, std::string>> open;

@@ -46,6 +46,20 @@ PersonalTable links() {
   return table;
 }
 
+/// The proof of what was allowed: kept.
+PersonalTable consents() {
+  return {"consents",
+          {{"partner"},
+           {"purpose"},
+           {"how"},
+           {"granted_by"},
+           {"granted_at", ColumnType::integer},
+           {"revoked_by"},
+           {"revoke_reason", ColumnType::text, Erasure::redact},
+           {"revoked_at", ColumnType::integer}},
+          "customer_id = :customer"};
+}
+
 PersonalTable orders() {
   return {"orders",
           {{"source"},
@@ -146,20 +160,6 @@ PersonalTable tokens() {
   return table;
 }
 
-/// The proof of what was allowed stays, under the programme's number.
-PersonalTable consents() {
-  return {"consents",
-          {{"partner"},
-           {"purpose"},
-           {"how"},
-           {"granted_by"},
-           {"granted_at", ColumnType::integer},
-           {"revoked_by"},
-           {"revoke_reason", ColumnType::text, Erasure::redact},
-           {"revoked_at", ColumnType::integer}},
-          "customer_id = :customer"};
-}
-
 PersonalTable wrong_codes() {
   PersonalTable table{
       "link_attempts", {{"partner"}, {"wrong", ColumnType::integer}}, "customer_id = :customer"};
@@ -202,9 +202,9 @@ std::vector<PersonalTable> machinery() {
 }  // namespace
 
 std::vector<PersonalTable> all_personal_tables() {
-  std::vector<PersonalTable> all{customers(), contacts(), links(),       orders(),
-                                 rewards(),   moves(),    redemptions(), transfers(),
-                                 exchanges(), events(),   tokens(),      flows()};
+  std::vector<PersonalTable> all{customers(), contacts(), links(),  consents(),    wrong_codes(),
+                                 orders(),    rewards(),  moves(),  redemptions(), transfers(),
+                                 exchanges(), events(),   tokens(), flows()};
   for (auto& table : machinery()) all.push_back(std::move(table));
   return all;
 }

@@ -96,7 +96,7 @@ class Linking {
     co_await parts_.store.write([&](store::Session& session) {
       jobs::check_changes_allowed(session).value();
       if (was_counted) forgive_attempt(session, wish_.who);
-      const LinkChange change{session, parts_.keys, parts_.clock, parts_.random};
+      const LinkChange change{session, parts_.keys, parts_.clock, parts_.random, wish_.address};
       store_link(change, wish_.who, link, wish_.actor);
     });
     if (parts_.after_commit) parts_.after_commit();

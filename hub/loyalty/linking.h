@@ -28,8 +28,9 @@ struct LinkParts {
 struct LinkWish {
   access::ConsentKey who;
   std::string account;
-  Secret code;        ///< used for the call, never kept; empty: none was given
-  std::string actor;  ///< for the audit
+  Secret code;               ///< used for the call, never kept; empty: none was given
+  std::string actor;         ///< for the audit
+  std::string address = {};  ///< of the client, for the audit
 };
 
 struct LinkRefusal {
@@ -52,6 +53,7 @@ struct LinkChange {
   const crypto::KeyRing& keys;
   const Clock& clock;
   Random& random;
+  std::string address = {};  ///< of the client, for the audit
 };
 
 /// The customer consented at the partner (OAuth2): link, consent, events and audit, in the caller's
@@ -85,5 +87,10 @@ struct Withdrawn {
 /// tokens go too (at the partner by a durable job). From the commit on no webhook about the
 /// customer goes to the partner, and rewards that need the link wait. Events "consent.revoked".
 Withdrawn withdraw_consent(const LinkChange& change, const Withdrawal& withdrawal);
+
+/// The same at every partner: the customer goes. Returns at how many there was anything.
+std::int64_t withdraw_everything(const LinkChange& change, const OrganisationId& organisation,
+                                 const std::string& customer, const std::string& actor,
+                                 const std::string& reason);
 
 }  // namespace patchbay::loyalty

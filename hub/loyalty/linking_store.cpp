@@ -28,8 +28,9 @@ void tell(const LinkChange& change, const ConsentKey& who, const char* type, con
 
 void audit(const LinkChange& change, const ConsentKey& who, const std::string& actor,
            const char* action, const std::string& reason, const object& detail) {
-  access::record(change.session, {who.organisation, actor, action, "customer:" + who.customer,
-                                  reason, boost::json::serialize(detail), change.clock.now()});
+  access::record(change.session,
+                 {who.organisation, actor, action, "customer:" + who.customer, reason,
+                  boost::json::serialize(detail), change.clock.now(), change.address});
 }
 
 bool grant(const LinkChange& change, const ConsentKey& who, Purpose purpose, const char* how,
@@ -124,6 +125,26 @@ Withdrawn withdraw_consent(const LinkChange& change, const Withdrawal& withdrawa
            {"link_removed", done.had_link},
            {"tokens_deleted", done.had_tokens}});
   return done;
+}
+
+std::int64_t withdraw_everything(const LinkChange& change, const OrganisationId& organisation,
+                                 const std::string& customer, const std::string& actor,
+                                 const std::string& reason) {
+  std::vector<std::string> partners;
+  store::query(change.session,
+               "SELECT partner FROM customer_links WHERE organisation_id = :organisation AND "
+               "customer_id = :customer UNION SELECT partner FROM consents WHERE "
+               "organisation_id = :organisation AND customer_id = :customer AND revoked_at IS NULL "
+               "UNION SELECT partner FROM oauth_tokens WHERE organisation_id = :organisation AND "
+               "customer = :customer ORDER BY 1",
+               {{"organisation", organisation}, {"customer", customer}},
+               [&](std::string partner) { partners.push_back(std::move(partner)); });
+  std::int64_t ended = 0;
+  for (const auto& partner : partners)
+    if (withdraw_consent(change, {{organisation, customer, partner}, std::nullopt, actor, reason})
+            .anything())
+      ++ended;
+  return ended;
 }
 
 }  // namespace patchbay::loyalty

@@ -90,7 +90,7 @@ void add_consent_commands(CLI::App& app, CommandJob& job) {
   group->require_subcommand(1);
   group->footer(
       "Example: patchbay consent list 1042\n"
-      "         patchbay consent revoke 1042 agl --reason \"asked by phone\"");
+      "         patchbay consent revoke 1042 acme --reason \"asked by phone\"");
   auto* list = group->add_subcommand("list", "A customer's consents, those taken back too");
   list->add_option("customer", flags->customer, "The customer's id")->required();
   list->add_option("--partner", flags->partner, "Only of this partner");

@@ -101,8 +101,8 @@ void add_link_commands(CLI::App& app, CommandJob& job) {
   group->require_subcommand(1);
   group->footer(
       "Example: patchbay link list 1042\n"
-      "         patchbay link add 1042 agl < account-number.txt\n"
-      "         patchbay link remove 1042 agl --reason \"asked by phone\"");
+      "         patchbay link add 1042 acme < account-number.txt\n"
+      "         patchbay link remove 1042 acme --reason \"asked by phone\"");
   auto* list = group->add_subcommand("list", "A customer's accounts, their numbers masked");
   add_shared(*list, *flags, false);
   list->callback([&job, flags] { job = [flags] { return run_list(*flags); }; });

@@ -1,5 +1,5 @@
--- Addresses that events go to. The secret is sealed; version grows with every change. partner: whose
--- address it is, and then only what its customers consent to is sent; empty: the programme's own.
+-- Addresses that events go to. The secret is sealed; version grows with every change. partner:
+-- whose address it is, and then only what its customers consent to is sent; empty: the programme's.
 CREATE TABLE webhook_endpoints (
   organisation_id TEXT NOT NULL,
   id TEXT NOT NULL,

@@ -60,6 +60,7 @@ TEST(Place, WaitsForALinkOnlyWhenNobodyElseWillEver) {
   EXPECT_EQ(placed({unlinked("a")}, "a"), "a linked");
   EXPECT_EQ(placed({unlinked("a"), unlinked("b")}, "b"), "b linked") << "its own first";
   EXPECT_EQ(placed({unknown("a"), unlinked("b")}, "a"), "b linked");
+  EXPECT_EQ(placed({given_up("a"), unlinked("b")}, "a"), "b linked");
   EXPECT_EQ(placed({unlinked("a"), down("b")}, "a"), "b at 2000");
   EXPECT_EQ(placed({unlinked("a"), stopped(up("b"))}, "a"), "b stopped");
   EXPECT_EQ(placed({given_up(unlinked("a").partner)}, "a"), "nobody");
@@ -95,8 +96,7 @@ TEST(Place, WhoIsStoppedIsWaitedForWhenNobodyElseIsLeft) {
 
 TEST(Place, NobodyIsLeft) {
   EXPECT_EQ(placed({given_up("a"), given_up("b")}, "b"), "nobody");
-  EXPECT_EQ(placed({unlinked("a")}, "a"), "nobody");
-  EXPECT_EQ(placed({given_up("a"), unlinked("b")}, "a"), "nobody");
+  EXPECT_EQ(placed({given_up("a"), unknown("b")}, "a"), "nobody");
   EXPECT_EQ(placed({}, "a"), "nobody");
 }
 
