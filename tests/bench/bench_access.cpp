@@ -11,6 +11,8 @@ namespace {
 void measure(const AccessPlace& place, std::vector<Measurement>& results) {
   measure_signed_requests(place, results);
   measure_key_lookups(place, results);
+  measure_rate_limits(place, results);
+  measure_audit(place, results);
 }
 
 }  // namespace
