@@ -20,6 +20,14 @@ struct AccessPlace {
 /// million; the limit is the aim, 2 ms.
 void measure_key_lookups(const AccessPlace& place, std::vector<Measurement>& results);
 
+/// rate_decisions_per_s: requests decided by a rate limit, on one thread; the limit is the aim, a
+/// microsecond each.
+void measure_rate_limits(const AccessPlace& place, std::vector<Measurement>& results);
+
+/// audited_changes_per_s: changes with an audit row while the sealer runs, against the same without
+/// it; audit_chained_rows_per_s and audit_verified_rows_per_s have no limit.
+void measure_audit(const AccessPlace& place, std::vector<Measurement>& results);
+
 /// signed_request_read and signed_request_change: signed requests a second over real sockets; the
 /// limit is the same route without the guard.
 void measure_signed_requests(const AccessPlace& place, std::vector<Measurement>& results);

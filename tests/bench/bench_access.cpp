@@ -13,6 +13,8 @@ void measure(const AccessPlace& place, std::vector<Measurement>& results) {
   measure_key_lookups(place, results);
   measure_refresh_calls(place, results);
   measure_token_lookups(place, results);
+  measure_rate_limits(place, results);
+  measure_audit(place, results);
 }
 
 }  // namespace
