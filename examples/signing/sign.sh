@@ -13,7 +13,8 @@ answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
 data=()
 [[ $body ]] && data=(--header 'Content-Type: application/json' --data-binary "$body")
-curl --silent --request "$method" "$PATCHBAY_URL$path" --output "$answer" --write-out '%{http_code}\n' \
+curl --silent --request "$method" "$PATCHBAY_URL$path" \
+  --output "$answer" --write-out '%{http_code}\n' \
   --header "Authorization: Bearer $PATCHBAY_KEY" \
   --header "X-Patchbay-Timestamp: $timestamp" \
   --header "X-Patchbay-Signature: v1=$signature" "${data[@]}"

@@ -1,6 +1,6 @@
 #include "hub/access/audit_export.h"
 #include "hub/access/audit_heads.h"
-#include "hub/access/audit_pages.h"
+#include "hub/access/audit_rows.h"
 
 namespace patchbay::access {
 namespace {

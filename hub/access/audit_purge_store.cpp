@@ -1,7 +1,7 @@
 #include "hub/access/audit_purge.h"
 
 #include "hub/access/audit_heads.h"
-#include "hub/access/audit_pages.h"
+#include "hub/access/audit_rows.h"
 #include "hub/base/log.h"
 
 namespace patchbay::access {

@@ -1,7 +1,7 @@
 #include "hub/access/audit_verify.h"
 
 #include "hub/access/audit_heads.h"
-#include "hub/access/audit_pages.h"
+#include "hub/access/audit_rows.h"
 
 namespace patchbay::access {
 namespace {

@@ -19,7 +19,7 @@ void audit(store::Session& session, const Credential& one, const std::string& ac
   const std::string detail = R"({"public_key":")" + one.public_key + R"(","role":")" + one.role +
                              R"(","scopes":")" + join(scopes, " ") + R"("})";
   record(session, {one.organisation, giver.actor, action, "credential:" + one.id, giver.reason,
-                   detail, now});
+                   detail, now, giver.address});
 }
 
 Result<void> check_text(const std::string& field, const std::string& text) {

@@ -10,6 +10,7 @@ struct Giver {
   std::string actor;
   std::set<std::string> scopes{"*"};  ///< nobody gives what they do not have
   std::string reason = {};
+  std::string address = {};  ///< of the request; empty: none
 };
 
 /// What is asked for.

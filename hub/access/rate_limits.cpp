@@ -238,7 +238,7 @@ std::vector<RateLimit> default_rate_limits() {
       {"requests", Counted::credential, "", rate("1000/h burst 100"), true},
       {"partner_operations", Counted::organisation, "partners", rate("100/min"), true},
       {"reward_checks", Counted::customer, "reward_checks", rate("10/h"), true},
-      {"code_checks", Counted::address, "code_checks", rate("10/h burst 5"), false},
+      {"code_checks", Counted::credential, "code_checks", rate("10/h burst 5"), true},
       {"code_checks_customer", Counted::customer, "code_checks", rate("5/15min"), false},
   };
 }

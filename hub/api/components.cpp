@@ -196,7 +196,7 @@ constexpr std::string_view components = R"json({
   "securitySchemes": {
     "credential": {
       "type": "http", "scheme": "bearer",
-      "description": "The secret (sk_…), where the credential allows it; or its public key (pk_…) with the headers X-Patchbay-Timestamp (seconds since 1970, with decimals if two equal requests may fall into one second) and X-Patchbay-Signature: v1=<hex of HMAC-SHA256, keyed with the secret, over timestamp, method, path?query and hex SHA-256 of the body, joined with line feeds>"
+      "description": "A secret key, or a public key and a signature (docs/credentials.md)"
     }
   }
 })json";

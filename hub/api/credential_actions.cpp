@@ -25,7 +25,8 @@ constexpr const char* create_operation = R"({
   "responses": {
     "201": {
       "description": "It works from now on, on all hubs",
-      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewCredentialSecret"}}}
+      "content": {"application/json": {"schema": {
+        "$ref": "#/components/schemas/NewCredentialSecret"}}}
     }
   }
 })";
@@ -45,7 +46,8 @@ constexpr const char* rotate_operation = R"({
   "responses": {
     "201": {
       "description": "The new one, with its secret",
-      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewCredentialSecret"}}}
+      "content": {"application/json": {"schema": {
+        "$ref": "#/components/schemas/NewCredentialSecret"}}}
     },
     "404": {"$ref": "#/components/responses/NotFound"},
     "409": {"$ref": "#/components/responses/Clash"}
@@ -76,7 +78,7 @@ struct Known {
 };
 
 access::Giver giver_of(const Request& request, std::string reason = {}) {
-  return {request.caller->actor, request.caller->scopes, std::move(reason)};
+  return {request.caller->actor, request.caller->scopes, std::move(reason), request.address};
 }
 
 /// A list of texts as one, with blanks between.

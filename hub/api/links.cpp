@@ -246,10 +246,15 @@ std::vector<http::Route> link_routes(const ApiParts& parts) {
                       return list(api, request.caller->organisation, path.at("id"));
                     },
                     true, list_operation(), "customers:read"});
-  routes.push_back(
-      {"POST", "/api/v1/customers/{id}/links",
-       [api](const auto& request, const auto& path) { return add(api, request, path); }, true,
-       add_operation(), "customers:write"});
+  http::Route adding{
+      "POST",
+      "/api/v1/customers/{id}/links",
+      [api](const auto& request, const auto& path) { return add(api, request, path); },
+      true,
+      add_operation(),
+      "customers:write"};
+  adding.limit = "code_checks";
+  routes.push_back(std::move(adding));
   routes.push_back(remove_route(parts, api));
   return routes;
 }

@@ -63,9 +63,9 @@ Result<Response> generate(const Known& known, Session& session, const Request& r
   wanted.kind = access::CredentialKind::partner;
   wanted.partner = account->id;
   wanted.name = account->name;
-  const auto issued =
-      access::issue_credential(session, wanted, known.keys,
-                               {request.caller->actor, request.caller->scopes}, known.clock.now());
+  const auto issued = access::issue_credential(
+      session, wanted, known.keys,
+      {request.caller->actor, request.caller->scopes, {}, request.address}, known.clock.now());
   if (!issued) return issued.error();
   const json::object answer{{"apiKey", issued->credential.public_key},
                             {"apiSecret", issued->secret.reveal()},

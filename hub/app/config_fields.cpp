@@ -1,4 +1,4 @@
-#include <array>
+#include <vector>
 
 #include "hub/app/config.h"
 
@@ -20,22 +20,16 @@ Field integer(std::string name, std::int64_t value, std::int64_t minimum, std::i
           maximum};
 }
 
-Field boolean(std::string name, std::string help) {
-  return {std::move(name), FieldType::boolean, "false", std::move(help)};
-}
-
 constexpr std::int64_t mebibyte = 1024 * 1024;
 constexpr std::int64_t hour_ms = 3'600'000;
 
-}  // namespace
-
-std::span<const Field> config_fields() {
-  static const std::array fields{
+std::vector<Field> doors() {
+  return {
       text("organisation", "default", "id of the organisation whose programme runs here"),
       text("http.listen", "127.0.0.1:8080",
            "host:port of the API; port 0 takes any free one; beyond loopback it wants TLS, a "
            "trusted proxy or http.allow_plain"),
-      boolean("http.allow_plain",
+      boolean("http.allow_plain", false,
               "plain HTTP may be reached by others, who then can read keys and data"),
       text("http.trusted_proxies", "",
            "networks (CIDR, with blanks between) of proxies whose X-Forwarded-For or Forwarded is "
@@ -50,6 +44,11 @@ std::span<const Field> config_fields() {
       integer("http.connections_max", 10'000, 1, 1'000'000, "open connections at once"),
       path("http.tls_certificate", "", "file with the PEM certificate chain; empty: plain HTTP"),
       path("http.tls_key", "", "file with the PEM key of that certificate"),
+  };
+}
+
+std::vector<Field> work() {
+  return {
       text("store.url", "sqlite:///var/lib/patchbay/patchbay.db",
            "sqlite:///path or postgresql://user@host:port/database; with a password only by "
            "environment"),
@@ -78,16 +77,27 @@ std::span<const Field> config_fields() {
           "audit.retention_days", 0, 0, 36'500,
           "days that audit entries are kept; 0: for ever. The oldest go first, and what is left "
           "stays verifiable"),
+  };
+}
+
+std::vector<Field> limits() {
+  return {
       text("limits.requests", "1000/h burst 100",
            "requests of one partner's credential; a rate or off (docs/limits.md)"),
       text("limits.partner_operations", "100/min",
            "the same: an organisation's calls of /partners"),
       text("limits.reward_checks", "10/h", "the same: a partner's looks at one customer's rewards"),
-      text("limits.code_checks", "10/h burst 5", "the same: checks of codes from one address"),
+      text("limits.code_checks", "10/h burst 5",
+           "the same: checks of codes by a partner's credential"),
       text("limits.code_checks_customer", "5/15min", "the same: of one customer"),
       text("limits.address", "6000/min burst 1000", "the same: all requests of one address"),
       text("limits.refused", "30/15min burst 10",
            "the same: refused sign-ins of one address, which then gets nothing else either"),
+  };
+}
+
+std::vector<Field> folders_and_secrets() {
+  return {
       path("paths.scripts", "", "folder of the Lua partners; empty: those of the program"),
       path("paths.plugins", "", "folder of the native partners; empty: those of the program"),
       path("paths.policies", "", "folder of the policies; empty: those of the program"),
@@ -107,6 +117,17 @@ std::span<const Field> config_fields() {
       boolean("security.core_dumps", false,
               "whether the hub may dump core, which holds secrets, and be traced: for debugging"),
   };
+}
+
+}  // namespace
+
+std::span<const Field> config_fields() {
+  static const std::vector<Field> fields = [] {
+    std::vector<Field> all;
+    for (auto& part : {doors(), work(), limits(), folders_and_secrets()})
+      all.insert(all.end(), part.begin(), part.end());
+    return all;
+  }();
   return fields;
 }
 
