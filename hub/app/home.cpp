@@ -22,4 +22,13 @@ Home find_home() {
           "/usr/share/patchbay/policies"};
 }
 
+std::vector<std::string> shipped_plugs(const Home& home) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(home.scripts, failed))
+    if (std::filesystem::exists(entry.path() / "partner.lua"))
+      names.push_back(entry.path().filename().string());
+  return names;
+}
+
 }  // namespace patchbay::app

@@ -2,6 +2,7 @@
 // Where the program's own files are: scripts, plugins, policies.
 
 #include <string>
+#include <vector>
 
 namespace patchbay::app {
 
@@ -16,6 +17,9 @@ struct Home {
 /// (build/<preset>/patchbay), else the installed places below /usr. PATCHBAY_HOME, when set, names
 /// a folder that holds scripts, plugins and policies.
 Home find_home();
+
+/// Every folder of scripts that holds a partner: names whose <P>_API_URL alone makes a partner.
+std::vector<std::string> shipped_plugs(const Home& home);
 
 /// The path of the running program.
 std::string program_path();

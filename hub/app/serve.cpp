@@ -23,16 +23,6 @@ constexpr std::pair<const char*, const char*> own_concurrency[] = {
 
 constexpr std::size_t admin_token_length_min = 16;
 
-/// Every folder of scripts that holds a partner: names whose <P>_API_URL alone makes a partner.
-std::vector<std::string> shipped_plugs(const Home& home) {
-  std::vector<std::string> names;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(home.scripts, failed))
-    if (std::filesystem::exists(entry.path() / "partner.lua"))
-      names.push_back(entry.path().filename().string());
-  return names;
-}
-
 /// Where the program's folders are, unless the configuration names others.
 Home configured_home(const FieldValues& values, Home home) {
   for (const auto& [name, folder] : {std::pair{"paths.scripts", &home.scripts},

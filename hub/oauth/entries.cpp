@@ -17,16 +17,24 @@ Entries::Found Entries::find(const TokenKey& key, Timestamp now) {
   if (token && (!token->usable_until || now < *token->usable_until)) found.token = token->text;
   if (found.token && (now < token->look_at || entry.flight)) return found;
   found.is_mine = entry.flight == nullptr;
-  if (found.is_mine) entry.flight = std::make_shared<Flight>();
-  found.flight = entry.flight;
+  if (found.is_mine) {
+    entry.flight = std::make_shared<Flight>();
+    entry.flight_era = era_;
+  }
+  if (entry.flight_era == era_) found.flight = entry.flight;
   return found;
 }
 
 void Entries::settle(const TokenKey& key, std::optional<Token> token, std::uint64_t era) {
+  if (token) keep(key, std::move(*token), era);
+  const std::lock_guard lock(mutex_);
+  entries_[key].flight = nullptr;
+}
+
+void Entries::keep(const TokenKey& key, Token token, std::uint64_t era) {
   const std::lock_guard lock(mutex_);
   auto& entry = entries_[key];
-  entry.flight = nullptr;
-  if (token && era == era_ && !same(token->text, entry.refused)) entry.token = std::move(token);
+  if (era == era_ && !same(token.text, entry.refused)) entry.token = std::move(token);
 }
 
 void Entries::forget(const TokenKey& key, const Secret& token) {

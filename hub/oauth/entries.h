@@ -25,16 +25,20 @@ class Entries {
   static constexpr std::size_t entries_max = 100'000;
 
   struct Found {
-    std::optional<Secret> token;     ///< a good one
-    std::shared_ptr<Flight> flight;  ///< without a token, or when the caller is to fly
-    bool is_mine = false;            ///< the caller has to fly it; a token is good all the same
-    Secret refused;                  ///< what the partner refused last
+    std::optional<Secret> token;  ///< a good one
+    /// Without a token, or when the caller is to fly. Null without a token: what was in memory went
+    /// while a flight is under way, so that the caller looks for itself.
+    std::shared_ptr<Flight> flight;
+    bool is_mine = false;  ///< the caller has to fly it; a token is good all the same
+    Secret refused;        ///< what the partner refused last
     std::uint64_t era = 0;
   };
   Found find(const TokenKey& key, Timestamp now);
   /// Ends the flight of `key`, with what it brought; kept only if nothing was taken back since
   /// `era`.
   void settle(const TokenKey& key, std::optional<Token> token, std::uint64_t era);
+  /// For callers that come while the flight goes on; kept as settle() keeps.
+  void keep(const TokenKey& key, Token token, std::uint64_t era);
   /// The partner refused it. A later token stays.
   void forget(const TokenKey& key, const Secret& token);
   /// Tokens were taken back, whoever's they are.
@@ -44,6 +48,7 @@ class Entries {
   struct Entry {
     std::optional<Token> token;
     std::shared_ptr<Flight> flight;  ///< set while a coroutine gets a token
+    std::uint64_t flight_era = 0;    ///< when the flight began
     Secret refused;
   };
   void make_room();

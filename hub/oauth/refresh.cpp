@@ -36,8 +36,9 @@ bool is_no_of_the_owner(const std::string& code) {
 }  // namespace
 
 Async<Obtained> Refresher::obtain(TokenKey key, SharedSettings settings, Secret refused,
-                                  http::Client& http) {
-  const Task task{std::move(key), std::move(settings), std::move(refused), http};
+                                  http::Client& http, std::function<void(Token)> meanwhile) {
+  const Task task{std::move(key), std::move(settings), std::move(refused), http,
+                  std::move(meanwhile)};
   for (int look = 0; look < looks_max; ++look) {
     auto tried = co_await once(task);
     if (tried) co_return std::move(*tried);
@@ -70,6 +71,7 @@ Async<Refresher::Tried> Refresher::once(const Task& task) {
 
 /// The one there is stays good: a failure is for the log and the row.
 Async<Refresher::Tried> Refresher::refresh_early(const Task& task, Opened seen) {
+  if (task.meanwhile) task.meanwhile(token_of(task, seen));
   auto tried = co_await refresh(task, seen);
   const auto* none = tried ? std::get_if<NoToken>(&*tried) : nullptr;
   if (none != nullptr && !none->needs_consent) co_return token_of(task, seen);

@@ -19,8 +19,10 @@ class Refresher {
             TokenOptions options)
       : store_(store), keys_(keys), clock_(clock), options_(std::move(options)), found_(clock) {}
 
-  /// `refused`: the token the partner refused last. Errors of the store leave as exceptions.
-  Async<Obtained> obtain(TokenKey key, SharedSettings settings, Secret refused, http::Client& http);
+  /// `refused`: the token the partner refused last. `meanwhile` gets a token that is good while it
+  /// is replaced; it may be empty. Errors of the store leave as exceptions.
+  Async<Obtained> obtain(TokenKey key, SharedSettings settings, Secret refused, http::Client& http,
+                         std::function<void(Token)> meanwhile);
   /// Somebody settled a row.
   void ring() { bell_.ring(); }
 
@@ -31,6 +33,7 @@ class Refresher {
     SharedSettings settings;
     Secret refused;
     http::Client& http;
+    std::function<void(Token)> meanwhile;
   };
   /// Nothing: the row has changed, look again.
   using Tried = std::optional<Obtained>;

@@ -3,8 +3,16 @@
 #include "hub/jobs/store_clock.h"
 #include "hub/oauth/refresh.h"
 
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace patchbay::oauth {
 namespace {
+
+Got got_of(const Obtained& obtained) {
+  if (const auto* token = std::get_if<Token>(&obtained)) return token->text;
+  return std::get<NoToken>(obtained);
+}
 
 class StoredTokenSource final : public TokenSource {
  public:
@@ -19,7 +27,8 @@ class StoredTokenSource final : public TokenSource {
   Async<void> forget(TokenKey key, Secret token) override;
 
  private:
-  Async<Obtained> obtain(TokenKey key, SharedSettings settings, Secret refused, http::Client& http);
+  Async<Obtained> obtain(TokenKey key, SharedSettings settings, Entries::Found found,
+                         http::Client& http);
 
   store::Store& store_;
   const crypto::KeyRing& keys_;
@@ -33,10 +42,12 @@ Async<Got> StoredTokenSource::token(TokenKey key, SharedSettings settings, http:
   const auto found = entries_->find(key, clock_.now());
   if (!found.is_mine) {
     if (found.token) co_return *found.token;
-    co_return co_await found.flight->wait();
+    if (found.flight) co_return co_await found.flight->wait();
+    const auto looked = co_await obtain(key, std::move(settings), found, http);
+    co_return got_of(looked);
   }
   Pilot pilot(entries_, key, found);
-  auto obtained = co_await obtain(key, std::move(settings), found.refused, http);
+  auto obtained = co_await obtain(key, std::move(settings), found, http);
   if (auto* token = std::get_if<Token>(&obtained)) {
     const Secret text = token->text;
     pilot.land(text, std::move(*token));
@@ -48,12 +59,15 @@ Async<Got> StoredTokenSource::token(TokenKey key, SharedSettings settings, http:
   co_return none;
 }
 
-Async<Obtained> StoredTokenSource::obtain(TokenKey key, SharedSettings settings, Secret refused,
-                                          http::Client& http) {
+Async<Obtained> StoredTokenSource::obtain(TokenKey key, SharedSettings settings,
+                                          Entries::Found found, http::Client& http) {
   const std::string partner = key.partner;
+  auto meanwhile = [entries = entries_, key, era = found.era](Token token) {
+    entries->keep(key, std::move(token), era);
+  };
   try {
-    co_return co_await refresher_.obtain(std::move(key), std::move(settings), std::move(refused),
-                                         http);
+    co_return co_await refresher_.obtain(std::move(key), std::move(settings),
+                                         std::move(found.refused), http, std::move(meanwhile));
   } catch (const ErrorException& e) {
     co_return NoToken{e.error().in("access token of partner " + partner)};
   }

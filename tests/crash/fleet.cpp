@@ -143,10 +143,11 @@ int Fleet::change(const ServingHub& hub, const std::string& method, const std::s
   return std::atoi(answer.output.c_str());
 }
 
-int Fleet::rotate_keys() const {
-  return run({patchbay_binary(), "keys", "rotate", "--config", folder_.path("patchbay.toml")},
-             environment({}))
-      .code;
+void Fleet::rotate_keys() const {
+  const auto ran =
+      run({patchbay_binary(), "keys", "rotate", "--config", folder_.path("patchbay.toml")},
+          environment({}));
+  EXPECT_EQ(ran.code, 0) << ran.error;
 }
 
 std::set<std::string> Fleet::lease_holders() const {

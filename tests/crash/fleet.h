@@ -45,8 +45,8 @@ class Fleet {
   int change(const ServingHub& hub, const std::string& method, const std::string& path,
              const std::string& body, const std::string& key) const;
 
-  /// `patchbay keys rotate` with the configuration of the last hub; its exit code.
-  int rotate_keys() const;
+  /// `patchbay keys rotate` with the configuration of the last hub.
+  void rotate_keys() const;
 
   /// Who holds leases now.
   std::set<std::string> lease_holders() const;

@@ -70,7 +70,7 @@ boost::json::object summary(const BackupManifest& manifest) {
 }
 
 Result<void> run_backup(const BackupFlags& flags) {
-  auto config = load_config(flags.config_file, process_environment());
+  auto config = load_config(flags.config_file, process_environment(), shipped_plugs(find_home()));
   if (!config) return config.error();
   BackupOrder order;
   order.store_url = flags.store_url.empty() ? config->values.text("store.url") : flags.store_url;

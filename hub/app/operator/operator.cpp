@@ -6,11 +6,12 @@
 #include "hub/access/vault.h"
 #include "hub/app/environment.h"
 #include "hub/app/hiding.h"
+#include "hub/app/home.h"
 
 namespace patchbay::app {
 
 Result<Installation> open_installation(const OperatorFlags& flags) {
-  auto config = load_config(flags.config_file, process_environment(), {});
+  auto config = load_config(flags.config_file, process_environment(), shipped_plugs(find_home()));
   if (!config) return config.error();
   hide_secrets();
   Installation installation;

@@ -117,9 +117,8 @@ TEST_P(CredentialRoutesTest, nobody_raises_themselves) {
 }
 
 TEST_P(CredentialRoutesTest, partners_are_given_keys_by_name_in_the_seeds_form) {
-  const std::string body =
-      R"({"partnerName":"Federal Palace Hotel","partnerType":"hotel",)"
-      R"("contactEmail":"a@b.example"})";
+  const std::string body = R"({"partnerName":"Federal Palace Hotel","partnerType":"hotel",)"
+                           R"("contactEmail":"a@b.example"})";
   const auto made = asked(as_admin(make("POST", "/api/partners/auth/generate", body)));
   EXPECT_TRUE(text(made, "apiKey").starts_with("pk_live_"));
   EXPECT_TRUE(text(made, "apiSecret").starts_with("sk_live_"));

@@ -26,9 +26,8 @@ class OpenApiTest : public test::ApiTest {
 PATCHBAY_ON_BOTH_STORES(OpenApiTest);
 
 TEST_P(OpenApiTest, holds_every_route) {
-  const ApiParts parts{store(), worker_, test::organisation, Secret(test::token)};
   const auto paths = document().at("paths").as_object();
-  const auto routes = make_routes(parts);
+  const auto routes = make_routes(parts());
   std::size_t operations = 0;
   for (const auto& path : paths) operations += path.value().as_object().size();
   EXPECT_EQ(operations, routes.size());
@@ -43,16 +42,17 @@ TEST_P(OpenApiTest, holds_every_route) {
 }
 
 TEST_P(OpenApiTest, routes_that_honour_keys_say_so) {
-  const ApiParts parts{store(), worker_, test::organisation, Secret(test::token)};
   const auto paths = document().at("paths").as_object();
-  for (const auto& route : make_routes(parts)) {
+  for (const auto& route : make_routes(parts())) {
     const auto operation = json::serialize(paths.at(route.pattern).at(to_lower(route.method)));
     const bool keyed = route.idempotency != http::Idempotency::none;
     EXPECT_EQ(operation.find("\"Idempotency-Key\"") != std::string::npos, keyed) << route.pattern;
     EXPECT_EQ(operation.find("\"422\"") != std::string::npos, keyed) << route.pattern;
-    // Answers that hold a secret are not kept.
+    // Answers that hold a secret are not kept, nor digests of bodies with personal data.
     const bool hands_out_secrets = route.scope == "credentials:write";
-    EXPECT_TRUE(keyed || route.method == "GET" || hands_out_secrets)
+    const bool is_personal =
+        route.pattern.ends_with("/contact") || route.pattern.ends_with("/customers/search");
+    EXPECT_TRUE(keyed || route.method == "GET" || hands_out_secrets || is_personal)
         << route.method << " " << route.pattern;
   }
 }
