@@ -5,6 +5,7 @@
 
 #include "hub/access/credential_book.h"
 #include "hub/access/issue.h"
+#include "hub/base/random.h"
 #include "hub/store/query.h"
 #include "hub/store/rows.h"
 #include "tests/bench/access.h"
