@@ -94,12 +94,16 @@ double bare_updates_per_second(store::Store& store) {
   const auto begin = std::chrono::steady_clock::now();
   for (int first = 0; first < rows_count; first += static_cast<int>(batch))
     store.run_blocking(store::Access::write, [&](store::Session& session) {
-      store::Rows rows({{"id", store::ColumnType::text}, {"new", store::ColumnType::text}});
+      // The organisation is in the rows, so that SQLite looks each row up instead of reading all.
+      store::Rows rows({{"organisation", store::ColumnType::text},
+                        {"id", store::ColumnType::text},
+                        {"new", store::ColumnType::text}});
       for (int i = first; i < first + static_cast<int>(batch); ++i)
-        rows.add("c" + std::to_string(i)).add(text + std::to_string(i));
+        rows.add("o").add("c" + std::to_string(i)).add(text + std::to_string(i));
       store::execute(session,
                      "UPDATE customer_contacts SET phone_sealed = r.new, phone_index = r.new FROM "
-                     "{rows} AS r WHERE organisation_id = 'o' AND customer_id = r.id",
+                     "{rows} AS r WHERE organisation_id = r.organisation AND customer_id = "
+                     "r.id",
                      rows);
     });
   return rows_count /
