@@ -36,6 +36,8 @@ Result<void> check_wanted(const NewCredential& wanted, Timestamp now) {
   const bool is_partner = wanted.kind == CredentialKind::partner;
   if (is_partner && wanted.partner.empty())
     return invalid("partner: a credential of kind partner names its partner");
+  if (is_partner && !wanted.role.empty() && wanted.role != name_of(wanted.kind))
+    return invalid("role: a credential of kind partner has the role partner and no other");
   if (!is_partner && !wanted.partner.empty())
     return invalid(std::string("partner: a credential of kind ") + name_of(wanted.kind) +
                    " has none");

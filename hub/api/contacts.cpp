@@ -117,19 +117,18 @@ std::string given_fields(const Contact& contact) {
   return boost::json::serialize(boost::json::object{{"fields", std::move(fields)}});
 }
 
-/// The store, whose contacts and how they are opened.
+/// Where contacts are, and how they are opened. Whose they are, the caller says.
 struct Book {
   store::Store& store;
-  OrganisationId organisation;
   crypto::KeyRing keys;
   const Clock& clock;
 };
 
-Async<Response> show(Book book, std::string customer) {
+Async<Response> show(Book book, OrganisationId organisation, std::string customer) {
   std::optional<Contact> found;
   if (is_plain_text(customer)) {
     auto find = [&](store::Session& session) {
-      return loyalty::find_contact(session, book.organisation, customer, book.keys);
+      return loyalty::find_contact(session, organisation, customer, book.keys);
     };
     found = co_await book.store.read(find);
   }
@@ -153,10 +152,11 @@ Result<Response> put(const Book& book, store::Session& session, const Request& r
   const Contact contact{text("name"), text("phone"), text("email")};
   if (const auto strict = fields.finish(); !strict) return strict.error();
   const auto now = book.clock.now();
-  auto done = loyalty::put_contact(session, book.organisation, customer, contact, book.keys, now);
+  const auto& organisation = request.caller->organisation;
+  auto done = loyalty::put_contact(session, organisation, customer, contact, book.keys, now);
   if (!done) return done.error();
   access::AuditEntry entry;
-  entry.organisation = book.organisation;
+  entry.organisation = organisation;
   entry.actor = request.caller->actor;
   entry.action = "customer.contact";
   entry.subject = "customer:" + customer;
@@ -176,16 +176,16 @@ Result<std::pair<ContactField, std::string>> sought(const std::string& phone,
                        : std::pair(ContactField::phone, phone);
 }
 
-Async<Response> find(Book book, std::string phone, std::string email) {
+Async<Response> find(Book book, OrganisationId organisation, std::string phone, std::string email) {
   const auto what = sought(phone, email);
   if (!what) co_return problem_of(what.error());
   auto look = [&](store::Session& session) -> Result<boost::json::array> {
-    const auto ids = loyalty::find_by_contact(session, book.organisation, what->first, what->second,
+    const auto ids = loyalty::find_by_contact(session, organisation, what->first, what->second,
                                               book.keys, found_max);
     if (!ids) return ids.error();
     boost::json::array customers;
     for (const auto& id : *ids)
-      if (const auto customer = loyalty::find_customer(session, book.organisation, id))
+      if (const auto customer = loyalty::find_customer(session, organisation, id))
         customers.push_back(to_json(*customer));
     return customers;
   };
@@ -200,7 +200,7 @@ Async<Response> answer(Response response) { co_return response; }
 Async<Response> find_by_url(const Book& book, const Request& request) {
   const auto given = Parameters::read(request.query(), {"phone", "email"});
   if (!given) return answer(problem_of(given.error()));
-  return find(book, given->text("phone"), given->text("email"));
+  return find(book, request.caller->organisation, given->text("phone"), given->text("email"));
 }
 
 Async<Response> find_by_body(const Book& book, const Request& request) {
@@ -210,16 +210,18 @@ Async<Response> find_by_body(const Book& book, const Request& request) {
   const auto phone = read_text(fields, "phone", "");
   const auto email = read_text(fields, "email", "");
   if (const auto strict = fields.finish(); !strict) return answer(problem_of(strict.error()));
-  return find(book, phone, email);
+  return find(book, request.caller->organisation, phone, email);
 }
 
 }  // namespace
 
 std::vector<http::Route> contact_routes(const ApiParts& parts) {
-  const Book book{parts.store, parts.organisation, parts.keys, parts.clock};
+  const Book book{parts.store, parts.keys, parts.clock};
   std::vector<http::Route> routes;
   routes.push_back({"GET", "/api/v1/customers/{id}/contact",
-                    [book](const auto&, const auto& path) { return show(book, path.at("id")); },
+                    [book](const Request& request, const PathValues& path) {
+                      return show(book, request.caller->organisation, path.at("id"));
+                    },
                     true, show_operation, "customers:read"});
   // The same when repeated, and its answer is not to be kept: no Idempotency-Key.
   http::Route putting{

@@ -100,7 +100,8 @@ Async<Response> start(Flow flow, Request request, PathValues path) {
   if (given->text("customer").empty())
     co_return problem_of(invalid("parameter \"customer\": it is missing; whose account is it?"));
   const auto* partner = consenting_partner(*flow, path.at("partner"));
-  if (!partner)
+  // The callback comes without a credential: it is for this hub's own organisation.
+  if (!partner || request.caller->organisation != flow->organisation)
     co_return problem_of(not_found("there is no such partner whose customers consent by OAuth2"));
   if (flow->switches.is_read_only())
     co_return problem_of(unavailable("the hub is in read-only mode; nothing can be linked now"));

@@ -170,6 +170,9 @@ TEST_P(CredentialsTest, nobody_gives_what_they_do_not_have) {
 TEST_P(CredentialsTest, what_makes_no_sense_is_refused_naming_the_field) {
   auto wanted = partner("");
   EXPECT_TRUE(refusal(wanted).starts_with("partner: "));
+  wanted = partner();
+  wanted.role = "owner";
+  EXPECT_TRUE(refusal(wanted).starts_with("role: "));
   wanted = service();
   wanted.partner = "acme";
   EXPECT_TRUE(refusal(wanted).starts_with("partner: "));

@@ -47,6 +47,25 @@ TEST_P(GuardTest, requests_act_in_the_callers_organisation) {
             200);
 }
 
+TEST_P(GuardTest, contacts_are_those_of_the_callers_organisation) {
+  order("42", 100);
+  const auto own = issue("owner", Signing::none);
+  const auto other = issue("owner", Signing::none, "", false, "globex");
+  const std::string contact = "/api/v1/customers/42/contact";
+  const std::string ann = R"({"email":"ann@example.com"})";
+  const auto found_by = [&](const access::Issued& one) {
+    const auto answer = send(with_secret(one, make("POST", "/api/v1/customers/search", ann)));
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return answer.body;
+  };
+  EXPECT_EQ(status(with_secret(own, make("PUT", contact, ann))), 200);
+  EXPECT_EQ(status(with_secret(own, make("GET", contact))), 200);
+  EXPECT_NE(found_by(own).find("\"42\""), std::string::npos);
+  EXPECT_EQ(status(with_secret(other, make("GET", contact))), 404);
+  EXPECT_EQ(status(with_secret(other, make("PUT", contact, ann))), 404);
+  EXPECT_EQ(found_by(other), R"({"customers":[]})");
+}
+
 TEST_P(GuardTest, every_refusal_is_the_same) {
   const auto one = issue("owner", Signing::required);
   const auto revoked = issue("owner", Signing::none);
