@@ -200,6 +200,249 @@ constexpr EventType types[] = {
     "to_do": {"type": "string", "description": "What to do about it."}
   }
 })"},
+    {"voucher.redeemed", "A customer used a voucher at the partner that issued it.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "voucher.redeemed",
+  "type": "object",
+  "required": [
+    "partner",
+    "customer",
+    "reference",
+    "amount_minor",
+    "currency"
+  ],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 100,
+      "description": "The partner."
+    },
+    "customer": {
+      "type": "string",
+      "maxLength": 200,
+      "description": "The customer's id in the programme; empty when the partner did not say."
+    },
+    "reference": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 200,
+      "description": "The voucher, as the partner names it; never its code."
+    },
+    "amount_minor": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "The value in minor units of the currency (cents)."
+    },
+    "currency": {
+      "type": "string",
+      "minLength": 3,
+      "maxLength": 3,
+      "description": "ISO 4217 code."
+    }
+  }
+})"},
+    {"voucher.expired", "A voucher ended unused.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "voucher.expired",
+  "type": "object",
+  "required": [
+    "partner",
+    "customer",
+    "reference"
+  ],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 100,
+      "description": "The partner."
+    },
+    "customer": {
+      "type": "string",
+      "maxLength": 200,
+      "description": "The customer's id in the programme; empty when the partner did not say."
+    },
+    "reference": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 200,
+      "description": "The voucher, as the partner names it; never its code."
+    }
+  }
+})"},
+    {"bill.generated", "A partner billed a customer.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "bill.generated",
+  "type": "object",
+  "required": [
+    "partner",
+    "customer",
+    "reference",
+    "amount_minor",
+    "currency"
+  ],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 100,
+      "description": "The partner."
+    },
+    "customer": {
+      "type": "string",
+      "maxLength": 200,
+      "description": "The customer's id in the programme; empty when the partner did not say."
+    },
+    "reference": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 200,
+      "description": "The bill, as the partner names it."
+    },
+    "amount_minor": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "The value in minor units of the currency (cents)."
+    },
+    "currency": {
+      "type": "string",
+      "minLength": 3,
+      "maxLength": 3,
+      "description": "ISO 4217 code."
+    }
+  }
+})"},
+    {"credit.applied", "A partner put a credit on a customer's account.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "credit.applied",
+  "type": "object",
+  "required": [
+    "partner",
+    "customer",
+    "reference",
+    "amount_minor",
+    "currency"
+  ],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 100,
+      "description": "The partner."
+    },
+    "customer": {
+      "type": "string",
+      "maxLength": 200,
+      "description": "The customer's id in the programme; empty when the partner did not say."
+    },
+    "reference": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 200,
+      "description": "The credit, as the partner names it."
+    },
+    "amount_minor": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "The value in minor units of the currency (cents)."
+    },
+    "currency": {
+      "type": "string",
+      "minLength": 3,
+      "maxLength": 3,
+      "description": "ISO 4217 code."
+    }
+  }
+})"},
+    {"payment.received", "A partner got a payment of a customer.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "payment.received",
+  "type": "object",
+  "required": [
+    "partner",
+    "customer",
+    "reference",
+    "amount_minor",
+    "currency"
+  ],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 100,
+      "description": "The partner."
+    },
+    "customer": {
+      "type": "string",
+      "maxLength": 200,
+      "description": "The customer's id in the programme; empty when the partner did not say."
+    },
+    "reference": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 200,
+      "description": "The payment, as the partner names it."
+    },
+    "amount_minor": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "The value in minor units of the currency (cents)."
+    },
+    "currency": {
+      "type": "string",
+      "minLength": 3,
+      "maxLength": 3,
+      "description": "ISO 4217 code."
+    }
+  }
+})"},
+    {"balance.low", "A customer's balance at a partner is low.",
+     R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "balance.low",
+  "type": "object",
+  "required": [
+    "partner",
+    "customer",
+    "balance_minor",
+    "currency"
+  ],
+  "additionalProperties": false,
+  "properties": {
+    "partner": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 100,
+      "description": "The partner."
+    },
+    "customer": {
+      "type": "string",
+      "maxLength": 200,
+      "description": "The customer's id in the programme; empty when the partner did not say."
+    },
+    "balance_minor": {
+      "type": "integer",
+      "description": "What is left, in minor units of the currency."
+    },
+    "currency": {
+      "type": "string",
+      "minLength": 3,
+      "maxLength": 3,
+      "description": "ISO 4217 code."
+    }
+  }
+})"},
 };
 
 }  // namespace
