@@ -20,6 +20,8 @@
 #include "hub/jobs/switches.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/store.h"
+#include "webhooks/decoder.h"
+#include "webhooks/intake.h"
 
 namespace patchbay::api {
 
@@ -58,6 +60,9 @@ struct ApiParts {
   /// What partners reach the hub by, without a slash at its end.
   std::function<std::string()> public_url = [] { return std::string(); };
   access::RateLimits* rate_limits = &access::no_rate_limits();
+  /// Where webhooks of partners go; null: there is no such route.
+  webhooks::Intake* intake = nullptr;
+  webhooks::PartnerEventHooks partner_events = {};  ///< what events of a batch bring about
   /// For linking accounts (linking.h); null: there are no such routes.
   std::shared_ptr<const LinkingParts> linking = nullptr;
 };

@@ -73,6 +73,9 @@ std::vector<Field> work() {
       integer("retention.exchanges_days", 90, 1, 36'500,
               "days that the record of requests to partners is kept"),
       integer("retention.runs_days", 90, 1, 36'500, "days that the history of schedules is kept"),
+      integer("retention.inbound_days", 30, 1, 36'500,
+              "days that bodies of partners' webhooks are kept once they are decoded; that they "
+              "came is known for at least 7 days"),
       integer(
           "audit.retention_days", 0, 0, 36'500,
           "days that audit entries are kept; 0: for ever. The oldest go first, and what is left "

@@ -9,6 +9,7 @@
 #include "hub/api/api.h"
 #include "hub/api/linking.h"
 #include "hub/app/hub_beat.h"
+#include "hub/app/inbound.h"
 #include "hub/app/key_watch.h"
 #include "hub/app/loop_clients.h"
 #include "hub/app/redrive_hooks.h"
@@ -26,6 +27,7 @@
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
 #include "webhooks/delivery.h"
+#include "webhooks/intake.h"
 
 namespace patchbay::app {
 namespace {
@@ -41,6 +43,7 @@ std::chrono::milliseconds time_until(std::chrono::steady_clock::time_point end) 
 class RunningHub final : public Hub {
  public:
   explicit RunningHub(HubSettings settings, policy::Policy policy, adapters::Registry registry,
+                      std::map<std::string, webhooks::Verifier> verifiers,
                       std::unique_ptr<store::Store> store, std::unique_ptr<KeyWatch> key_watch)
       : settings_(std::move(settings)),
         policy_(std::move(policy)),
@@ -63,7 +66,9 @@ class RunningHub final : public Hub {
                                       [this] { return !switches_->is_read_only(); }})),
         caller_(adapters::make_caller(
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
-            system_clock(), {.limits = limits_.get(), .switches = switches_.get()})) {
+            system_clock(), {.limits = limits_.get(), .switches = switches_.get()})),
+        intake_(webhooks::make_intake({*store_, settings_.organisation, system_clock(),
+                                       [this] { return public_url(); }, std::move(verifiers)})) {
     start_work();
   }
   ~RunningHub() override { RunningHub::stop(std::chrono::milliseconds(2000)); }
@@ -122,6 +127,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<jobs::PartnerLimits> limits_;
   std::unique_ptr<access::RateLimits> rate_limits_;
   std::unique_ptr<adapters::Caller> caller_;
+  std::unique_ptr<webhooks::Intake> intake_;
   std::mutex fanout_mutex_;
   std::unique_ptr<Rounds> fanout_;
   std::unique_ptr<jobs::Worker> worker_;
@@ -163,6 +169,9 @@ void RunningHub::start_work() {
   handlers["webhook.deliver"] = webhooks::make_deliverer(
       {*store_, settings_.keys, [this]() -> http::Client& { return clients_->here(); },
        system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout});
+  handlers[webhooks::decode_kind] = webhooks::make_decoder(
+      {*store_, registry_, system_clock(), partner_event_hooks(system_clock(), random),
+       [this] { wake_fanout(); }});
   add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
   const auto wake_worker = [this] {
@@ -217,6 +226,8 @@ api::ApiParts RunningHub::api_parts() {
                       *switches_,
                       registry_};
   parts.rate_limits = rate_limits_.get();
+  parts.intake = intake_.get();
+  parts.partner_events = partner_event_hooks(system_clock(), crypto::system_random());
   parts.idempotency.retention = settings_.idempotency_retention;
   parts.is_draining = [this] { return stopping_ || switches_->drains(settings_.worker.name); };
   for (const auto& partner : settings_.partners) parts.partners.push_back(partner.id);
@@ -268,6 +279,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   hand_over_work(*store_, settings_.worker.name);
   access::seal_the_rest(*store_, settings_.keys);
   beat_.reset();
+  intake_.reset();  // what it was handed is stored
   store_.reset();
   clients_.reset();
   loops_.reset();
@@ -289,6 +301,8 @@ Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
   if (!policy) return policy.error();
   auto registry = load_partners(settings.partners, settings.home, settings.cache_folder);
   if (!registry) return registry.error();
+  auto verifiers = inbound_verifiers(settings.partners, *registry);
+  if (!verifiers) return verifiers.error();
   store::StoreOptions store_options;
   store_options.url = settings.store_url;
   auto store = store::open_store(store_options);
@@ -303,7 +317,7 @@ Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
     return declared.error();
   auto hub =
       std::make_unique<RunningHub>(std::move(settings), std::move(*policy), std::move(*registry),
-                                   std::move(*store), std::move(*key_watch));
+                                   std::move(*verifiers), std::move(*store), std::move(*key_watch));
   if (auto listening = hub->listen(); !listening) return listening.error();
   return std::unique_ptr<Hub>(std::move(hub));
 }

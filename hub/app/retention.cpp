@@ -12,6 +12,7 @@
 #include "hub/jobs/redrives.h"
 #include "hub/jobs/schedule_runs.h"
 #include "hub/jobs/switches.h"
+#include "webhooks/inbox.h"
 
 // GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
@@ -39,6 +40,7 @@ void add(Purged& sum, const Purged& one) {
   sum.runs += one.runs;
   sum.keys += one.keys;
   sum.audit += one.audit;
+  sum.inbound += one.inbound;
   sum.more = one.more;
 }
 
@@ -59,7 +61,8 @@ Async<jobs::End> run(std::shared_ptr<const Purger> self) {
             {"exchanges", sum.exchanges},
             {"runs", sum.runs},
             {"keys", sum.keys},
-            {"audit", sum.audit}});
+            {"audit", sum.audit},
+            {"inbound", sum.inbound}});
   const Timestamp now = self->clock.now();
   if (sum.more) co_return jobs::Later{now, "there is more to remove"};
   co_return jobs::Later{now + Retention::day, "once a day"};
@@ -70,7 +73,8 @@ Async<jobs::End> run(std::shared_ptr<const Purger> self) {
 Retention read_retention(const FieldValues& values) {
   const auto days = [&](const char* name) { return values.integer(name) * Retention::day; };
   return {days("retention.jobs_days"), days("retention.exchanges_days"),
-          days("retention.runs_days"), days("audit.retention_days")};
+          days("retention.runs_days"), days("audit.retention_days"),
+          days("retention.inbound_days")};
 }
 
 Purged purge_once(store::Session& session, const Retention& retention, const crypto::KeyRing& keys,
@@ -84,12 +88,15 @@ Purged purge_once(store::Session& session, const Retention& retention, const cry
   purged.runs = runs + redrives;
   const auto signatures = access::purge_signatures(session, now, batch_rows);
   purged.keys = access::purge_keys(session, batch_rows);
+  purged.inbound = webhooks::purge_inbound(session, now - retention.inbound,
+                                           now - webhooks::replay_memory_min, batch_rows);
   if (retention.audit.count() > 0) {
     const auto audit = access::purge_audit(session, keys, now - retention.audit, batch_rows, now);
     purged.audit = audit.rows;
     purged.more = audit.more;
   }
-  for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, signatures, purged.keys})
+  for (const auto count :
+       {purged.jobs, purged.exchanges, runs, redrives, signatures, purged.keys, purged.inbound})
     purged.more = purged.more || count >= full;
   return purged;
 }

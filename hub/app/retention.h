@@ -18,12 +18,13 @@ struct Retention {
   Duration exchanges{90 * day};  ///< with partners
   Duration runs{90 * day};       ///< of schedules, and orders to redrive
   Duration audit{0};             ///< zero: for ever
+  Duration inbound{30 * day};    ///< bodies of webhooks of partners
 };
 /// From the settings retention.jobs_days, …
 Retention read_retention(const FieldValues& values);
 
 struct Purged {
-  std::int64_t jobs = 0, exchanges = 0, runs = 0, keys = 0, audit = 0;
+  std::int64_t jobs = 0, exchanges = 0, runs = 0, keys = 0, audit = 0, inbound = 0;
   bool more = false;  ///< a kind of row had a whole batch
 };
 /// One small batch of each kind.
