@@ -137,7 +137,7 @@ TEST_P(EndpointsTest, a_partner_sees_its_own) {
   auto theirs = draft();
   theirs.partner = "bank";
   const auto id = create(theirs)->id;
-  create();
+  EXPECT_TRUE(create());
   const auto count = [&](const std::string& partner) {
     return read([&](store::Session& s) { return list_endpoints(s, organisation, partner).size(); });
   };

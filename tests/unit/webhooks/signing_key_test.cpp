@@ -59,7 +59,8 @@ TEST(SigningKey, bad_secrets_are_refused_and_not_quoted) {
         std::string("whsec_c2hvcnQ="), std::string()}) {
     const auto read = SigningKey::read(Secret(text));
     ASSERT_FALSE(read) << text;
-    if (text.size() > 10) EXPECT_EQ(read.error().message.find(text.substr(5)), std::string::npos);
+    const auto rest = text.size() > 10 ? text.substr(5) : "?";
+    EXPECT_EQ(read.error().message.find(rest), std::string::npos);
   }
 }
 
