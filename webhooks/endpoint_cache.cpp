@@ -13,8 +13,9 @@ Async<std::shared_ptr<const Endpoint>> EndpointCache::find(OrganisationId organi
                                                            std::string endpoint) {
   const Key key{organisation, endpoint};
   if (auto fresh = find_fresh(key)) co_return fresh;
-  auto row = co_await store_.read(
-      [&key](store::Session& session) { return find_endpoint(session, key.first, key.second); });
+  auto row = co_await store_.read([&key](store::Session& session) {
+    return find_endpoint_row(session, key.first, key.second);
+  });
   co_return keep(key, std::move(row));
 }
 

@@ -100,9 +100,9 @@ std::vector<Subscription> list_subscriptions(store::Session& session,
   return subscriptions;
 }
 
-std::optional<EndpointRow> find_endpoint(store::Session& session,
-                                         const OrganisationId& organisation,
-                                         const std::string& endpoint) {
+std::optional<EndpointRow> find_endpoint_row(store::Session& session,
+                                             const OrganisationId& organisation,
+                                             const std::string& endpoint) {
   std::optional<EndpointRow> found;
   store::query(session,
                "SELECT url, sealed_secret, version FROM webhook_endpoints "

@@ -34,8 +34,8 @@ std::string secret_context(const OrganisationId& organisation, const std::string
 
 std::vector<Subscription> list_subscriptions(store::Session& session,
                                              const OrganisationId& organisation);
-std::optional<EndpointRow> find_endpoint(store::Session& session,
-                                         const OrganisationId& organisation,
-                                         const std::string& endpoint);
+std::optional<EndpointRow> find_endpoint_row(store::Session& session,
+                                             const OrganisationId& organisation,
+                                             const std::string& endpoint);
 
 }  // namespace patchbay::webhooks

@@ -13,23 +13,6 @@ namespace {
 
 constexpr std::size_t rows_per_statement_max = 1000;
 
-jobs::NewJob job_of(const events::Event& event, const Subscription& to, const std::string& body,
-                    Timestamp now) {
-  jobs::NewJob job;
-  job.organisation = event.organisation;
-  job.kind = deliver_kind;
-  job.key = event.id + "/" + to.endpoint;
-  // The whole message travels in the job, so that an attempt needs no read.
-  boost::json::object payload{{"event", event.id}, {"endpoint", to.endpoint}, {"body", body}};
-  if (!to.partner.empty()) {
-    payload["partner"] = to.partner;
-    payload["customer"] = event.subject;
-  }
-  job.payload = boost::json::serialize(payload);
-  job.run_at = now;
-  return job;
-}
-
 /// Which customers let which partner know of them; asked once for all events of an organisation.
 class Consents {
  public:
@@ -69,6 +52,23 @@ struct Pending {
 
 }  // namespace
 
+jobs::NewJob delivery_job(const events::Event& event, const Subscription& to,
+                          const std::string& body, Timestamp now) {
+  jobs::NewJob job;
+  job.organisation = event.organisation;
+  job.kind = deliver_kind;
+  job.key = event.id + "/" + to.endpoint;
+  // The whole message travels in the job, so that an attempt needs no read.
+  boost::json::object payload{{"event", event.id}, {"endpoint", to.endpoint}, {"body", body}};
+  if (!to.partner.empty()) {
+    payload["partner"] = to.partner;
+    payload["customer"] = event.subject;
+  }
+  job.payload = boost::json::serialize(payload);
+  job.run_at = now;
+  return job;
+}
+
 std::string message_body(const events::Event& event) {
   // `data` is put in as it was written: parsing it could change its numbers.
   return R"({"type":)" + boost::json::serialize(boost::json::string(event.type)) +
@@ -90,7 +90,7 @@ std::size_t fan_out(store::Session& session, std::size_t events_max, Timestamp n
     for (const auto& subscription : known->second) {
       if (!wants(subscription, event.type) || !consents.allow(event, subscription)) continue;
       pending.messages.push_back({event.organisation, event.id, subscription.endpoint});
-      pending.jobs.push_back(job_of(event, subscription, body, now));
+      pending.jobs.push_back(delivery_job(event, subscription, body, now));
       if (pending.jobs.size() == rows_per_statement_max) pending.flush(session, now);
     }
   }
