@@ -33,6 +33,11 @@ http::Route problem_route();
 std::vector<http::Route> link_routes(const ApiParts& parts);
 std::vector<http::Route> consent_routes(const ApiParts& parts);
 std::vector<http::Route> oauth_consent_routes(const ApiParts& parts);
+std::vector<http::Route> webhook_endpoint_routes(const ApiParts& parts);
+std::vector<http::Route> webhook_action_routes(const ApiParts& parts);
+std::vector<http::Route> webhook_message_routes(const ApiParts& parts);
+std::vector<http::Route> webhook_replay_routes(const ApiParts& parts);
+http::Route event_types_route();
 /// Adds /openapi.json, which describes `routes` and itself.
 void add_openapi_route(std::vector<http::Route>& routes);
 
