@@ -3,7 +3,7 @@ _patchbay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} inner=${COMP_WORDS[2]-} words=''
   case $before in
-    --orders | --report | --config | --book | --passphrase-file | --key-file | --file | --out | --from)
+    --orders | --report | --config | --book | --passphrase-file | --key-file | --file | --out)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
@@ -35,7 +35,7 @@ _patchbay() {
       endpoint)
         words='list show create change pause resume remove test rotate-secret replay replays
           cancel-replay'
-        local draft='--url --event --partner --description --header --from'
+        local draft='--url --event --partner --description --header --file'
         case $inner in
           list) words=--partner ;;
           show | replays) words='' ;;

@@ -210,7 +210,7 @@ void add_draft(CLI::App& command, EndpointFlags& flags) {
   command.add_option("--partner", draft.partner, "Whose it is (default: the programme's own)");
   command.add_option("--description", draft.description, "For people");
   command.add_option("--header", draft.headers, "\"Name: value\" sent along; again for more");
-  command.add_option("--from", draft.file,
+  command.add_option("--file", draft.file,
                      "JSON file as the API has it: delivery, auth, headers and all; flags go over");
 }
 

@@ -16,7 +16,7 @@ namespace json = boost::json;
 Result<json::object> read_object(const std::string& file) {
   if (file.empty()) return json::object();
   const auto text = read_file(file);
-  if (!text) return text.error().in("--from");
+  if (!text) return text.error().in("--file");
   auto parsed = parse_json(*text);
   if (!parsed) return parsed.error().in(file);
   if (!parsed->is_object()) return invalid(file + ": it is not a JSON object");

@@ -10,7 +10,7 @@
 namespace patchbay::app {
 
 struct DraftFlags {
-  std::string file;  ///< --from: JSON, as the API has it; flags go over it
+  std::string file;  ///< --file: JSON, as the API has it; flags go over it
   std::string url, partner, description, signing;
   std::vector<std::string> event_types;
   std::vector<std::string> headers;  ///< "Name: value"
