@@ -14,5 +14,6 @@ struct EmbeddedFile {
 std::span<const EmbeddedFile> embedded_migrations();   ///< hub/store/migrations, by name
 std::span<const EmbeddedFile> embedded_kinds();        ///< adapters/kinds, by name
 std::span<const EmbeddedFile> embedded_completions();  ///< completions, by name
+std::span<const EmbeddedFile> embedded_webhooks();     ///< examples/webhooks, by name
 
 }  // namespace patchbay
