@@ -1,7 +1,7 @@
 #include "hub/events/history.h"
 #include "hub/jobs/open_jobs.h"
 #include "hub/store/query.h"
-#include "webhooks/fan_out.h"
+#include "webhooks/message_job.h"
 #include "webhooks/messages.h"
 
 namespace patchbay::webhooks {
@@ -45,11 +45,12 @@ void add_next(store::Session& session, const OrganisationId& organisation,
               std::vector<MessageView>& messages) {
   std::vector<std::string> keys;
   for (const auto& message : messages)
-    if (message.state == "pending") keys.push_back(message.event + "/" + message.endpoint);
+    if (message.state == "pending")
+      keys.push_back(message_job_key(message.event, message.endpoint));
   const auto open = jobs::find_open(session, organisation, deliver_kind, keys);
   for (auto& message : messages) {
     if (message.state != "pending") continue;
-    const auto job = open.find(message.event + "/" + message.endpoint);
+    const auto job = open.find(message_job_key(message.event, message.endpoint));
     if (job == open.end()) continue;
     message.next_at = job->second.due_at;
     if (message.reason.empty()) message.reason = job->second.reason;

@@ -18,7 +18,7 @@ struct Redelivered {
 
 /// Makes messages of these events (sequences, in order) pending, whatever became of them before,
 /// and gives each a job that runs now, in the caller's transaction. Those that are pending stay as
-/// they are.
+/// they are, and so does what the catalogue does not let leave (payload_check.h).
 Redelivered redeliver(store::Session& session, const OrganisationId& organisation,
                       const Subscription& to, std::span<const std::int64_t> sequences,
                       Timestamp now);

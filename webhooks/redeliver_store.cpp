@@ -3,35 +3,43 @@
 #include "hub/events/history.h"
 #include "hub/jobs/open_jobs.h"
 #include "hub/store/rows.h"
-#include "webhooks/fan_out.h"
+#include "webhooks/message_job.h"
+#include "webhooks/payload_check.h"
 
 namespace patchbay::webhooks {
 namespace {
 
 using store::ColumnType;
 
+/// A message and its job.
+struct Wanted {
+  const events::PastEvent* past;
+  jobs::NewJob job;
+};
+
+std::vector<Wanted> sendable(const std::vector<events::PastEvent>& events, const Subscription& to,
+                             Timestamp now) {
+  std::vector<Wanted> wanted;
+  for (const auto& past : events)
+    if (check_payload(past.event.type, past.event.data))
+      wanted.push_back({&past, delivery_job(past.event, to, message_body(past.event), now)});
+  return wanted;
+}
+
 /// A worker that has a job of ours writes its end after that of the message: until then the job
 /// can be given to nobody, and would end after it was wanted again.
-std::vector<jobs::NewJob> jobs_before_busy(store::Session& session,
-                                           const OrganisationId& organisation,
-                                           const Subscription& to,
-                                           const std::vector<events::PastEvent>& events,
-                                           Timestamp now, Redelivered& result) {
-  std::vector<jobs::NewJob> wanted;
+void stop_at_busy(store::Session& session, const OrganisationId& organisation,
+                  std::vector<Wanted>& wanted, Redelivered& result) {
   std::vector<std::string> keys;
-  for (const auto& past : events) {
-    wanted.push_back(delivery_job(past.event, to, message_body(past.event), now));
-    keys.push_back(wanted.back().key);
-  }
+  for (const auto& one : wanted) keys.push_back(one.job.key);
   const auto open = jobs::find_open(session, organisation, deliver_kind, keys);
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const auto job = open.find(keys[i]);
     if (job == open.end() || !job->second.is_at_work) continue;
-    result.busy = events[i].sequence;
-    wanted.resize(i);
-    break;
+    result.busy = wanted[i].past->sequence;
+    wanted.erase(wanted.begin() + static_cast<std::ptrdiff_t>(i), wanted.end());
+    return;
   }
-  return wanted;
 }
 
 }  // namespace
@@ -41,13 +49,17 @@ Redelivered redeliver(store::Session& session, const OrganisationId& organisatio
                       Timestamp now) {
   Redelivered result;
   const auto events = events::find_events(session, organisation, sequences);
-  const auto jobs = jobs_before_busy(session, organisation, to, events, now, result);
-  if (jobs.empty()) return result;
+  auto wanted = sendable(events, to, now);
+  stop_at_busy(session, organisation, wanted, result);
+  if (wanted.empty()) return result;
   store::Rows rows({{"event_sequence", ColumnType::integer},
                     {"event_id", ColumnType::text},
                     {"event_type", ColumnType::text}});
-  for (std::size_t i = 0; i < jobs.size(); ++i)
-    rows.add(events[i].sequence).add(events[i].event.id).add(events[i].event.type);
+  std::vector<jobs::NewJob> jobs;
+  for (auto& one : wanted) {
+    rows.add(one.past->sequence).add(one.past->event.id).add(one.past->event.type);
+    jobs.push_back(std::move(one.job));
+  }
   store::execute(session,
                  "INSERT INTO webhook_messages (organisation_id, endpoint_id, event_sequence, "
                  "event_id, event_type, state, reason, attempts, created_at) SELECT "

@@ -3,12 +3,12 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "hub/access/consents.h"
 #include "hub/base/id.h"
 #include "hub/crypto/system_random.h"
 #include "hub/events/history.h"
 #include "webhooks/endpoints.h"
 #include "webhooks/messages.h"
+#include "webhooks/payload_check.h"
 #include "webhooks/redeliver.h"
 #include "webhooks/replay_scan.h"
 #include "webhooks/replay_target.h"
@@ -55,13 +55,10 @@ Result<void> check_meant(store::Session& session, const OrganisationId& organisa
                          const events::PastEvent& past, const Subscription& to) {
   Replay any;
   any.what = Replayed::missed;
-  const access::ConsentKey who{organisation, past.event.subject, to.partner};
-  std::set<std::string> consenting;
-  if (!to.partner.empty() && access::has_consent(session, who, access::Purpose::rewards))
-    consenting.insert(past.event.subject);
+  const auto audience = find_audience(session, organisation, to, {&past.event.subject, 1});
   const Candidate candidate{past.sequence,          past.event.type,    past.event.subject,
                             past.event.occurred_at, past.is_fanned_out, ""};
-  if (is_chosen(candidate, any, to, consenting)) return {};
+  if (is_chosen(candidate, any, to, audience)) return {};
   return not_found("the event " + past.event.id +
                    " is not for this endpoint; why-not says why it is not");
 }
@@ -69,10 +66,10 @@ Result<void> check_meant(store::Session& session, const OrganisationId& organisa
 }  // namespace
 
 std::int64_t count_replay(store::Session& session, const Replay& replay, std::int64_t limit) {
-  const auto endpoint = find_endpoint(session, replay.organisation, replay.endpoint);
-  if (!endpoint) return 0;
+  const auto to = find_subscription(session, replay.organisation, replay.endpoint);
+  if (!to) return 0;
   const auto last = events::last_sequence(session);
-  return count_for(session, replay, subscription_of(*endpoint), last, limit);
+  return count_for(session, replay, *to, last, limit);
 }
 
 Result<std::string> start_replay(store::Session& session, const Replay& replay, Timestamp now) {
@@ -117,6 +114,7 @@ Result<void> replay_message(store::Session& session, const OrganisationId& organ
     if (const auto meant = check_meant(session, organisation, *past, *to); !meant) return meant;
   const auto done = redeliver(session, organisation, *to, {&past->sequence, 1}, now);
   if (done.busy) return conflict("its last attempt is just ending; ask again in a moment");
+  if (done.sent == 0) return check_payload(past->event.type, past->event.data);
   return {};
 }
 

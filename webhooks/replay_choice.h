@@ -10,11 +10,6 @@
 
 namespace patchbay::webhooks {
 
-/// Of tests, which are for one endpoint each.
-constexpr std::string_view test_event_type = "webhook.test";
-/// What a delivery's job says while its endpoint's rate holds it back.
-constexpr std::string_view rate_limited_reason = "the endpoint's rate limit";
-
 /// An event as a replay meets it.
 struct Candidate {
   std::int64_t sequence = 0;
@@ -24,9 +19,13 @@ struct Candidate {
   std::string state;  ///< of its message to the endpoint; empty: there is none
 };
 
-/// `consenting`: those of the subjects who let the endpoint's partner know of them; not asked for
-/// the programme's own endpoint.
+/// What a partner's endpoint may know of. The programme's own may know of everything.
+struct Audience {
+  std::set<std::string> customers;  ///< who let the partner know of them
+  std::set<std::string> endpoints;  ///< the partner's
+};
+
 bool is_chosen(const Candidate& candidate, const Replay& replay, const Subscription& to,
-               const std::set<std::string>& consenting);
+               const Audience& audience);
 
 }  // namespace patchbay::webhooks

@@ -10,6 +10,10 @@ namespace patchbay::webhooks {
 
 constexpr std::size_t replay_scan_rows = 1'000;
 
+/// Of these customers, asked of the store.
+Audience find_audience(store::Session& session, const OrganisationId& organisation,
+                       const Subscription& to, std::span<const std::string> customers);
+
 /// A place between two events, and those that were chosen on the way there.
 struct ReplayStep {
   std::vector<std::int64_t> chosen;  ///< sequences, in order

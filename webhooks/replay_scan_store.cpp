@@ -35,27 +35,30 @@ std::vector<Candidate> read_candidates(store::Session& session, const Replay& re
   return candidates;
 }
 
-std::set<std::string> read_consenting(store::Session& session, const Replay& replay,
-                                      const Subscription& to,
-                                      const std::vector<Candidate>& candidates) {
-  if (to.partner.empty() || candidates.empty()) return {};
-  std::vector<std::string> customers;
-  for (const auto& candidate : candidates) customers.push_back(candidate.subject);
-  return access::consenting(session, replay.organisation, to.partner, access::Purpose::rewards,
-                            customers);
-}
-
 }  // namespace
+
+Audience find_audience(store::Session& session, const OrganisationId& organisation,
+                       const Subscription& to, std::span<const std::string> customers) {
+  Audience audience;
+  if (to.partner.empty() || customers.empty()) return audience;
+  audience.customers =
+      access::consenting(session, organisation, to.partner, access::Purpose::rewards, customers);
+  for (const auto& one : list_subscriptions(session, organisation))
+    if (one.partner == to.partner) audience.endpoints.insert(one.endpoint);
+  return audience;
+}
 
 ReplayStep scan_replay(store::Session& session, const Replay& replay, const Subscription& to,
                        std::int64_t after, std::int64_t last, std::size_t most) {
   const auto candidates = read_candidates(session, replay, after, last);
-  const auto consenting = read_consenting(session, replay, to, candidates);
+  std::vector<std::string> subjects;
+  for (const auto& candidate : candidates) subjects.push_back(candidate.subject);
+  const auto audience = find_audience(session, replay.organisation, to, subjects);
   ReplayStep step;
   step.reached = after;
   for (const auto& candidate : candidates) {
     if (step.chosen.size() == most) return step;
-    if (is_chosen(candidate, replay, to, consenting)) step.chosen.push_back(candidate.sequence);
+    if (is_chosen(candidate, replay, to, audience)) step.chosen.push_back(candidate.sequence);
     step.reached = candidate.sequence;
   }
   step.at_end = candidates.size() < replay_scan_rows;

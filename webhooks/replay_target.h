@@ -1,12 +1,9 @@
 #pragma once
 // Where a replay goes. Private to the room.
 
-#include "webhooks/endpoint.h"
 #include "webhooks/endpoints_store.h"
 
 namespace patchbay::webhooks {
-
-Subscription subscription_of(const EndpointView& endpoint);
 
 /// An endpoint that takes messages. Errors: not_found; conflict: it is paused or disabled.
 Result<Subscription> need_target(store::Session& session, const OrganisationId& organisation,

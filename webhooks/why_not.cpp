@@ -1,5 +1,5 @@
 #include "hub/base/text.h"
-#include "webhooks/replay_choice.h"
+#include "webhooks/audience.h"
 #include "webhooks/why_not_facts.h"
 
 namespace patchbay::webhooks {
@@ -16,6 +16,8 @@ std::string tries_of(const WhyFacts& facts) {
   return text;
 }
 
+bool has_failed(const WhyFacts& facts) { return facts.message->attempts > 0; }
+
 WhyNot waiting(const WhyFacts& facts) {
   if (!facts.job)
     return {"waiting", "its last attempt is just ending; " + tries_of(facts), facts.message};
@@ -26,13 +28,16 @@ WhyNot waiting(const WhyFacts& facts) {
     return {"waiting",
             "an earlier event of the same customer goes first, since the endpoint is ordered",
             facts.message};
-  if (job.reason == rate_limited_reason)
-    return {
-        "rate_limited",
-        "the endpoint's rate limit is used up; the next attempt is at " + to_rfc3339(job.due_at),
-        facts.message};
+  const auto rate = facts.endpoint ? facts.endpoint->delivery.rate_per_second : 0;
+  if (rate > 0 && (job.due_at <= facts.now || !has_failed(facts)))
+    return {"rate_limited",
+            "the endpoint takes " + std::to_string(rate) + " a second, and others came first",
+            facts.message};
   if (job.due_at <= facts.now)
-    return {"waiting", "it is due and a worker takes it next; " + tries_of(facts), facts.message};
+    return {"waiting",
+            "it is due and a worker takes it next, unless the endpoint asked for time; " +
+                tries_of(facts),
+            facts.message};
   return {"waiting", "the next attempt is at " + to_rfc3339(job.due_at) + "; " + tries_of(facts),
           facts.message};
 }
@@ -73,7 +78,7 @@ WhyNot explain(const WhyFacts& facts) {
   if (!facts.is_wanted)
     return {"filtered", "the endpoint's filter is \"" + endpoint.event_types +
                             "\", and the event is a " + event.type};
-  if (!endpoint.partner.empty() && !facts.is_consented)
+  if (!facts.may_know)
     return {"not_consented",
             "its customer has not let the partner " + endpoint.partner + " know of rewards"};
   if (!event.is_fanned_out)

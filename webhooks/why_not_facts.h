@@ -19,8 +19,8 @@ struct WhyFacts {
   std::string event_id;
   std::optional<KnownEvent> event;
   std::optional<EndpointView> endpoint;
-  bool is_wanted = false;     ///< by the endpoint's filter
-  bool is_consented = false;  ///< by the event's customer, for a partner's endpoint
+  bool is_wanted = false;  ///< by the endpoint's filter
+  bool may_know = false;   ///< of its customer; of a partner's endpoint by consent
   std::optional<MessageView> message;
   std::optional<jobs::OpenJob> job;         ///< of a pending message
   std::optional<AttemptView> last_attempt;  ///< of the message

@@ -1,8 +1,9 @@
-#include "hub/access/consents.h"
 #include "hub/events/history.h"
+#include "webhooks/audience.h"
 #include "webhooks/endpoints.h"
-#include "webhooks/fan_out.h"
-#include "webhooks/replay_target.h"
+#include "webhooks/endpoints_store.h"
+#include "webhooks/message_job.h"
+#include "webhooks/replay_scan.h"
 #include "webhooks/why_not_facts.h"
 
 namespace patchbay::webhooks {
@@ -20,17 +21,19 @@ WhyFacts read_facts(store::Session& session, const OrganisationId& organisation,
   facts.endpoint = find_endpoint(session, organisation, endpoint);
   facts.message = find_message(session, organisation, endpoint, event);
   if (facts.message) {
-    const std::string key = event + "/" + endpoint;
+    const std::string key = message_job_key(event, endpoint);
     const auto open = jobs::find_open(session, organisation, deliver_kind, {&key, 1});
     if (const auto job = open.find(key); job != open.end()) facts.job = job->second;
     auto attempts = list_attempts(session, organisation, endpoint, past->sequence);
     if (!attempts.empty()) facts.last_attempt = std::move(attempts.back());
   }
-  if (!facts.endpoint) return facts;
-  facts.is_wanted = wants(subscription_of(*facts.endpoint), past->event.type);
-  const access::ConsentKey who{organisation, past->event.subject, facts.endpoint->partner};
-  facts.is_consented =
-      !who.partner.empty() && access::has_consent(session, who, access::Purpose::rewards);
+  const auto to = find_subscription(session, organisation, endpoint);
+  if (!to) return facts;
+  facts.is_wanted = to->filter.wants(past->event.type);
+  const auto audience = find_audience(session, organisation, *to, {&past->event.subject, 1});
+  facts.may_know = to->partner.empty() ||
+                   (is_about_endpoint(past->event.type) ? audience.endpoints : audience.customers)
+                       .contains(past->event.subject);
   return facts;
 }
 

@@ -77,11 +77,17 @@ Async<Response> change(PortalPtr portal, PortalChange change, Request request, P
   if (!frame.may_change)
     co_return portal_problem(frame, refused("your credential lacks the scope webhooks:write"));
   const auto who = steerer_of(*visitor, request, portal->clock.now());
-  auto work = [&](Session& session) -> Result<std::string> {
-    if (const auto allowed = jobs::check_changes_allowed(session); !allowed) return allowed.error();
-    return change(session, who, *form, path);
+  // What is refused is thrown, so that nothing of it stays.
+  auto work = [&](Session& session) {
+    jobs::check_changes_allowed(session).value();
+    return change(session, who, *form, path).value();
   };
-  const auto next = co_await portal->store.write(work);
+  Result<std::string> next = std::string();
+  try {
+    next = co_await portal->store.write(work);
+  } catch (const ErrorException& refusal) {
+    next = refusal.error();
+  }
   if (!next) co_return portal_problem(frame, next.error());
   co_return see_other(*next);
 }

@@ -115,7 +115,7 @@ Result<void> run_create(const EndpointFlags& flags) {
   if (auto fits = check_partner(*here, read->draft); !fits) return fits;
   const auto guard = address_guard_of(here->config);
   if (!guard) return guard.error();
-  const auto made = run_change_on(*here, [&](Session& session) {
+  const auto made = try_change_on(*here, [&](Session& session) {
     return webhooks::create(session, steerer(*here, flags), read->draft,
                             {*here->config.keys, *guard});
   });
@@ -131,7 +131,7 @@ Result<void> run_change(const EndpointFlags& flags) {
   const auto guard = address_guard_of(here->config);
   if (!guard) return guard.error();
   const auto who = steerer(*here, flags);
-  const auto done = run_change_on(*here, [&](Session& session) -> Result<void> {
+  const auto done = try_change_on(*here, [&](Session& session) -> Result<void> {
     const auto before = webhooks::need_endpoint(session, who, flags.id);
     if (!before) return before.error();
     const auto read = api::read_endpoint_draft(*request, api::draft_of(*before));
@@ -147,7 +147,7 @@ Result<void> run_change(const EndpointFlags& flags) {
 Result<void> run_pause(const EndpointFlags& flags) {
   const auto here = open_installation(flags);
   if (!here) return here.error();
-  const auto done = run_change_on(*here, [&](Session& session) {
+  const auto done = try_change_on(*here, [&](Session& session) {
     return webhooks::pause(session, steerer(*here, flags), flags.id);
   });
   if (!done) return done;
@@ -157,7 +157,7 @@ Result<void> run_pause(const EndpointFlags& flags) {
 Result<void> run_resume(const EndpointFlags& flags) {
   const auto here = open_installation(flags);
   if (!here) return here.error();
-  const auto replay = run_change_on(*here, [&](Session& session) {
+  const auto replay = try_change_on(*here, [&](Session& session) {
     return webhooks::resume(session, steerer(*here, flags), flags.id, flags.deliver_held);
   });
   if (!replay) return replay.error();
@@ -169,7 +169,7 @@ Result<void> run_resume(const EndpointFlags& flags) {
 Result<void> run_remove(const EndpointFlags& flags) {
   const auto here = open_installation(flags);
   if (!here) return here.error();
-  const auto done = run_change_on(*here, [&](Session& session) {
+  const auto done = try_change_on(*here, [&](Session& session) {
     return webhooks::remove(session, steerer(*here, flags), flags.id);
   });
   if (!done) return done;
@@ -180,7 +180,7 @@ Result<void> run_remove(const EndpointFlags& flags) {
 Result<void> run_test(const EndpointFlags& flags) {
   const auto here = open_installation(flags);
   if (!here) return here.error();
-  const auto event = run_change_on(*here, [&](Session& session) {
+  const auto event = try_change_on(*here, [&](Session& session) {
     return webhooks::test(session, steerer(*here, flags), flags.id);
   });
   if (!event) return event.error();
@@ -195,7 +195,7 @@ Result<void> run_test(const EndpointFlags& flags) {
 Result<void> run_rotate(const EndpointFlags& flags) {
   const auto here = open_vault(flags);
   if (!here) return here.error();
-  const auto made = run_change_on(*here, [&](Session& session) {
+  const auto made = try_change_on(*here, [&](Session& session) {
     return webhooks::rotate(session, steerer(*here, flags), flags.id,
                             std::chrono::hours(flags.overlap_hours), *here->config.keys);
   });

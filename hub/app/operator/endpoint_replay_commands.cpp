@@ -61,7 +61,7 @@ Result<void> run_replay(const ReplayFlags& flags) {
   if (!wanted) return wanted.error();
   if (flags.dry_run) return run_count(*here, flags, *wanted);
   const auto who = steerer(*here, flags);
-  const auto made = run_change_on(*here, [&](Session& session) -> Result<webhooks::ReplayView> {
+  const auto made = try_change_on(*here, [&](Session& session) -> Result<webhooks::ReplayView> {
     const auto id = webhooks::replay(session, who, *wanted);
     if (!id) return id.error();
     return webhooks::need_replay(session, who, flags.id, *id);
@@ -96,7 +96,7 @@ Result<void> run_list(const ReplayFlags& flags) {
 Result<void> run_cancel(const ReplayFlags& flags) {
   const auto here = open_installation(flags);
   if (!here) return here.error();
-  const auto done = run_change_on(*here, [&](Session& session) {
+  const auto done = try_change_on(*here, [&](Session& session) {
     return webhooks::cancel(session, steerer(*here, flags), flags.id, flags.replay);
   });
   if (!done) return done;

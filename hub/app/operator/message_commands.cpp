@@ -104,7 +104,7 @@ Result<void> run_show(const MessageFlags& flags) {
 Result<void> run_replay(const MessageFlags& flags) {
   const auto here = open_installation(flags);
   if (!here) return here.error();
-  const auto done = run_change_on(*here, [&](Session& session) {
+  const auto done = try_change_on(*here, [&](Session& session) {
     return webhooks::replay_one(session, steerer(*here, flags), flags.endpoint, flags.event);
   });
   if (!done) return done;
