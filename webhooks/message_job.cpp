@@ -4,6 +4,7 @@
 
 #include "hub/crypto/digest.h"
 #include "hub/http/json.h"
+#include "webhooks/audience.h"
 
 namespace patchbay::webhooks {
 namespace {
@@ -51,9 +52,9 @@ jobs::NewJob delivery_job(const events::Event& event, const Subscription& to,
   boost::json::object head{{"event", event.id}, {"sequence", event.sequence}};
   if (!to.partner.empty()) {
     head["partner"] = to.partner;
-    head["customer"] = event.subject;
+    if (!is_about_endpoint(event.type)) head["customer"] = event.subject;
   }
-  if (event.type == "webhook.test") head["test"] = true;
+  if (event.type == test_event_type) head["test"] = true;
   job.payload = boost::json::serialize(head);
   // The whole message travels in the job, so that an attempt needs no read; as it is, last, so that
   // it needs no decoding either.

@@ -27,6 +27,7 @@
 #include "hub/sync/jobs.h"
 #include "webhooks/address_guard.h"
 #include "webhooks/delivery.h"
+#include "webhooks/replay.h"
 
 namespace patchbay::app {
 namespace {
@@ -181,6 +182,7 @@ void RunningHub::start_work() {
   handlers["webhook.deliver"] = std::move(deliverer.handler);
   settings_.worker.hold = std::move(deliverer.hold);
   settings_.worker.places = std::move(deliverer.places);
+  handlers[webhooks::replay_kind] = webhooks::make_replayer(*store_, system_clock());
   add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
   const auto wake_worker = [this] {
@@ -243,6 +245,7 @@ api::ApiParts RunningHub::api_parts() {
   parts.scheduled_kinds = scheduled_kinds();
   parts.credentials = credentials_.get();
   parts.networks = settings_.networks;
+  parts.address_guard = webhooks::AddressGuard(settings_.webhook_networks);
   parts.public_url = [this] { return public_url(); };
   parts.linking = std::make_shared<const api::LinkingParts>(linking_parts());
   return parts;

@@ -15,5 +15,6 @@ std::span<const EmbeddedFile> embedded_migrations();   ///< hub/store/migrations
 std::span<const EmbeddedFile> embedded_kinds();        ///< adapters/kinds, by name
 std::span<const EmbeddedFile> embedded_types();        ///< hub/events/types, by name
 std::span<const EmbeddedFile> embedded_completions();  ///< completions, by name
+std::span<const EmbeddedFile> embedded_webhooks();     ///< examples/webhooks, by name
 
 }  // namespace patchbay
