@@ -20,6 +20,9 @@
 
 namespace patchbay::webhooks {
 
+/// Name of the jobs that delivery runs.
+inline constexpr const char* deliver_kind = "webhook.deliver";
+
 /// An endpoint with an id and a secret of the caller's choice, wherever it is: the demo's receiver
 /// and those of tests. endpoints.h makes the others.
 struct NewEndpoint {

@@ -1,7 +1,9 @@
 // What an endpoint's own settings and state make of a delivery.
 
 #include "tests/unit/webhooks/delivery_fixture.h"
+#include "webhooks/burial.h"
 #include "webhooks/endpoint_health.h"
+#include "webhooks/inbox.h"
 
 namespace patchbay::webhooks {
 namespace {
@@ -248,22 +250,25 @@ TEST_P(DeliveryEndpointTest, no_token_is_a_failure_that_is_tried_again) {
 
 TEST_P(DeliveryEndpointTest, passes_on_what_came_in_byte_for_byte) {
   auto raw = here();
+  raw.event_types = "webhook.received";
   raw.delivery.raw = true;
   put(raw);
-  auto relay = event("evt_1", "webhook.received");
-  relay.data = R"({"partner":"p","id":"1","content_type":"application/x-www-form-urlencoded",)"
-               R"("body":"YT0xJmI9AP8=","body_encoding":"base64"})";
-  EXPECT_TRUE(is_done(deliver(message(relay))));
-  auto plain = event("evt_2", "webhook.received");
-  plain.data = R"({"partner":"p","id":"2","content_type":"application/json",)"
-               R"("body":"{ \"a\" : 1.50 }\n","body_encoding":""})";
-  EXPECT_TRUE(is_done(deliver(message(plain))));
+  put({"b", receiver_->url(), secret, "webhook.received"});
+  const std::string body("a=1&b=\0\xff", 8);
+  const auto jobs = write([&](store::Session& s) {
+    const std::vector came{Inbound{organisation, "p", "1", "order.paid",
+                                   "application/x-www-form-urlencoded", body, start}};
+    keep(s, came, start);
+    fan_out(s, subscriptions_, 10, start);
+    return jobs::claim_kind(s, deliver_kind, 2, "test", seconds(30));
+  });
+  for (const auto& job : jobs) EXPECT_TRUE(is_done(deliver(job))) << job.partner;
   const auto seen = receiver_->seen();
   ASSERT_EQ(seen.size(), 2u);
-  EXPECT_EQ(seen[0].body, std::string("a=1&b=\0\xff", 8));
+  EXPECT_EQ(seen[0].body, body);
   EXPECT_EQ(seen[0].headers.get("content-type"), "application/x-www-form-urlencoded");
   EXPECT_TRUE(verify(decode_secret(secret).value(), seen[0].headers, seen[0].body, clock_.now()));
-  EXPECT_EQ(seen[1].body, "{ \"a\" : 1.50 }\n");
+  EXPECT_NE(seen[1].body.find(R"("type":"order.paid")"), std::string::npos) << seen[1].body;
 }
 
 TEST_P(DeliveryEndpointTest, sends_a_body_that_is_too_long_for_its_job) {
@@ -272,6 +277,21 @@ TEST_P(DeliveryEndpointTest, sends_a_body_that_is_too_long_for_its_job) {
   EXPECT_TRUE(is_done(deliver(message(wide))));
   ASSERT_EQ(receiver_->seen().size(), 1u);
   EXPECT_NE(receiver_->seen()[0].body.find(wide.data), std::string::npos);
+}
+
+TEST_P(DeliveryEndpointTest, a_job_that_was_given_up_buries_its_message) {
+  message("evt_1");
+  jobs::Job told;
+  told.organisation = organisation;
+  told.partner = "a";
+  told.payload = R"({"key":"evt_1/a","lease":1,"reason":"it ended its worker"})";
+  const auto burial = make_burial(store(), clock_);
+  EXPECT_TRUE(is_done(loop_->run(burial(told))));
+  EXPECT_EQ(text("SELECT state FROM webhook_messages"), "dead");
+  EXPECT_EQ(text("SELECT reason FROM webhook_messages"),
+            "its job was given up: it ended its worker");
+  told.payload = R"({"key":"evt_unknown/a","lease":1,"reason":""})";
+  EXPECT_TRUE(is_done(loop_->run(burial(told))));
 }
 
 }  // namespace
