@@ -53,7 +53,7 @@ struct FanoutParts {
   std::function<bool()> may_change = [] { return true; };
 };
 /// Moves events from the outbox to messages and jobs ("webhook.deliver", key "<event>/<endpoint>"),
-/// in the background, batch by batch; woken or every 200 ms.
+/// in the background, batch by batch; woken by their commits, by wake() or every 200 ms.
 std::unique_ptr<Rounds> start_fanout(FanoutParts parts);
 
 /// Runs "webhook.deliver" jobs: POST with Standard Webhooks headers, body {"type", "timestamp",

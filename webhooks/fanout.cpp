@@ -28,12 +28,26 @@ Async<Duration> fan_out_round(std::shared_ptr<Fanout> fanout) {
   co_return taken == limit ? Duration(0) : idle_poll;
 }
 
+/// Rounds that every commit of events wakes.
+class WokenRounds final : public Rounds {
+ public:
+  WokenRounds(store::Store& store, std::unique_ptr<Rounds> rounds)
+      : rounds_(std::move(rounds)),
+        events_(store.subscribe(events::outbox_channel, [this] { rounds_->wake(); })) {}
+  void wake() override { rounds_->wake(); }
+
+ private:
+  std::unique_ptr<Rounds> rounds_;
+  store::Store::Subscription events_;  ///< ends first
+};
+
 }  // namespace
 
 std::unique_ptr<Rounds> start_fanout(FanoutParts given) {
   const auto fanout = std::make_shared<Fanout>(Fanout{std::move(given), {}});
-  return start_rounds(fanout->parts.loops.next(), "webhooks.fanout",
-                      [fanout] { return fan_out_round(fanout); });
+  auto rounds = start_rounds(fanout->parts.loops.next(), "webhooks.fanout",
+                             [fanout] { return fan_out_round(fanout); });
+  return std::make_unique<WokenRounds>(fanout->parts.store, std::move(rounds));
 }
 
 }  // namespace patchbay::webhooks
