@@ -5,8 +5,6 @@
 namespace patchbay::webhooks {
 namespace {
 
-constexpr Duration idle_poll{200'000};
-
 struct Fanout {
   FanoutParts parts;
   Subscriptions subscriptions;  ///< of one round at a time
@@ -15,7 +13,7 @@ struct Fanout {
 /// One batch; says how long to rest before the next.
 Async<Duration> fan_out_round(std::shared_ptr<Fanout> fanout) {
   const auto* parts = &fanout->parts;
-  if (!parts->may_change()) co_return idle_poll;
+  if (!parts->may_change()) co_return parts->idle_poll;
   const Timestamp now = parts->clock.now();
   const std::size_t limit = fanout->subscriptions.events_per_step();
   const std::size_t taken = co_await parts->store.write([&](store::Session& session) {
@@ -25,7 +23,7 @@ Async<Duration> fan_out_round(std::shared_ptr<Fanout> fanout) {
   });
   if (taken > 0) failpoint("webhooks.fan_out.committed");
   if (taken > 0 && parts->after_commit) parts->after_commit();
-  co_return taken == limit ? Duration(0) : idle_poll;
+  co_return taken == limit ? Duration(0) : parts->idle_poll;
 }
 
 /// Rounds that every commit of events wakes.
