@@ -20,6 +20,7 @@
 #include "hub/jobs/switches.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/store.h"
+#include "webhooks/address_guard.h"
 #include "webhooks/decoder.h"
 #include "webhooks/intake.h"
 
@@ -63,6 +64,7 @@ struct ApiParts {
   /// Where webhooks of partners go; null: there is no such route.
   webhooks::Intake* intake = nullptr;
   webhooks::PartnerEventHooks partner_events = {};  ///< what events of a batch bring about
+  webhooks::AddressGuard address_guard = {};        ///< where endpoints may be
   /// For linking accounts (linking.h); null: there are no such routes.
   std::shared_ptr<const LinkingParts> linking = nullptr;
 };

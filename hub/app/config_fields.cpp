@@ -62,12 +62,16 @@ std::vector<Field> work() {
       integer("worker.concurrency", 64, 1, 10'000, "jobs of one queue at work at once"),
       integer("worker.reward_concurrency", 0, 0, 10'000,
               "the same for the queue of rewards (reward.issue); 0: worker.concurrency"),
-      integer("worker.webhook_concurrency", 0, 0, 10'000,
-              "the same for the queue of webhooks (webhook.deliver); 0: worker.concurrency"),
+      integer(
+          "worker.webhook_concurrency", 512, 1, 10'000,
+          "webhooks at work at once, of all endpoints together; each endpoint has its own limit"),
       integer("idempotency.retention_hours", 24, 1, 8'760,
               "hours that the answer to a request with an Idempotency-Key is kept for a repeat"),
       integer("webhooks.timeout_ms", 15'000, 100, hour_ms,
-              "milliseconds in which an endpoint must have answered"),
+              "milliseconds in which an endpoint must have answered, at most; it may want less"),
+      text("webhooks.allowed_networks", "",
+           "networks (CIDR, with blanks between) that webhooks may go to although they are private "
+           "or of this machine: for development"),
       integer("retention.jobs_days", 30, 1, 36'500,
               "days that jobs are kept after they were done, cancelled or discarded"),
       integer("retention.exchanges_days", 90, 1, 36'500,
@@ -76,6 +80,12 @@ std::vector<Field> work() {
       integer("retention.inbound_days", 30, 1, 36'500,
               "days that bodies of partners' webhooks are kept once they are decoded; that they "
               "came is known for at least 7 days"),
+      integer("retention.webhooks_days", 90, 1, 36'500,
+              "days that messages to endpoints and their attempts are kept after their end"),
+      integer("retention.webhook_bodies_days", 30, 1, 36'500,
+              "days that the bodies of endpoints' answers are kept"),
+      integer("retention.events_days", 90, 1, 36'500,
+              "days that events are kept, for replay; longer while there is a message of one"),
       integer(
           "audit.retention_days", 0, 0, 36'500,
           "days that audit entries are kept; 0: for ever. The oldest go first, and what is left "

@@ -26,17 +26,31 @@
 #include "hub/oauth/revocation.h"
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
+#include "webhooks/address_guard.h"
+#include "webhooks/burial.h"
 #include "webhooks/delivery.h"
 #include "webhooks/intake.h"
+#include "webhooks/replay.h"
 
 namespace patchbay::app {
 namespace {
 
 /// For requests that were read already when the limit of a stop has passed.
 constexpr std::chrono::milliseconds answers_limit_min{500};
+constexpr std::size_t webhook_answer_bytes_max = 1024UL * 1024;
 
 std::chrono::milliseconds time_until(std::chrono::steady_clock::time_point end) {
   return std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+}
+
+/// Of the deliverer: it asks the guard of every address, and reads no long answers.
+http::ClientOptions webhook_client(const http::Networks& allowed) {
+  http::ClientOptions options;
+  options.response_bytes_max = webhook_answer_bytes_max;
+  options.refusal = [guard = webhooks::AddressGuard(allowed)](const auto& address) {
+    return guard.refusal(address);
+  };
+  return options;
 }
 
 /// Members stand in the order in which they are built; destruction runs backwards.
@@ -55,6 +69,8 @@ class RunningHub final : public Hub {
         credentials_(
             access::make_credential_book(*store_, *loops_, settings_.keys, system_clock())),
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
+        webhook_clients_(
+            std::make_unique<LoopClients>(*loops_, webhook_client(settings_.webhook_networks))),
         tokens_(oauth::make_token_source(
             *store_, settings_.keys, system_clock(),
             {.lease = settings_.worker.lease, .holder = settings_.worker.name})),
@@ -121,7 +137,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<http::Loops> loops_;
   std::unique_ptr<jobs::SwitchBoard> switches_;
   std::unique_ptr<access::CredentialBook> credentials_;
-  std::unique_ptr<LoopClients> clients_;
+  std::unique_ptr<LoopClients> clients_, webhook_clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
   std::unique_ptr<oauth::Authorizations> authorizations_;
   std::unique_ptr<jobs::PartnerLimits> limits_;
@@ -151,7 +167,9 @@ void RunningHub::start_work() {
          return switches_->stops_partner(organisation, partner);
        }});
   handlers[loyalty::burial_kind] = loyalty::make_burial(*store_, system_clock(), random);
-  settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind}};
+  handlers[webhooks::burial_kind] = webhooks::make_burial(*store_, system_clock());
+  settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind},
+                                {webhooks::deliver_kind, webhooks::burial_kind}};
   handlers[oauth::revoke_kind] = oauth::make_revoker(
       {*store_, settings_.keys, system_clock(),
        [this]() -> http::Client& { return clients_->here(); },
@@ -166,9 +184,14 @@ void RunningHub::start_work() {
         make_purger(*store_, *settings_.retention, settings_.keys, system_clock());
     begin_retention(*store_, settings_.organisation, system_clock().now());
   }
-  handlers["webhook.deliver"] = webhooks::make_deliverer(
-      {*store_, settings_.keys, [this]() -> http::Client& { return clients_->here(); },
-       system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout});
+  auto deliverer = webhooks::make_deliverer(
+      {*store_, settings_.keys, [this]() -> http::Client& { return webhook_clients_->here(); },
+       system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout, limits_.get(),
+       tokens_.get()});
+  handlers[webhooks::deliver_kind] = std::move(deliverer.handler);
+  settings_.worker.hold = std::move(deliverer.hold);
+  settings_.worker.places = std::move(deliverer.places);
+  handlers[webhooks::replay_kind] = webhooks::make_replayer(*store_, system_clock());
   handlers[webhooks::decode_kind] = webhooks::make_decoder(
       {*store_, registry_, system_clock(), partner_event_hooks(system_clock(), random),
        [this] { wake_fanout(); }});
@@ -236,6 +259,7 @@ api::ApiParts RunningHub::api_parts() {
   parts.scheduled_kinds = scheduled_kinds();
   parts.credentials = credentials_.get();
   parts.networks = settings_.networks;
+  parts.address_guard = webhooks::AddressGuard(settings_.webhook_networks);
   parts.public_url = [this] { return public_url(); };
   parts.linking = std::make_shared<const api::LinkingParts>(linking_parts());
   return parts;
@@ -282,6 +306,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   intake_.reset();  // what it was handed is stored
   store_.reset();
   clients_.reset();
+  webhook_clients_.reset();
   loops_.reset();
   worker_.reset();
   caller_.reset();

@@ -1,6 +1,7 @@
 -- Addresses that events go to. partner: whose address it is, and then only what its customers
 -- consent to is sent; empty: the programme's. event_types: patterns with commas, empty: all.
--- settings: JSON (webhooks/endpoint.h). sealed_headers and sealed_auth: JSON, empty: none.
+-- settings: JSON {"delivery" (webhooks/endpoint.h), "header_names", "auth_type"}. sealed_headers and
+-- sealed_auth: JSON, empty: none.
 -- failing_since: the first failure after the last success. version grows with every change.
 CREATE TABLE webhook_endpoints (
   organisation_id TEXT NOT NULL,
@@ -20,6 +21,13 @@ CREATE TABLE webhook_endpoints (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (organisation_id, id)
+);
+
+-- Grows with every change of an organisation's endpoints and secrets: whoever has them in memory
+-- looks here.
+CREATE TABLE webhook_revisions (
+  organisation_id TEXT NOT NULL PRIMARY KEY,
+  revision BIGINT NOT NULL
 );
 
 -- What messages to an endpoint are signed with: all that have not expired sign. scheme: v1 or v1a;
@@ -72,3 +80,28 @@ CREATE TABLE webhook_attempts (
   body_encoding TEXT NOT NULL,
   PRIMARY KEY (organisation_id, endpoint_id, event_sequence, started_at, attempt)
 );
+-- For retention, which empties bodies; most answers have none.
+CREATE INDEX webhook_attempts_bodies ON webhook_attempts (started_at) WHERE body <> '';
+
+-- Orders to send again what failed, was held or was missed; a job works each off (webhooks/
+-- replay.h). reached: the event sequence up to which all were looked at; last: the newest of it.
+CREATE TABLE webhook_replays (
+  organisation_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  endpoint_id TEXT NOT NULL,
+  what TEXT NOT NULL,
+  since_at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL,
+  per_second BIGINT NOT NULL,
+  actor TEXT NOT NULL,
+  wanted BIGINT NOT NULL,
+  sent BIGINT NOT NULL,
+  ordered_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  outcome TEXT NOT NULL,
+  reached BIGINT NOT NULL,
+  last BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX webhook_replays_open ON webhook_replays (organisation_id, endpoint_id)
+  WHERE ended_at IS NULL;
