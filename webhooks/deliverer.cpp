@@ -8,7 +8,7 @@
 #include "webhooks/health_store.h"
 #include "webhooks/message_job.h"
 #include "webhooks/messages_store.h"
-#include "webhooks/relay_body.h"
+#include "webhooks/outgoing.h"
 #include "webhooks/source_holds.h"
 #include "webhooks/verdict.h"
 
@@ -16,12 +16,6 @@ namespace patchbay::webhooks {
 namespace {
 
 constexpr Duration rate_wait_max = std::chrono::seconds(1);  // inside of a run
-
-/// What goes out in every attempt.
-struct Outgoing {
-  std::string body;
-  std::string content_type = "application/json";
-};
 
 const char* state_after(const jobs::End& end) {
   if (std::holds_alternative<jobs::Done>(end)) return "delivered";
@@ -145,16 +139,10 @@ class Body {
   Async<std::optional<Outgoing>> find_outgoing(const OrganisationId& organisation,
                                                const Delivery& delivery, const Endpoint& endpoint) {
     if (delivery.body) co_return Outgoing{std::string(*delivery.body)};
-    const auto event = co_await parts_.store.read([&](store::Session& session) {
-      return events::find(session, organisation, delivery.sequence);
+    const bool raw = endpoint.view.delivery.raw;
+    co_return co_await parts_.store.read([&, raw](store::Session& session) {
+      return read_outgoing(session, organisation, delivery.sequence, raw);
     });
-    if (!event) co_return std::nullopt;
-    if (!endpoint.view.delivery.raw) co_return Outgoing{message_body(*event)};
-    auto relay = relay_body_of(event->data);
-    if (!relay) co_return Outgoing{message_body(*event)};
-    Outgoing outgoing{std::move(relay->body)};
-    if (!relay->content_type.empty()) outgoing.content_type = std::move(relay->content_type);
-    co_return outgoing;
   }
 
   /// Waits for the endpoint's rate; an end when that takes too long to wait for.

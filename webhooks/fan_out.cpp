@@ -12,7 +12,7 @@ namespace patchbay::webhooks {
 namespace {
 
 constexpr std::size_t rows_per_statement_max = 1000;
-constexpr std::size_t messages_per_step = 10'000;
+constexpr std::size_t messages_per_step = 2'000;
 constexpr std::size_t events_per_step_max = 1000;
 constexpr std::size_t organisations_max = 1000;  // in memory
 

@@ -33,6 +33,7 @@ http::Route problem_route();
 std::vector<http::Route> link_routes(const ApiParts& parts);
 std::vector<http::Route> consent_routes(const ApiParts& parts);
 std::vector<http::Route> oauth_consent_routes(const ApiParts& parts);
+http::Route webhook_keys_route(const ApiParts& parts);
 std::vector<http::Route> webhook_endpoint_routes(const ApiParts& parts);
 std::vector<http::Route> webhook_action_routes(const ApiParts& parts);
 std::vector<http::Route> webhook_message_routes(const ApiParts& parts);

@@ -26,6 +26,7 @@
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
 #include "webhooks/address_guard.h"
+#include "webhooks/burial.h"
 #include "webhooks/delivery.h"
 #include "webhooks/replay.h"
 
@@ -160,7 +161,9 @@ void RunningHub::start_work() {
          return switches_->stops_partner(organisation, partner);
        }});
   handlers[loyalty::burial_kind] = loyalty::make_burial(*store_, system_clock(), random);
-  settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind}};
+  handlers[webhooks::burial_kind] = webhooks::make_burial(*store_, system_clock());
+  settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind},
+                                {webhooks::deliver_kind, webhooks::burial_kind}};
   handlers[oauth::revoke_kind] = oauth::make_revoker(
       {*store_, settings_.keys, system_clock(),
        [this]() -> http::Client& { return clients_->here(); },
@@ -179,7 +182,7 @@ void RunningHub::start_work() {
       {*store_, settings_.keys, [this]() -> http::Client& { return webhook_clients_->here(); },
        system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout, limits_.get(),
        tokens_.get()});
-  handlers["webhook.deliver"] = std::move(deliverer.handler);
+  handlers[webhooks::deliver_kind] = std::move(deliverer.handler);
   settings_.worker.hold = std::move(deliverer.hold);
   settings_.worker.places = std::move(deliverer.places);
   handlers[webhooks::replay_kind] = webhooks::make_replayer(*store_, system_clock());

@@ -16,5 +16,6 @@ std::span<const EmbeddedFile> embedded_kinds();        ///< adapters/kinds, by n
 std::span<const EmbeddedFile> embedded_types();        ///< hub/events/types, by name
 std::span<const EmbeddedFile> embedded_completions();  ///< completions, by name
 std::span<const EmbeddedFile> embedded_webhooks();     ///< examples/webhooks, by name
+std::span<const EmbeddedFile> embedded_presets();      ///< webhooks/presets, by name
 
 }  // namespace patchbay
