@@ -129,7 +129,7 @@ Result<std::string> replay(Session& session, const Steerer& who, const FormField
 
 }  // namespace
 
-std::vector<http::Route> portal_action_routes(const ApiParts&, const PortalPtr& portal) {
+std::vector<http::Route> portal_action_routes(const PortalPtr& portal) {
   std::vector<http::Route> routes;
   routes.push_back(portal_route("POST", "/portal/login", "portalSignIn",
                                 "Sign in with a partner's key and secret; sets the cookie"));
