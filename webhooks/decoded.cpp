@@ -107,16 +107,21 @@ Result<std::vector<PartnerEvent>> decode(adapters::Plug& plug, const Undecoded& 
   return decode_by_map(mapped->second, webhook);
 }
 
-Result<std::string> event_data(const PartnerEvent& event) {
+Result<std::string> plain_event_data(const PartnerEvent& event) {
   const auto* type = events::find_type(event.type);
   if (!type) return invalid("there is no event type \"" + event.type + "\" in the catalogue");
-  boost::json::object data = event.data;
-  data["partner"] = event.partner;
-  data["customer"] = event.customer;
-  if (!event.reference.empty()) data["reference"] = event.reference;
-  if (auto fits = schema_of(*type).check(data); !fits)
+  if (auto fits = schema_of(*type).check(event.data); !fits)
     return fits.error().in("event " + event.type);
-  return boost::json::serialize(data);
+  return boost::json::serialize(event.data);
+}
+
+Result<std::string> event_data(const PartnerEvent& event) {
+  PartnerEvent whole = event;
+  whole.data["partner"] = event.partner;
+  if (!event.customer.empty() || !whole.data.contains("customer"))
+    whole.data["customer"] = event.customer;
+  if (!event.reference.empty()) whole.data["reference"] = event.reference;
+  return plain_event_data(whole);
 }
 
 }  // namespace patchbay::webhooks

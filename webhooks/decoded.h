@@ -34,5 +34,7 @@ Result<std::vector<PartnerEvent>> decode(adapters::Plug& plug, const Undecoded& 
 /// The data as the catalogue's schema has it: the partner's, with "partner", "customer" and
 /// "reference". Errors: invalid: no such type, or its schema says no, with the place.
 Result<std::string> event_data(const PartnerEvent& event);
+/// The data alone, checked likewise: for events of no partner.
+Result<std::string> plain_event_data(const PartnerEvent& event);
 
 }  // namespace patchbay::webhooks

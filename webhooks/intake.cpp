@@ -75,7 +75,7 @@ class DurableIntake final : public Intake {
     if (auto* accepted = std::get_if<Accepted>(&verified))
       return commit(door, inbound_of(partner, std::move(*accepted), request, now));
     if (auto* challenge = std::get_if<Challenged>(&verified))
-      return answer_with(challenge_answer(std::move(challenge->answer)));
+      return answer_with(text_answer(std::move(challenge->answer)));
     if (const auto* nameless = std::get_if<Unidentified>(&verified))
       return answer_with(http::problem(
           400, http::reason_of(400),
@@ -94,7 +94,7 @@ class DurableIntake final : public Intake {
  private:
   static Async<http::Response> answer_with(http::Response response) { co_return response; }
 
-  static http::Response challenge_answer(std::string text) {
+  static http::Response text_answer(std::string text) {
     http::Response response;
     response.headers.add("Content-Type", "text/plain; charset=utf-8");
     response.body = std::move(text);
@@ -116,8 +116,8 @@ class DurableIntake final : public Intake {
     const Kept kept = co_await batch_.submit(std::move(inbound));
     failpoint("webhooks.intake.committed");
     ++(kept == Kept::fresh ? door.accepted : door.repeated);
-    http::Response empty;
-    co_return empty;
+    auto answer = text_answer("");
+    co_return answer;
   }
 
   Async<http::Response> refuse(Door& door, std::string partner, std::string address,

@@ -12,6 +12,7 @@
 #include "hub/jobs/redrives.h"
 #include "hub/jobs/schedule_runs.h"
 #include "hub/jobs/switches.h"
+#include "webhooks/inbox.h"
 
 // GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
@@ -40,6 +41,7 @@ void add(Purged& sum, const Purged& one) {
   sum.runs += one.runs;
   sum.keys += one.keys;
   sum.audit += one.audit;
+  sum.inbound += one.inbound;
   sum.messages += one.messages;
   sum.bodies += one.bodies;
   sum.events += one.events;
@@ -66,6 +68,7 @@ Async<jobs::End> run(std::shared_ptr<Purger> self) {
             {"runs", sum.runs},
             {"keys", sum.keys},
             {"audit", sum.audit},
+            {"inbound", sum.inbound},
             {"messages", sum.messages},
             {"bodies", sum.bodies},
             {"events", sum.events}});
@@ -82,7 +85,7 @@ Retention read_retention(const FieldValues& values) {
   return {days("retention.jobs_days"),     days("retention.exchanges_days"),
           days("retention.runs_days"),     days("audit.retention_days"),
           days("retention.webhooks_days"), days("retention.webhook_bodies_days"),
-          days("retention.events_days")};
+          days("retention.events_days"),   days("retention.inbound_days")};
 }
 
 namespace {
@@ -118,13 +121,15 @@ Purged purge_once(store::Session& session, const Retention& retention, const cry
   purged.runs = runs + redrives + replays;
   const auto signatures = access::purge_signatures(session, now, batch_rows);
   purged.keys = access::purge_keys(session, batch_rows);
+  purged.inbound = webhooks::purge_inbound(session, now - retention.inbound,
+                                           now - webhooks::replay_memory_min, batch_rows);
   if (retention.audit.count() > 0) {
     const auto audit = access::purge_audit(session, keys, now - retention.audit, batch_rows, now);
     purged.audit = audit.rows;
     purged.more = purged.more || audit.more;
   }
-  for (const auto count :
-       {purged.jobs, purged.exchanges, runs, redrives, replays, signatures, purged.keys})
+  for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, replays, signatures,
+                           purged.keys, purged.inbound})
     purged.more = purged.more || count >= full;
   return purged;
 }

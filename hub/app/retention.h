@@ -24,6 +24,7 @@ struct Retention {
   Duration webhooks{90 * day};   ///< messages to endpoints with their attempts, and replays
   Duration webhook_bodies{30 * day};  ///< of answers to attempts
   Duration events{90 * day};          ///< of the outbox, and as long as there is a message of one
+  Duration inbound{30 * day};         ///< bodies of webhooks of partners
 };
 /// From the settings retention.jobs_days, …
 Retention read_retention(const FieldValues& values);
@@ -36,7 +37,7 @@ struct PurgePlaces {
 
 struct Purged {
   std::int64_t jobs = 0, exchanges = 0, runs = 0, keys = 0, audit = 0;
-  std::int64_t messages = 0, bodies = 0, events = 0;
+  std::int64_t messages = 0, bodies = 0, events = 0, inbound = 0;
   bool more = false;  ///< a kind of row had a whole batch
   PurgePlaces places = {};
 };

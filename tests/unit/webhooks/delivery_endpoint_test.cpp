@@ -77,6 +77,24 @@ TEST_P(DeliveryEndpointTest, holds_a_message_whose_endpoint_was_paused_meanwhile
   EXPECT_EQ(number("SELECT COUNT(*) FROM webhook_attempts"), 0);
 }
 
+TEST_P(DeliveryEndpointTest, sees_an_endpoint_that_was_made_anew) {
+  EXPECT_TRUE(is_done(deliver(message("evt_1"))));
+  put(here());
+  put(here());  // version 3
+  clock_.advance(milliseconds(1001));
+  EXPECT_TRUE(is_done(deliver(message("evt_2"))));
+  const auto other = new_secret();
+  write([&](store::Session& s) {
+    remove_endpoint(s, organisation, "a", start);
+    put_endpoint(s, organisation, {"a", receiver_->url(), other, ""}, keys_, start);
+  });
+  const auto job = message("evt_3");
+  clock_.advance(milliseconds(1001));
+  EXPECT_TRUE(is_done(deliver(job)));
+  const auto last = receiver_->seen().back();
+  EXPECT_TRUE(verify(decode_secret(other).value(), last.headers, last.body, clock_.now()));
+}
+
 TEST_P(DeliveryEndpointTest, a_test_goes_out_to_a_paused_endpoint) {
   write([](store::Session& s) {
     pause_endpoint(s, organisation, "a", "", start).value();
@@ -234,6 +252,13 @@ TEST_P(DeliveryEndpointTest, gets_a_token_first_where_the_receiver_wants_one) {
   EXPECT_NE(seen[0].body.find("grant_type=client_credentials"), std::string::npos);
   EXPECT_EQ(seen[1].headers.get("authorization"), "Bearer T1");
   EXPECT_EQ(seen[2].headers.get("authorization"), "Bearer T1");
+  receiver_->next(status(401));
+  token.body = R"({"access_token":"T2","token_type":"Bearer","expires_in":3600})";
+  receiver_->next(token);
+  auto job = message("evt_3");
+  EXPECT_TRUE(std::holds_alternative<jobs::Again>(deliver(job)));
+  EXPECT_TRUE(is_done(deliver(job)));
+  EXPECT_EQ(receiver_->seen().back().headers.get("authorization"), "Bearer T2");
 }
 
 TEST_P(DeliveryEndpointTest, no_token_is_a_failure_that_is_tried_again) {
