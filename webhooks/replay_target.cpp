@@ -1,16 +1,6 @@
 #include "webhooks/replay_target.h"
 
-#include "webhooks/endpoints.h"
-
 namespace patchbay::webhooks {
-
-std::optional<Subscription> find_subscription(store::Session& session,
-                                              const OrganisationId& organisation,
-                                              const std::string& endpoint) {
-  const auto view = find_endpoint(session, organisation, endpoint);
-  if (!view) return std::nullopt;
-  return subscription_of(*view);
-}
 
 Result<Subscription> need_target(store::Session& session, const OrganisationId& organisation,
                                  const std::string& endpoint) {

@@ -5,11 +5,6 @@
 
 namespace patchbay::webhooks {
 
-/// One endpoint as fan-out sees it.
-std::optional<Subscription> find_subscription(store::Session& session,
-                                              const OrganisationId& organisation,
-                                              const std::string& endpoint);
-
 /// An endpoint that takes messages. Errors: not_found; conflict: it is paused or disabled.
 Result<Subscription> need_target(store::Session& session, const OrganisationId& organisation,
                                  const std::string& endpoint);
