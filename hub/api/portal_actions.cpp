@@ -6,6 +6,9 @@
 #include "hub/api/webhook_caller.h"
 #include "hub/crypto/digest.h"
 
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace patchbay::api {
 namespace {
 
