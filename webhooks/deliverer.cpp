@@ -16,7 +16,7 @@
 namespace patchbay::webhooks {
 namespace {
 
-constexpr Duration rate_wait_max = std::chrono::seconds(1);  // inside of a run
+constexpr Duration rate_wait_max = std::chrono::milliseconds(500);  // inside of a run
 /// An endpoint is not left alone for longer, whatever it asks for; the message that it was asked
 /// for waits as long as it was told.
 constexpr Duration hold_max = std::chrono::minutes(5);
