@@ -1,7 +1,7 @@
 -- Addresses that events go to. partner: whose address it is, and then only what its customers
 -- consent to is sent; empty: the programme's. event_types: patterns with commas, empty: all.
--- settings: JSON {"delivery" (webhooks/endpoint.h), "header_names", "auth_type"}. sealed_headers and
--- sealed_auth: JSON, empty: none.
+-- settings: JSON {"delivery" (webhooks/endpoint.h), "header_names", "auth_type"}. sealed_headers
+-- and sealed_auth: JSON, empty: none.
 -- failing_since: the first failure after the last success. version grows with every change.
 CREATE TABLE webhook_endpoints (
   organisation_id TEXT NOT NULL,
