@@ -61,7 +61,8 @@ CREATE TABLE webhook_messages (
   PRIMARY KEY (organisation_id, endpoint_id, event_sequence)
 );
 CREATE INDEX webhook_messages_open
-  ON webhook_messages (organisation_id, endpoint_id, event_sequence) WHERE state IN ('held', 'dead');
+  ON webhook_messages (organisation_id, endpoint_id, event_sequence)
+  WHERE state IN ('held', 'dead');
 
 -- Every request made for a message, and its end where none could be made. status 0: no answer came
 -- or nothing was sent, failure says why. headers: of the answer, a JSON object. body: the answer's
