@@ -9,8 +9,8 @@
 
 namespace patchbay::app {
 
-/// Makes a client for every loop; loops may have several such sets. Destroy after the loops were stopped and before they are
-/// destroyed.
+/// Makes a client for every loop; loops may have several such sets. Destroy after the loops were
+/// stopped and before they are destroyed.
 class LoopClients {
  public:
   LoopClients(http::Loops& loops, const http::ClientOptions& options);
