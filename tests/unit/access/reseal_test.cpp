@@ -49,7 +49,7 @@ TEST_P(ResealTest, seals_every_value_anew_with_its_index_and_ends_after_an_empty
   for (int i = 0; i < 5; ++i) put_contact("c" + std::to_string(i), phone(i), old_);
   EXPECT_EQ(slice_all(3), 6)
       << "12 values by threes; the last slice ends its pass, one more finds none";
-  EXPECT_EQ(uses(), (std::vector<std::string>{"webhook_endpoints.sealed_secret k2 7/0",
+  EXPECT_EQ(uses(), (std::vector<std::string>{"webhook_endpoints.sealed_auth k2 7/0",
                                               "customer_contacts.phone_sealed k2 5/5"}));
   for (int i = 0; i < 7; ++i)
     EXPECT_EQ(endpoint_secret("e" + std::to_string(i), ring_), "s" + std::to_string(i));
@@ -73,7 +73,7 @@ TEST_P(ResealTest, a_slice_that_was_rolled_back_is_done_again) {
   reopen();
   slice_all(2);
   EXPECT_EQ(order().resealed, 4);
-  EXPECT_EQ(uses(), (std::vector<std::string>{"webhook_endpoints.sealed_secret k2 4/0"}));
+  EXPECT_EQ(uses(), (std::vector<std::string>{"webhook_endpoints.sealed_auth k2 4/0"}));
 }
 
 TEST_P(ResealTest, finds_what_was_sealed_with_the_old_key_behind_its_back) {
@@ -81,7 +81,7 @@ TEST_P(ResealTest, finds_what_was_sealed_with_the_old_key_behind_its_back) {
   EXPECT_TRUE(slice(3));
   put_endpoint("a", "late", old_);  // before the position of the pass
   slice_all(3);
-  EXPECT_EQ(uses(), (std::vector<std::string>{"webhook_endpoints.sealed_secret k2 5/0"}));
+  EXPECT_EQ(uses(), (std::vector<std::string>{"webhook_endpoints.sealed_auth k2 5/0"}));
   EXPECT_EQ(endpoint_secret("a", ring_), "late");
 }
 
@@ -125,7 +125,7 @@ TEST_P(ResealTest, a_writer_at_the_same_time_never_loses) {
     EXPECT_EQ(endpoint_secret("e" + std::to_string(i), ring_),
               round == 0 ? "before" : "after " + std::to_string(round));
   }
-  EXPECT_EQ(uses(), (std::vector<std::string>{"webhook_endpoints.sealed_secret k2 40/0"}));
+  EXPECT_EQ(uses(), (std::vector<std::string>{"webhook_endpoints.sealed_auth k2 40/0"}));
 }
 
 TEST_P(ResealTest, an_order_at_work_is_not_begun_anew_and_one_that_ended_is) {

@@ -18,14 +18,15 @@ class VaultTest : public StoreTest {
  protected:
   void put_endpoint(const std::string& id, const std::string& secret, const crypto::KeyRing& ring) {
     const auto sealed =
-        ring.seal(secret, crypto::sealed_context("webhook_endpoints", {"o", id}, "sealed_secret"));
+        ring.seal(secret, crypto::sealed_context("webhook_endpoints", {"o", id}, "sealed_auth"));
     write([&](store::Session& s) {
       store::execute(
           s,
-          "INSERT INTO webhook_endpoints (organisation_id, id, partner, url, "
-          "sealed_secret, event_types, version, created_at, updated_at) VALUES ('o', "
-          ":id, '', 'u', :sealed, '', 1, 1, 1) ON CONFLICT (organisation_id, id) DO UPDATE SET "
-          "sealed_secret = excluded.sealed_secret",
+          "INSERT INTO webhook_endpoints (organisation_id, id, partner, url, description, "
+          "event_types, state, state_reason, settings, sealed_headers, sealed_auth, version, "
+          "created_at, updated_at) VALUES ('o', :id, '', 'u', '', '', 'active', '', '{}', '', "
+          ":sealed, 1, 1, 1) ON CONFLICT (organisation_id, id) DO UPDATE SET sealed_auth = "
+          "excluded.sealed_auth",
           {{"id", id}, {"sealed", sealed}});
     });
   }
@@ -42,10 +43,10 @@ class VaultTest : public StoreTest {
   std::string endpoint_secret(const std::string& id, const crypto::KeyRing& ring) {
     const auto sealed = read([&](store::Session& s) {
       return store::query_value<std::string>(
-                 s, "SELECT sealed_secret FROM webhook_endpoints WHERE id = :id", {{"id", id}})
+                 s, "SELECT sealed_auth FROM webhook_endpoints WHERE id = :id", {{"id", id}})
           .value();
     });
-    const auto context = crypto::sealed_context("webhook_endpoints", {"o", id}, "sealed_secret");
+    const auto context = crypto::sealed_context("webhook_endpoints", {"o", id}, "sealed_auth");
     return std::string(ring.open(sealed, context).value().reveal());
   }
   std::string contact_index(const std::string& id) {
@@ -68,7 +69,7 @@ class VaultTest : public StoreTest {
     return texts;
   }
   static std::vector<store::SealedColumn> columns() {
-    return {{"webhook_endpoints", {{"organisation_id"}, {"id"}}, "sealed_secret"},
+    return {{"webhook_endpoints", {{"organisation_id"}, {"id"}}, "sealed_auth"},
             {"customer_contacts",
              {{"organisation_id"}, {"customer_id"}},
              "phone_sealed",

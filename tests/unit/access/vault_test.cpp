@@ -56,10 +56,9 @@ TEST_P(VaultKeysTest, counts_what_stands_under_each_key) {
   put_endpoint("b", "s", ring);
   put_endpoint("c", "s", ring_of(key("lost", 'f')));
   put_contact("p", "1", old_ring);
-  EXPECT_EQ(
-      uses(),
-      (Texts{"webhook_endpoints.sealed_secret k1 1/0", "webhook_endpoints.sealed_secret k2 1/0",
-             "webhook_endpoints.sealed_secret  1/0", "customer_contacts.phone_sealed k1 1/1"}));
+  EXPECT_EQ(uses(),
+            (Texts{"webhook_endpoints.sealed_auth k1 1/0", "webhook_endpoints.sealed_auth k2 1/0",
+                   "webhook_endpoints.sealed_auth  1/0", "customer_contacts.phone_sealed k1 1/1"}));
 }
 
 TEST_P(VaultKeysTest, a_key_that_anything_depends_on_is_not_retired) {
