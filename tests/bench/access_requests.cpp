@@ -6,6 +6,7 @@
 #include <boost/asio/write.hpp>
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <thread>
 
 #include "hub/access/audit.h"
@@ -127,12 +128,23 @@ class Bench {
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
 
-  double rate(const std::string& method, const std::string& base, int count) {
+  struct Pace {
+    double per_s = 0;
+    double cpu_us = 0;  ///< a request, of hub and client together
+
+    void take_best(const Pace& other) {
+      per_s = std::max(per_s, other.per_s);
+      cpu_us = cpu_us == 0 ? other.cpu_us : std::min(cpu_us, other.cpu_us);
+    }
+  };
+
+  Pace pace(const std::string& method, const std::string& base, int count) {
     std::vector<std::vector<std::string>> requests(clients);
     for (auto& some : requests)
       for (int i = 0; i < count; ++i) some.push_back(bytes_of(method, base, ++number_, one_));
     std::atomic<bool> failed = false;
     const auto start = Steady::now();
+    const auto cpu_start = std::clock();
     {
       std::vector<std::jthread> threads;
       for (const auto& some : requests)
@@ -145,7 +157,9 @@ class Bench {
         });
     }
     if (failed) throw ErrorException(internal("a request of " + base + " was not answered well"));
-    return clients * count / std::chrono::duration<double>(Steady::now() - start).count();
+    const double sent = clients * count;
+    const double cpu_us = 1e6 * static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC;
+    return {sent / std::chrono::duration<double>(Steady::now() - start).count(), cpu_us / sent};
   }
 
  private:
@@ -167,12 +181,14 @@ void measure_signed_requests(const AccessPlace& place, std::vector<Measurement>&
   for (const auto& [name, method, count] :
        {std::tuple("signed_request_read", "GET", reads_a_client),
         std::tuple("signed_request_change", "POST", changes_a_client)}) {
-    double guarded = 0, open = 0;
+    Bench::Pace guarded, open;
     for (int i = 0; i < rounds; ++i) {
-      open = std::max(open, bench.rate(method, "/open", count));
-      guarded = std::max(guarded, bench.rate(method, "/guarded", count));
+      open.take_best(bench.pace(method, "/open", count));
+      guarded.take_best(bench.pace(method, "/guarded", count));
     }
-    results.push_back({name + place.suffix, guarded, "requests/s", open});
+    results.push_back({name + place.suffix, guarded.per_s, "requests/s", open.per_s});
+    results.push_back(
+        {name + std::string("_cpu_us") + place.suffix, guarded.cpu_us, "us", open.cpu_us});
   }
 }
 

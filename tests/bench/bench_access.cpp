@@ -1,6 +1,7 @@
 // Credentials, signatures and tokens, on SQLite and on PostgreSQL.
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "tests/bench/access.h"
 #include "tests/bench/scratch_database.h"
@@ -8,13 +9,26 @@
 namespace patchbay::bench {
 namespace {
 
+struct Part {
+  std::string_view name;
+  void (*measure)(const AccessPlace& place, std::vector<Measurement>& results);
+};
+constexpr Part parts[] = {
+    {"requests", measure_signed_requests}, {"keys", measure_key_lookups},
+    {"refresh", measure_refresh_calls},    {"tokens", measure_token_lookups},
+    {"rates", measure_rate_limits},        {"audit", measure_audit},
+};
+
+/// All of them take minutes, most of that to fill tables with millions of rows: each is named as it
+/// begins, and PATCHBAY_BENCH_PART names the only one that is wanted.
 void measure(const AccessPlace& place, std::vector<Measurement>& results) {
-  measure_signed_requests(place, results);
-  measure_key_lookups(place, results);
-  measure_refresh_calls(place, results);
-  measure_token_lookups(place, results);
-  measure_rate_limits(place, results);
-  measure_audit(place, results);
+  const char* const only = std::getenv("PATCHBAY_BENCH_PART");
+  for (const auto& part : parts) {
+    if (only && part.name != only) continue;
+    std::fprintf(stderr, "%s on %s\n", std::string(part.name).c_str(),
+                 place.suffix.empty() ? "PostgreSQL" : "SQLite");
+    part.measure(place, results);
+  }
 }
 
 }  // namespace
