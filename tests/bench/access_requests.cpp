@@ -1,13 +1,3 @@
-#include <atomic>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/streambuf.hpp>
-#include <boost/asio/write.hpp>
-#include <chrono>
-#include <cstdlib>
-#include <ctime>
-#include <thread>
 
 #include "hub/access/audit.h"
 #include "hub/access/issue.h"
@@ -16,13 +6,12 @@
 #include "hub/api/change.h"
 #include "hub/api/guard.h"
 #include "tests/bench/access.h"
+#include "tests/bench/http_load.h"
 
 namespace patchbay::bench {
 namespace {
 
-namespace asio = boost::asio;
 using api::ApiParts;
-using Steady = std::chrono::steady_clock;
 
 constexpr int clients = 16;
 constexpr int reads_a_client = 4'000;
@@ -76,27 +65,6 @@ std::string bytes_of(const std::string& method, const std::string& base, int num
   return bytes + request.body;
 }
 
-/// Sends all of them over one connection, one after the other; every answer must be 200.
-void send_all(std::uint16_t port, const std::vector<std::string>& requests) {
-  asio::io_context context;
-  asio::ip::tcp::socket socket(context);
-  socket.connect({asio::ip::address_v4::loopback(), port});
-  socket.set_option(asio::ip::tcp::no_delay(true));
-  asio::streambuf buffer;
-  for (const auto& request : requests) {
-    asio::write(socket, asio::buffer(request));
-    const auto head = asio::read_until(socket, buffer, "\r\n\r\n");
-    std::string text(asio::buffers_begin(buffer.data()),
-                     asio::buffers_begin(buffer.data()) + static_cast<std::ptrdiff_t>(head));
-    if (!text.starts_with("HTTP/1.1 200"))
-      throw ErrorException(internal("the hub answered " + text.substr(0, 12)));
-    const auto whole = head + answer_body.size();
-    if (buffer.size() < whole)
-      asio::read(socket, buffer, asio::transfer_exactly(whole - buffer.size()));
-    buffer.consume(whole);
-  }
-}
-
 class Bench {
  public:
   explicit Bench(const AccessPlace& place)
@@ -128,38 +96,11 @@ class Bench {
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
 
-  struct Pace {
-    double per_s = 0;
-    double cpu_us = 0;  ///< a request, of hub and client together
-
-    void take_best(const Pace& other) {
-      per_s = std::max(per_s, other.per_s);
-      cpu_us = cpu_us == 0 ? other.cpu_us : std::min(cpu_us, other.cpu_us);
-    }
-  };
-
   Pace pace(const std::string& method, const std::string& base, int count) {
-    std::vector<std::vector<std::string>> requests(clients);
-    for (auto& some : requests)
+    Load load{server_->port(), std::vector<std::vector<std::string>>(clients)};
+    for (auto& some : load.requests)
       for (int i = 0; i < count; ++i) some.push_back(bytes_of(method, base, ++number_, one_));
-    std::atomic<bool> failed = false;
-    const auto start = Steady::now();
-    const auto cpu_start = std::clock();
-    {
-      std::vector<std::jthread> threads;
-      for (const auto& some : requests)
-        threads.emplace_back([&failed, &some, port = server_->port()] {
-          try {
-            send_all(port, some);
-          } catch (const std::exception&) {
-            failed = true;
-          }
-        });
-    }
-    if (failed) throw ErrorException(internal("a request of " + base + " was not answered well"));
-    const double sent = clients * count;
-    const double cpu_us = 1e6 * static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC;
-    return {sent / std::chrono::duration<double>(Steady::now() - start).count(), cpu_us / sent};
+    return send(load);
   }
 
  private:
@@ -181,7 +122,7 @@ void measure_signed_requests(const AccessPlace& place, std::vector<Measurement>&
   for (const auto& [name, method, count] :
        {std::tuple("signed_request_read", "GET", reads_a_client),
         std::tuple("signed_request_change", "POST", changes_a_client)}) {
-    Bench::Pace guarded, open;
+    Pace guarded, open;
     for (int i = 0; i < rounds; ++i) {
       open.take_best(bench.pace(method, "/open", count));
       guarded.take_best(bench.pace(method, "/guarded", count));

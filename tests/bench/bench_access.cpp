@@ -21,14 +21,17 @@ constexpr Part parts[] = {
 
 /// All of them take minutes, most of that to fill tables with millions of rows: each is named as it
 /// begins, and PATCHBAY_BENCH_PART names the only one that is wanted.
-void measure(const AccessPlace& place, std::vector<Measurement>& results) {
+bool begins(std::string_view name, std::string_view where) {
   const char* const only = std::getenv("PATCHBAY_BENCH_PART");
-  for (const auto& part : parts) {
-    if (only && part.name != only) continue;
-    std::fprintf(stderr, "%s on %s\n", std::string(part.name).c_str(),
-                 place.suffix.empty() ? "PostgreSQL" : "SQLite");
-    part.measure(place, results);
-  }
+  if (only && name != only) return false;
+  std::fprintf(stderr, "%s on %s\n", std::string(name).c_str(), std::string(where).c_str());
+  return true;
+}
+
+void measure(const AccessPlace& place, std::vector<Measurement>& results) {
+  for (const auto& part : parts)
+    if (begins(part.name, place.suffix.empty() ? "PostgreSQL" : "SQLite"))
+      part.measure(place, results);
 }
 
 }  // namespace
@@ -42,7 +45,8 @@ int main(int argc, char** argv) {
   const std::filesystem::path folder = name;
   int code = 1;
   try {
-    std::vector<Measurement> results = measure_vault();
+    std::vector<Measurement> results;
+    if (begins("vault", "SQLite")) results = measure_vault();
     measure({folder, "sqlite://" + (folder / "access.db").string(), "_sqlite"}, results);
     if (const char* server = std::getenv("PATCHBAY_TEST_POSTGRES")) {
       const ScratchDatabase database(server, "bench_access");
