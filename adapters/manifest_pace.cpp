@@ -42,6 +42,10 @@ void read_delays(StrictObject& object, jobs::RetryPolicy& policy) {
     policy.delays.emplace_back(milliseconds(*number));
   }
   const bool is_list = policy.backoff == Backoff::list;
+  policy.jitter_percent =
+      static_cast<int>(object.integer("jitter_percent", policy.jitter_percent, 0, 100));
+  if (!object.failed() && !is_list && policy.jitter_percent != 0)
+    object.fail("\"jitter_percent\" needs \"backoff\" = \"list\"");
   if (!object.failed() && is_list != !given.empty())
     object.fail(is_list ? "\"backoff\" list needs \"delays_ms\", such as { 1000, 60000 }"
                         : "\"delays_ms\" needs \"backoff\" = \"list\"");

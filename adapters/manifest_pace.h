@@ -10,8 +10,9 @@
 namespace patchbay::adapters {
 
 /// {"backoff": "exponential" | "linear" | "list", "attempts", "base_ms", "cap_ms", "delays_ms": [],
-/// "span_ms", "on": ["connect", …]}; what is missing stays as in `defaults`. "delays_ms" belongs to
-/// the list and to nothing else. Errors: invalid, naming the key.
+/// "jitter_percent", "span_ms", "on": ["connect", …]}; what is missing stays as in `defaults`.
+/// "delays_ms" and "jitter_percent" belong to the list and to nothing else. Errors: invalid, naming
+/// the key.
 Result<jobs::RetryPolicy> read_retry(const boost::json::value& json, jobs::RetryPolicy defaults);
 
 /// {"failures", "open_ms", "open_max_ms"}. Errors: invalid, naming the key.

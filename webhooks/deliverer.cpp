@@ -1,183 +1,301 @@
-#include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
-
 #include "hub/access/consents.h"
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
-#include "hub/http/json.h"
 #include "hub/store/batch.h"
+#include "webhooks/answer_record.h"
 #include "webhooks/delivery.h"
 #include "webhooks/endpoint_cache.h"
-#include "webhooks/fan_out.h"
+#include "webhooks/health_store.h"
+#include "webhooks/message_job.h"
 #include "webhooks/messages_store.h"
-#include "webhooks/standard.h"
+#include "webhooks/relay_body.h"
+#include "webhooks/source_holds.h"
 #include "webhooks/verdict.h"
 
 namespace patchbay::webhooks {
 namespace {
 
-/// What the payload of a job says.
-struct Delivery {
-  Message message;
+constexpr Duration rate_wait_max = std::chrono::seconds(1);  // inside of a run
+
+/// What goes out in every attempt.
+struct Outgoing {
   std::string body;
-  std::string partner, customer;  ///< of a partner's endpoint; else empty
+  std::string content_type = "application/json";
 };
-
-std::string text_of(const boost::json::object& payload, const char* key) {
-  const auto* value = payload.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
-std::optional<Delivery> read_payload(const jobs::Job& job) {
-  const auto parsed = parse_json(job.payload);
-  if (!parsed || !parsed->is_object()) return std::nullopt;
-  const auto& payload = parsed->get_object();
-  const auto* event = payload.if_contains("event");
-  const auto* endpoint = payload.if_contains("endpoint");
-  const auto* body = payload.if_contains("body");
-  if (!event || !endpoint || !body) return std::nullopt;
-  if (!event->is_string() || !endpoint->is_string() || !body->is_string()) return std::nullopt;
-  return Delivery{
-      {job.organisation, std::string(event->get_string()), std::string(endpoint->get_string())},
-      std::string(body->get_string()),
-      text_of(payload, "partner"),
-      text_of(payload, "customer")};
-}
-
-/// A job whose payload tells nothing still names its message: "<event>/<endpoint>".
-Message message_of_key(const jobs::Job& job) {
-  const auto slash = job.key.find('/');
-  if (slash == std::string::npos) return {job.organisation, job.key, ""};
-  return {job.organisation, job.key.substr(0, slash), job.key.substr(slash + 1)};
-}
 
 const char* state_after(const jobs::End& end) {
   if (std::holds_alternative<jobs::Done>(end)) return "delivered";
   return std::holds_alternative<jobs::Dead>(end) ? "dead" : "pending";
 }
 
-class Deliverer {
+/// Successes are in the store; a line each would cost more than it tells.
+void log_failure(const Attempt& attempt) {
+  if (attempt.failure.empty()) return;
+  log_line(LogLevel::warning, "webhook.attempt",
+           {{"organisation", attempt.key.organisation},
+            {"endpoint", attempt.key.endpoint},
+            {"sequence", attempt.key.sequence},
+            {"attempt", attempt.number},
+            {"status", attempt.status},
+            {"failure", attempt.failure},
+            {"state", attempt.state},
+            {"micros", std::int64_t{attempt.length.count()}}});
+}
+
+class Body {
  public:
-  explicit Deliverer(DeliveryParts parts)
+  explicit Body(DeliveryParts parts)
       : parts_(std::move(parts)),
         endpoints_(parts_.store, parts_.keys, parts_.clock),
-        attempts_(parts_.store, [](store::Session& session, std::span<const Attempt> rows) {
+        holds_(parts_.clock),
+        attempts_(parts_.store, [this](store::Session& session, std::span<const Attempt> rows) {
           record_attempts(session, rows);
+          note_health(session, rows, parts_.clock.now());
           failpoint("webhooks.attempts.before_commit");
           return std::vector<std::monostate>(rows.size());
         }) {}
 
   Async<jobs::End> deliver(jobs::Job job) {
-    const auto delivery = read_payload(job);
-    if (!delivery) {
-      const std::string why = "the job's payload is not a webhook message";
-      co_return co_await bury(message_of_key(job), job.attempt, why);
-    }
+    const auto delivery = read_delivery_payload(job.payload);
+    if (!delivery) co_return co_await bury_unreadable(job);
+    const MessageKey key{job.organisation, job.partner, delivery->sequence};
     if (job.interrupted) {
       // The attempt may have been recorded before the job's own end was.
-      const bool delivered = co_await parts_.store.read(
-          [&delivery](store::Session& s) { return is_delivered(s, delivery->message); });
+      const bool delivered =
+          co_await parts_.store.read([&key](store::Session& s) { return is_delivered(s, key); });
       if (delivered) co_return jobs::Done{};
     }
-    const auto endpoint =
-        co_await endpoints_.find(delivery->message.organisation, delivery->message.endpoint);
+    const auto endpoint = co_await endpoints_.find(job.organisation, job.partner);
     if (!endpoint) {
-      const std::string why = "the endpoint was removed";
-      co_return co_await bury(delivery->message, job.attempt, why);
+      jobs::End end = jobs::Dead{"the endpoint was removed"};
+      co_return co_await end_unsent(key, job.attempt, "the endpoint was removed", "dead", end);
     }
-    const bool allowed = co_await may_know(*delivery);
-    if (!allowed) co_return co_await withhold(delivery->message, job.attempt);
-    co_return co_await attempt(*delivery, *endpoint, job.attempt);
+    if (endpoint->view.state != EndpointState::active && !delivery->is_test)
+      co_return co_await keep_held(key, job.attempt, *endpoint);
+    const bool allowed = co_await may_know(job.organisation, *delivery);
+    if (!allowed) {
+      // Nobody has to look at it: it is as the customer wants.
+      jobs::End end = jobs::Done{};
+      co_return co_await end_unsent(key, job.attempt, "consent withdrawn", "dead", end);
+    }
+    auto outgoing = co_await find_outgoing(job.organisation, *delivery, *endpoint);
+    if (!outgoing) {
+      const std::string why = "the event is not kept any more";
+      jobs::End end = jobs::Dead{why};
+      co_return co_await end_unsent(key, job.attempt, why, "dead", end);
+    }
+    auto held_back = co_await pass_rate(key, *endpoint);
+    if (held_back) co_return std::move(*held_back);
+    co_return co_await attempt(key, delivery->event, job.attempt, endpoint, std::move(*outgoing));
+  }
+
+  Duration hold(const jobs::Source& source) {
+    if (source.kind != deliver_kind) return Duration(0);
+    return holds_.left(source.organisation, source.partner);
+  }
+  std::size_t places(const jobs::Source& source) const {
+    if (source.kind != deliver_kind) return 0;
+    return endpoints_.concurrency(source.organisation, source.partner)
+        .value_or(static_cast<std::size_t>(DeliverySettings().concurrency));
   }
 
  private:
-  /// Nothing can be sent: the message is dead, and its record says why.
-  Async<jobs::End> bury(Message message, int number, std::string why) {
-    Attempt row{std::move(message), number, parts_.clock.now(), Duration(0), 0, why, "dead"};
-    log(row);
+  /// A job whose payload tells nothing still names its message.
+  Async<jobs::End> bury_unreadable(const jobs::Job& job) {
+    const std::string why = "the job's payload is not a webhook message";
+    jobs::End end = jobs::Dead{why};
+    const auto key = co_await parts_.store.read([&job](store::Session& session) {
+      return find_by_job_key(session, job.organisation, job.key);
+    });
+    if (!key) co_return end;
+    co_return co_await end_unsent(*key, job.attempt, why, "dead", end);
+  }
+
+  /// Nothing can be sent: the message's record says why.
+  Async<jobs::End> end_unsent(MessageKey key, int number, std::string why, const char* state,
+                              jobs::End end) {
+    Attempt row;
+    row.key = std::move(key);
+    row.number = number;
+    row.started_at = parts_.clock.now();
+    row.failure = std::move(why);
+    row.state = state;
+    row.was_sent = false;
+    log_failure(row);
     co_await attempts_.submit(std::move(row));
-    co_return jobs::Dead{why};
+    co_return end;
+  }
+
+  Async<jobs::End> keep_held(MessageKey key, int number, const Endpoint& endpoint) {
+    std::string why = std::string("the endpoint is ") + name_of(endpoint.view.state);
+    if (!endpoint.view.state_reason.empty()) why += ": " + endpoint.view.state_reason;
+    jobs::End end = jobs::Done{};
+    co_return co_await end_unsent(std::move(key), number, std::move(why), "held", end);
   }
 
   /// A partner's endpoint: the customer may have withdrawn the consent since the fan-out.
-  Async<bool> may_know(const Delivery& delivery) {
-    if (delivery.partner.empty()) co_return true;
-    const access::ConsentKey who{delivery.message.organisation, delivery.customer,
-                                 delivery.partner};
+  Async<bool> may_know(const OrganisationId& organisation, const Delivery& delivery) {
+    if (delivery.customer.empty()) co_return true;
+    const access::ConsentKey who{organisation, delivery.customer, delivery.partner};
     co_return co_await parts_.store.read([&who](store::Session& session) {
       return access::has_consent(session, who, access::Purpose::rewards);
     });
   }
 
-  /// Nobody has to look at it: it is as the customer wants.
-  Async<jobs::End> withhold(Message message, int number) {
-    Attempt row{std::move(message),  number, parts_.clock.now(), Duration(0), 0,
-                "consent withdrawn", "dead"};
-    log(row);
-    co_await attempts_.submit(std::move(row));
-    co_return jobs::Done{};
+  Async<std::optional<Outgoing>> find_outgoing(const OrganisationId& organisation,
+                                               const Delivery& delivery, const Endpoint& endpoint) {
+    if (delivery.body) co_return Outgoing{std::string(*delivery.body)};
+    const auto event = co_await parts_.store.read([&](store::Session& session) {
+      return events::find(session, organisation, delivery.sequence);
+    });
+    if (!event) co_return std::nullopt;
+    if (!endpoint.view.delivery.raw) co_return Outgoing{message_body(*event)};
+    auto relay = relay_body_of(event->data);
+    if (!relay) co_return Outgoing{message_body(*event)};
+    Outgoing outgoing{std::move(relay->body)};
+    if (!relay->content_type.empty()) outgoing.content_type = std::move(relay->content_type);
+    co_return outgoing;
   }
 
-  Async<jobs::End> attempt(const Delivery& delivery, const Endpoint& endpoint, int number) {
-    const Timestamp started_at = parts_.clock.now();
-    auto request = make_request(delivery, endpoint, started_at);
-    auto& client = parts_.client_of_this_loop();
-    const auto exchange = co_await client.send(std::move(request));
-    failpoint("webhooks.attempt.answered");
-    const Timestamp ended_at = parts_.clock.now();
-    auto verdict = judge(exchange, number, ended_at, parts_.retry, parts_.random);
-    Attempt row{delivery.message,        number,         started_at,
-                ended_at - started_at,   verdict.status, verdict.failure,
-                state_after(verdict.end)};
-    log(row);
-    co_await attempts_.submit(std::move(row));
+  /// Waits for the endpoint's rate; an end when that takes too long to wait for.
+  Async<std::optional<jobs::End>> pass_rate(const MessageKey& key, const Endpoint& endpoint) {
+    const auto rate = endpoint.view.delivery.rate_per_second;
+    if (rate == 0 || !parts_.limits) co_return std::nullopt;
+    jobs::PartnerPace pace;
+    pace.calls_per_second = rate;
+    pace.breaker.failures_max = 0;
+    const auto go = co_await parts_.limits->enter(key.organisation, limits_name(key.endpoint), pace,
+                                                  rate_wait_max);
+    if (go && go->passes) {
+      if (go->wait.count() > 0) co_await sleep_for(go->wait);
+      co_return std::nullopt;
+    }
+    const Duration wait = go ? go->wait : rate_wait_max;
+    holds_.hold(key.organisation, key.endpoint, wait);
+    jobs::Later later;
+    later.at = parts_.clock.now() + wait;
+    later.reason = go ? go->why : "held back by the endpoint's rate limit";
+    co_return jobs::End(std::move(later));
+  }
+
+  Async<jobs::End> attempt(MessageKey key, std::string event, int number,
+                           std::shared_ptr<const Endpoint> endpoint, Outgoing outgoing) {
+    Attempt row;
+    row.number = number;
+    row.started_at = parts_.clock.now();
+    auto request = make_request(event, *endpoint, std::move(outgoing), row.started_at);
+    const auto no_token = co_await authorize(key, *endpoint, request);
+    Tried tried;
+    tried.number = number;
+    tried.first_at = co_await first_at(key, *endpoint, row.started_at);
+    const auto& policy =
+        endpoint->view.delivery.retry ? *endpoint->view.delivery.retry : parts_.retry;
+    Verdict verdict;
+    if (no_token) {
+      tried.ended_at = parts_.clock.now();
+      verdict = judge_unsent("no token for the endpoint: " + no_token->error.message,
+                             no_token->retry_in, tried, policy, parts_.random);
+    } else {
+      auto& client = parts_.client_of_this_loop();
+      const auto exchange = co_await client.send(std::move(request));
+      failpoint("webhooks.attempt.answered");
+      tried.ended_at = parts_.clock.now();
+      verdict = judge(exchange, tried, policy, parts_.random);
+      note_answer(row, exchange);
+    }
+    if (verdict.hold) holds_.hold(key.organisation, key.endpoint, *verdict.hold);
+    row.key = std::move(key);
+    row.length = tried.ended_at - row.started_at;
+    row.status = verdict.status;
+    row.failure = std::move(verdict.failure);
+    row.state = state_after(verdict.end);
+    row.is_gone = verdict.status == gone;
+    co_await record(std::move(row), *endpoint);
     failpoint("webhooks.attempt.committed");
     co_return std::move(verdict.end);
   }
 
-  http::ClientRequest make_request(const Delivery& delivery, const Endpoint& endpoint,
-                                   Timestamp now) const {
+  Async<void> record(Attempt row, const Endpoint& endpoint) {
+    log_failure(row);
+    const bool is_success = row.failure.empty();
+    const bool might_have_failed = endpoint.may_be_failing.exchange(!is_success);
+    row.recovers = is_success && might_have_failed;
+    try {
+      co_await attempts_.submit(std::move(row));
+    } catch (...) {
+      if (might_have_failed) endpoint.may_be_failing = true;  // it is not forgotten yet
+      throw;
+    }
+  }
+
+  http::ClientRequest make_request(const std::string& event, const Endpoint& endpoint,
+                                   Outgoing outgoing, Timestamp now) const {
     http::ClientRequest request;
     request.method = "POST";
-    request.url = endpoint.url;
-    request.headers.add("Content-Type", "application/json");
+    request.url = endpoint.view.url;
+    request.headers = endpoint.headers;
+    request.headers.add("Content-Type", std::move(outgoing.content_type));
     request.headers.add("User-Agent", "Patchbay");
-    request.headers.add("webhook-id", delivery.message.event);
+    request.headers.add("webhook-id", event);
     request.headers.add("webhook-timestamp", std::to_string(now.seconds()));
-    request.headers.add("webhook-signature",
-                        sign(endpoint.key, delivery.message.event, now.seconds(), delivery.body));
-    request.body = delivery.body;
-    request.timeout = parts_.timeout;
+    request.headers.add("webhook-signature", endpoint.signatures(event, now, outgoing.body));
+    request.body = std::move(outgoing.body);
+    request.timeout = std::min(parts_.timeout, endpoint.view.delivery.timeout);
+    request.identity = endpoint.identity;
     return request;
   }
 
-  static void log(const Attempt& attempt) {
-    const bool good = attempt.failure.empty();
-    log_line(good ? LogLevel::debug : LogLevel::warning, "webhook.attempt",
-             {{"organisation", attempt.message.organisation},
-              {"event", attempt.message.event},
-              {"endpoint", attempt.message.endpoint},
-              {"attempt", attempt.number},
-              {"status", attempt.status},
-              {"failure", attempt.failure},
-              {"state", attempt.state},
-              {"micros", std::int64_t{attempt.length.count()}}});
+  Async<std::optional<oauth::NoToken>> authorize(const MessageKey& key, const Endpoint& endpoint,
+                                                 http::ClientRequest& request) {
+    if (!endpoint.token_settings || !parts_.tokens) co_return std::nullopt;
+    oauth::TokenKey whose;
+    whose.organisation = key.organisation;
+    whose.partner = limits_name(key.endpoint);
+    auto got = co_await parts_.tokens->token(std::move(whose), endpoint.token_settings,
+                                             parts_.client_of_this_loop());
+    if (auto* none = std::get_if<oauth::NoToken>(&got)) co_return std::move(*none);
+    request.headers.set("Authorization", "Bearer " + std::string(std::get<Secret>(got).reveal()));
+    co_return std::nullopt;
+  }
+
+  /// Only a policy with a span asks for it.
+  Async<std::optional<Timestamp>> first_at(const MessageKey& key, const Endpoint& endpoint,
+                                           Timestamp now) {
+    const auto& retry = endpoint.view.delivery.retry;
+    if (!retry || retry->span_max == Duration::zero()) co_return std::nullopt;
+    const auto first = co_await parts_.store.read(
+        [&key](store::Session& session) { return first_attempt_at(session, key); });
+    co_return first.value_or(now);
+  }
+
+  static void note_answer(Attempt& row, const http::Exchange& exchange) {
+    const auto* answer = std::get_if<http::Response>(&exchange);
+    if (!answer) return;
+    auto record = record_of(*answer);
+    row.headers = std::move(record.headers);
+    row.body = std::move(record.body);
+    row.body_encoding = std::move(record.body_encoding);
   }
 
   DeliveryParts parts_;
   EndpointCache endpoints_;
+  SourceHolds holds_;
   store::Batch<Attempt, std::monostate> attempts_;
 };
 
-Async<jobs::End> run(std::shared_ptr<Deliverer> deliverer, jobs::Job job) {
+Async<jobs::End> run(std::shared_ptr<Body> deliverer, jobs::Job job) {
   co_return co_await deliverer->deliver(std::move(job));
 }
 
 }  // namespace
 
-jobs::Handler make_deliverer(DeliveryParts parts) {
-  auto deliverer = std::make_shared<Deliverer>(std::move(parts));
-  return [deliverer](jobs::Job job) { return run(deliverer, std::move(job)); };
+std::string limits_name(std::string_view endpoint) { return "webhook/" + std::string(endpoint); }
+
+Deliverer make_deliverer(DeliveryParts parts) {
+  auto body = std::make_shared<Body>(std::move(parts));
+  return {[body](jobs::Job job) { return run(body, std::move(job)); },
+          [body](const jobs::Source& source) { return body->hold(source); },
+          [body](const jobs::Source& source) { return body->places(source); }};
 }
 
 }  // namespace patchbay::webhooks

@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "hub/base/clock.h"
 #include "hub/base/organisation.h"
@@ -21,19 +23,23 @@ enum class EndpointState {
   disabled,  ///< by the hub (410, or failing for days); messages are held
 };
 const char* name_of(EndpointState state);
+EndpointState parse_endpoint_state(std::string_view name);
 
 /// v1: HMAC-SHA256 with a shared secret; v1a: ed25519, the receiver has the public key only.
 enum class Signing { v1, v1a };
 const char* name_of(Signing signing);
+Signing parse_signing(std::string_view name);
 
 /// How messages are delivered. JSON form, as the API and the column `settings` have it:
-/// {"rate_per_second", "concurrency", "ordered", "timeout_ms", "retry": {"backoff", "attempts",
-/// "base_ms", "cap_ms", "delays_ms", "span_ms"}, "raw"}; what is missing stays as here.
+/// {"rate_per_second", "concurrency", "ordered", "timeout_ms", "raw", "retry": {"backoff",
+/// "attempts", "base_ms", "cap_ms", "delays_ms", "jitter_percent", "span_ms"}}; what is missing
+/// stays as here.
 struct DeliverySettings {
   std::int64_t rate_per_second = 0;  ///< over all hubs; 0: no limit
   std::int64_t concurrency = 10;     ///< requests at once, over one hub
   bool ordered = false;              ///< one at a time and in order for each customer
   std::chrono::milliseconds timeout{15'000};
+  bool raw = false;  ///< of webhook.received, the body alone as it came in
   std::optional<jobs::RetryPolicy> retry = {};  ///< empty: the hub's
 };
 
@@ -47,6 +53,7 @@ struct ReceiverAuth {
   std::string certificate, ca;
   Secret key;
 };
+const char* name_of(ReceiverAuth::Type type);  ///< as in JSON; "" of none
 
 /// What a person gives. Every field is checked by check(): a bad one is refused with its name.
 struct EndpointDraft {

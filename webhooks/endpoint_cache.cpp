@@ -1,51 +1,150 @@
 #include "webhooks/endpoint_cache.h"
 
-#include "webhooks/standard.h"
+#include "hub/http/json.h"
+#include "webhooks/endpoint_json.h"
 
 namespace patchbay::webhooks {
 namespace {
 
 constexpr Duration age_max = std::chrono::seconds(1);
+constexpr std::size_t organisations_max = 1000;  // in memory
+
+http::Headers headers_of(const Secret& text) {
+  http::Headers headers;
+  const auto json = parse_json(text.reveal()).value();
+  for (const auto& [name, value] : json.as_object())
+    headers.add(std::string(name), std::string(value.as_string()));
+  return headers;
+}
+
+oauth::SharedSettings token_settings_of(const ReceiverAuth& auth) {
+  auto settings = std::make_shared<oauth::ClientSettings>();
+  settings->token_endpoint = auth.token_url;
+  settings->client_id = auth.client_id;
+  settings->client_secret = auth.client_secret;
+  settings->scope = auth.scope;
+  return settings;
+}
 
 }  // namespace
 
+std::string Endpoint::signatures(std::string_view id, Timestamp now, std::string_view body) const {
+  std::string all;
+  for (const auto& [key, expires_at] : keys) {
+    if (expires_at && *expires_at <= now) continue;
+    if (!all.empty()) all += ' ';
+    all += key.sign(id, now.seconds(), body);
+  }
+  return all;
+}
+
 Async<std::shared_ptr<const Endpoint>> EndpointCache::find(OrganisationId organisation,
                                                            std::string endpoint) {
-  const Key key{organisation, endpoint};
-  if (auto fresh = find_fresh(key)) co_return fresh;
-  auto row = co_await store_.read(
-      [&key](store::Session& session) { return find_endpoint(session, key.first, key.second); });
-  co_return keep(key, std::move(row));
+  if (auto fresh = find_fresh(organisation, endpoint)) co_return fresh;
+  auto loaded = co_await store_.read(
+      [&](store::Session& session) { return load(session, organisation, endpoint); });
+  co_return keep(organisation, endpoint, std::move(loaded));
 }
 
-std::shared_ptr<const Endpoint> EndpointCache::find_fresh(const Key& key) {
-  const Timestamp now = clock_.now();
+std::optional<std::size_t> EndpointCache::concurrency(const OrganisationId& organisation,
+                                                      const std::string& endpoint) const {
   const std::lock_guard lock(mutex_);
-  const auto found = entries_.find(key);
-  if (found == entries_.end()) return nullptr;
-  auto& entry = found->second;
-  if (now >= entry.checked_at && now - entry.checked_at <= age_max) return entry.endpoint;
-  // The caller reads anew; until it is back the others go on with what is known.
-  entry.checked_at = now;
-  return nullptr;
+  const auto known = known_.find(organisation);
+  if (known == known_.end()) return std::nullopt;
+  const auto found = known->second.endpoints.find(endpoint);
+  if (found == known->second.endpoints.end()) return std::nullopt;
+  return static_cast<std::size_t>(found->second->view.delivery.concurrency);
 }
 
-std::shared_ptr<const Endpoint> EndpointCache::keep(const Key& key,
-                                                    std::optional<EndpointRow> row) {
+EndpointCache::Shared EndpointCache::find_fresh(const OrganisationId& organisation,
+                                                const std::string& endpoint) {
   const Timestamp now = clock_.now();
   const std::lock_guard lock(mutex_);
-  if (!row) {
-    entries_.erase(key);
+  const auto found = known_.find(organisation);
+  if (found == known_.end()) return nullptr;
+  auto& known = found->second;
+  if (now < known.checked_at || now - known.checked_at > age_max) {
+    // The caller reads anew; until it is back the others go on with what is known.
+    known.checked_at = now;
     return nullptr;
   }
-  auto& entry = entries_[key];
-  entry.checked_at = now;
-  if (entry.endpoint && entry.endpoint->version >= row->version) return entry.endpoint;
-  auto text = keys_.open(row->sealed_secret, secret_context(key.first, key.second)).value();
-  auto secret = decode_secret(text).value();
-  entry.endpoint = std::make_shared<const Endpoint>(
-      Endpoint{std::move(row->url), std::move(secret), row->version});
-  return entry.endpoint;
+  const auto held = known.endpoints.find(endpoint);
+  if (held == known.endpoints.end()) return nullptr;
+  const auto version = known.versions.find(endpoint);
+  const bool is_current =
+      version != known.versions.end() && version->second == held->second->view.version;
+  return is_current ? held->second : nullptr;
+}
+
+EndpointCache::Loaded EndpointCache::load(store::Session& session,
+                                          const OrganisationId& organisation,
+                                          const std::string& endpoint) {
+  Loaded loaded;
+  loaded.revision = find_revision(session, organisation);
+  std::optional<std::int64_t> held_version;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto& known = known_[organisation];
+    const auto held = known.endpoints.find(endpoint);
+    if (held != known.endpoints.end()) held_version = held->second->view.version;
+    if (known.revision == loaded.revision && held_version) {
+      const auto version = known.versions.find(endpoint);
+      if (version != known.versions.end() && version->second == held_version) return loaded;
+    }
+  }
+  loaded.versions = list_versions(session, organisation);
+  const auto version = loaded.versions->find(endpoint);
+  if (version == loaded.versions->end() || version->second == held_version) return loaded;
+  loaded.row = find_row(session, organisation, endpoint);
+  loaded.secrets = live_secrets(session, organisation, endpoint, clock_.now());
+  return loaded;
+}
+
+EndpointCache::Shared EndpointCache::keep(const OrganisationId& organisation,
+                                          const std::string& endpoint, Loaded loaded) {
+  auto opened = loaded.row ? open(organisation, std::move(*loaded.row), loaded.secrets) : nullptr;
+  const std::lock_guard lock(mutex_);
+  if (known_.size() > organisations_max) known_.clear();
+  auto& known = known_[organisation];
+  known.checked_at = clock_.now();
+  // Answers may come back in another order than they were read in.
+  if (loaded.versions && loaded.revision >= known.revision) {
+    known.revision = loaded.revision;
+    known.versions = std::move(*loaded.versions);
+    std::erase_if(known.endpoints,
+                  [&](const auto& held) { return !known.versions.contains(held.first); });
+  }
+  auto& held = known.endpoints[endpoint];
+  if (opened && (!held || held->view.version < opened->view.version)) held = std::move(opened);
+  auto result = held;
+  if (!held) known.endpoints.erase(endpoint);
+  return result;
+}
+
+EndpointCache::Shared EndpointCache::open(const OrganisationId& organisation, EndpointRow row,
+                                          const std::vector<SecretRow>& secrets) const {
+  auto endpoint = std::make_shared<Endpoint>();
+  const std::string& id = row.view.id;
+  for (const auto& secret : secrets) {
+    const auto text =
+        keys_.open(secret.sealed, secret_context(organisation, id, secret.id)).value();
+    endpoint->keys.push_back({SigningKey::read(text).value(), secret.expires_at});
+  }
+  if (!row.sealed_headers.empty())
+    endpoint->headers =
+        headers_of(keys_.open(row.sealed_headers, headers_context(organisation, id)).value());
+  if (!row.sealed_auth.empty()) {
+    const auto text = keys_.open(row.sealed_auth, auth_context(organisation, id)).value();
+    const auto auth = read_auth(parse_json(text.reveal()).value()).value();
+    if (auth.type == ReceiverAuth::Type::oauth2_client_credentials)
+      endpoint->token_settings = token_settings_of(auth);
+    else if (auth.type == ReceiverAuth::Type::mtls)
+      endpoint->identity =
+          http::ClientIdentity::from_texts({auth.certificate, auth.key, auth.ca}).value();
+  }
+  endpoint->may_be_failing = row.view.failing_since.has_value();
+  endpoint->view = std::move(row.view);
+  return endpoint;
 }
 
 }  // namespace patchbay::webhooks

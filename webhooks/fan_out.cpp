@@ -1,34 +1,19 @@
 #include "webhooks/fan_out.h"
 
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include <set>
 
 #include "hub/access/consents.h"
-#include "hub/jobs/queue.h"
-#include "webhooks/endpoints_store.h"
+#include "webhooks/message_job.h"
 #include "webhooks/messages_store.h"
+#include "webhooks/payload_check.h"
 
 namespace patchbay::webhooks {
 namespace {
 
 constexpr std::size_t rows_per_statement_max = 1000;
-
-jobs::NewJob job_of(const events::Event& event, const Subscription& to, const std::string& body,
-                    Timestamp now) {
-  jobs::NewJob job;
-  job.organisation = event.organisation;
-  job.kind = deliver_kind;
-  job.key = event.id + "/" + to.endpoint;
-  // The whole message travels in the job, so that an attempt needs no read.
-  boost::json::object payload{{"event", event.id}, {"endpoint", to.endpoint}, {"body", body}};
-  if (!to.partner.empty()) {
-    payload["partner"] = to.partner;
-    payload["customer"] = event.subject;
-  }
-  job.payload = boost::json::serialize(payload);
-  job.run_at = now;
-  return job;
-}
+constexpr std::size_t messages_per_step = 10'000;
+constexpr std::size_t events_per_step_max = 1000;
+constexpr std::size_t organisations_max = 1000;  // in memory
 
 /// Which customers let which partner know of them; asked once for all events of an organisation.
 class Consents {
@@ -55,46 +40,122 @@ class Consents {
 };
 
 /// Rows on their way into the store, written in bounded statements.
-struct Pending {
-  std::vector<Message> messages;
-  std::vector<jobs::NewJob> jobs;
-
-  void flush(store::Session& session, Timestamp now) {
-    add_messages(session, messages, now);
-    if (!jobs.empty()) jobs::enqueue(session, jobs, now);
-    messages.clear();
-    jobs.clear();
+class Pending {
+ public:
+  Pending(store::Session& session, Timestamp now) : session_(session), now_(now) {}
+  void add(NewMessage message) {
+    messages_.push_back(std::move(message));
+    if (messages_.size() == rows_per_statement_max) flush();
   }
+  void add(NewMessage message, jobs::NewJob job) {
+    jobs_.push_back(std::move(job));
+    add(std::move(message));
+  }
+  void flush() {
+    add_messages(session_, messages_, now_);
+    if (!jobs_.empty()) jobs::enqueue(session_, jobs_, now_);
+    messages_.clear();
+    jobs_.clear();
+  }
+
+ private:
+  store::Session& session_;
+  const Timestamp now_;
+  std::vector<NewMessage> messages_;
+  std::vector<jobs::NewJob> jobs_;
+};
+
+bool is_about_endpoint(std::string_view type) { return type.starts_with("endpoint."); }
+
+/// Whether an endpoint is to get an event. What is about an endpoint (its subject) is for the
+/// programme and for the endpoint's own partner; a test is for the endpoint alone.
+bool is_for(const events::Event& event, const Subscription& to,
+            const std::vector<Subscription>& all, const Consents& consents) {
+  if (event.type == "webhook.test") return to.endpoint == event.subject;
+  if (!to.filter.wants(event.type)) return false;
+  if (to.partner.empty() || !is_about_endpoint(event.type)) return consents.allow(event, to);
+  return std::any_of(all.begin(), all.end(), [&](const Subscription& about) {
+    return about.endpoint == event.subject && about.partner == to.partner;
+  });
+}
+
+std::string why_held(const Subscription& to) {
+  const std::string state = std::string("the endpoint is ") + name_of(to.state);
+  return to.state_reason.empty() ? state : state + ": " + to.state_reason;
+}
+
+/// Writes the messages of one event.
+class Spreader {
+ public:
+  Spreader(const events::Event& event, Pending& pending, Timestamp now)
+      : event_(event), pending_(pending), now_(now) {}
+
+  void send(const Subscription& to) {
+    if (!checked_) {
+      checked_ = check_payload(event_.type, event_.data);
+      body_ = message_body(event_);
+    }
+    NewMessage message{{event_.organisation, to.endpoint, event_.sequence}, event_.id, event_.type};
+    const bool goes_past_pause = event_.type == "webhook.test";
+    if (!*checked_) {
+      message.state = "dead";
+      message.reason = checked_->error().message;
+      return pending_.add(std::move(message));
+    }
+    if (to.state != EndpointState::active && !goes_past_pause) {
+      message.state = "held";
+      message.reason = why_held(to);
+      return pending_.add(std::move(message));
+    }
+    pending_.add(std::move(message), delivery_job(event_, to, body_, now_));
+  }
+
+ private:
+  const events::Event& event_;
+  Pending& pending_;
+  const Timestamp now_;
+  std::optional<Result<void>> checked_;  ///< only of an event that somebody wants
+  std::string body_;
 };
 
 }  // namespace
 
-std::string message_body(const events::Event& event) {
-  // `data` is put in as it was written: parsing it could change its numbers.
-  return R"({"type":)" + boost::json::serialize(boost::json::string(event.type)) +
-         R"(,"timestamp":")" + to_rfc3339(event.occurred_at) + R"(","data":)" + event.data + "}";
+const std::vector<Subscription>& Subscriptions::of(store::Session& session,
+                                                   const OrganisationId& organisation) {
+  if (known_.size() >= organisations_max && !known_.contains(organisation)) known_.clear();
+  auto& known = known_[organisation];
+  const auto revision = find_revision(session, organisation);
+  if (known.revision != revision) {
+    known.all = list_subscriptions(session, organisation);
+    known.revision = revision;
+    widest_ = 1;
+    for (const auto& [name, each] : known_) widest_ = std::max(widest_, each.all.size());
+  }
+  return known.all;
 }
 
-std::size_t fan_out(store::Session& session, std::size_t events_max, Timestamp now) {
+std::size_t Subscriptions::events_per_step() const {
+  return std::clamp<std::size_t>(messages_per_step / widest_, 1, events_per_step_max);
+}
+
+std::size_t fan_out(store::Session& session, Subscriptions& subscriptions, std::size_t events_max,
+                    Timestamp now) {
   const auto events = events::take(session, events_max);
-  std::map<OrganisationId, std::vector<Subscription>> subscriptions;
   Consents consents;
-  Pending pending;
-  for (const auto& event : events) {
-    auto [known, is_new] = subscriptions.try_emplace(event.organisation);
-    if (is_new) {
-      known->second = list_subscriptions(session, event.organisation);
-      consents.read(session, event.organisation, known->second, events);
-    }
-    const std::string body = message_body(event);
-    for (const auto& subscription : known->second) {
-      if (!wants(subscription, event.type) || !consents.allow(event, subscription)) continue;
-      pending.messages.push_back({event.organisation, event.id, subscription.endpoint});
-      pending.jobs.push_back(job_of(event, subscription, body, now));
-      if (pending.jobs.size() == rows_per_statement_max) pending.flush(session, now);
+  Pending pending(session, now);
+  std::set<OrganisationId> organisations;
+  for (const auto& event : events) organisations.insert(event.organisation);
+  for (const auto& organisation : organisations) {
+    const auto& all = subscriptions.of(session, organisation);
+    consents.read(session, organisation, all, events);
+    for (const auto& event : events) {
+      if (event.organisation != organisation) continue;
+      Spreader spreader(event, pending, now);
+      for (const auto& to : all)
+        if (is_for(event, to, all, consents)) spreader.send(to);
     }
   }
-  pending.flush(session, now);
+  pending.flush();
   return events.size();
 }
 

@@ -25,6 +25,7 @@
 #include "hub/oauth/revocation.h"
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
+#include "webhooks/address_guard.h"
 #include "webhooks/delivery.h"
 
 namespace patchbay::app {
@@ -32,9 +33,20 @@ namespace {
 
 /// For requests that were read already when the limit of a stop has passed.
 constexpr std::chrono::milliseconds answers_limit_min{500};
+constexpr std::size_t webhook_answer_bytes_max = 1024UL * 1024;
 
 std::chrono::milliseconds time_until(std::chrono::steady_clock::time_point end) {
   return std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+}
+
+/// Of the deliverer: it asks the guard of every address, and reads no long answers.
+http::ClientOptions webhook_client(const http::Networks& allowed) {
+  http::ClientOptions options;
+  options.response_bytes_max = webhook_answer_bytes_max;
+  options.refusal = [guard = webhooks::AddressGuard(allowed)](const auto& address) {
+    return guard.refusal(address);
+  };
+  return options;
 }
 
 /// Members stand in the order in which they are built; destruction runs backwards.
@@ -52,6 +64,8 @@ class RunningHub final : public Hub {
         credentials_(
             access::make_credential_book(*store_, *loops_, settings_.keys, system_clock())),
         clients_(std::make_unique<LoopClients>(*loops_, http::ClientOptions{})),
+        webhook_clients_(
+            std::make_unique<LoopClients>(*loops_, webhook_client(settings_.webhook_networks))),
         tokens_(oauth::make_token_source(
             *store_, settings_.keys, system_clock(),
             {.lease = settings_.worker.lease, .holder = settings_.worker.name})),
@@ -116,7 +130,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<http::Loops> loops_;
   std::unique_ptr<jobs::SwitchBoard> switches_;
   std::unique_ptr<access::CredentialBook> credentials_;
-  std::unique_ptr<LoopClients> clients_;
+  std::unique_ptr<LoopClients> clients_, webhook_clients_;
   std::unique_ptr<oauth::TokenSource> tokens_;
   std::unique_ptr<oauth::Authorizations> authorizations_;
   std::unique_ptr<jobs::PartnerLimits> limits_;
@@ -160,9 +174,13 @@ void RunningHub::start_work() {
         make_purger(*store_, *settings_.retention, settings_.keys, system_clock());
     begin_retention(*store_, settings_.organisation, system_clock().now());
   }
-  handlers["webhook.deliver"] = webhooks::make_deliverer(
-      {*store_, settings_.keys, [this]() -> http::Client& { return clients_->here(); },
-       system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout});
+  auto deliverer = webhooks::make_deliverer(
+      {*store_, settings_.keys, [this]() -> http::Client& { return webhook_clients_->here(); },
+       system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout, limits_.get(),
+       tokens_.get()});
+  handlers["webhook.deliver"] = std::move(deliverer.handler);
+  settings_.worker.hold = std::move(deliverer.hold);
+  settings_.worker.places = std::move(deliverer.places);
   add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
   const auto wake_worker = [this] {
@@ -270,6 +288,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   beat_.reset();
   store_.reset();
   clients_.reset();
+  webhook_clients_.reset();
   loops_.reset();
   worker_.reset();
   caller_.reset();

@@ -24,6 +24,7 @@
 #include "hub/jobs/worker.h"
 #include "hub/policy/policy.h"
 #include "hub/store/store.h"
+#include "webhooks/delivery.h"
 
 namespace patchbay::app {
 
@@ -43,8 +44,9 @@ struct HubSettings {
   std::vector<ScheduleSetup> schedules;
   jobs::WorkerOptions worker;
   std::optional<jobs::RetryPolicy> partner_retry;  ///< instead of each partner's own
-  jobs::RetryPolicy webhook_retry;
+  jobs::RetryPolicy webhook_retry = webhooks::default_retry();
   std::chrono::milliseconds webhook_timeout{15'000};
+  http::Networks webhook_networks;  ///< of endpoints that the address guard would refuse
   Duration idempotency_retention = std::chrono::hours(24);  ///< of answers kept for their keys
   std::size_t loops = 2;
   std::optional<Retention> retention;          ///< none: everything is kept

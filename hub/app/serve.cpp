@@ -18,7 +18,6 @@ namespace {
 /// Queues whose concurrency may be set apart, with the setting.
 constexpr std::pair<const char*, const char*> own_concurrency[] = {
     {"reward.issue", "worker.reward_concurrency"},
-    {"webhook.deliver", "worker.webhook_concurrency"},
 };
 
 constexpr std::size_t admin_token_length_min = 16;
@@ -85,12 +84,19 @@ Result<HubSettings> settings_of(const Config& config) {
     settings.worker.concurrency[kind] =
         static_cast<std::size_t>(own > 0 ? own : values.integer("worker.concurrency"));
   }
+  // An endpoint that hangs keeps its own places only (webhooks/endpoint.h): there are enough
+  // others.
+  settings.worker.concurrency["webhook.deliver"] =
+      static_cast<std::size_t>(values.integer("worker.webhook_concurrency"));
   settings.retention = read_retention(values);
   auto limits = rate_limits_of(values);
   if (!limits) return limits.error();
   settings.rate_limits = std::move(*limits);
   settings.idempotency_retention =
       std::chrono::hours(values.integer("idempotency.retention_hours"));
+  auto networks = http::Networks::parse_list(values.text("webhooks.allowed_networks"));
+  if (!networks) return networks.error().in("webhooks.allowed_networks");
+  settings.webhook_networks = std::move(*networks);
   settings.webhook_timeout = std::chrono::milliseconds(values.integer("webhooks.timeout_ms"));
   return settings;
 }

@@ -1,215 +1,49 @@
 #include "hub/events/catalogue.h"
 
-#include <algorithm>
-#include <iterator>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "hub/base/embedded.h"
 
 namespace patchbay::events {
 namespace {
 
 // Texts from outside carry lengths but no pattern or format: valijson fails on them (DESIGN.md).
-constexpr EventType types[] = {
-    {"tier.updated", "A customer rose to another tier, or fell to one.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "tier.updated",
-  "type": "object",
-  "required": ["customer", "tier", "previous_tier", "points"],
-  "additionalProperties": false,
-  "properties": {
-    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
-                 "description": "The customer's id in the programme."},
-    "tier": {"type": "string", "minLength": 1, "maxLength": 100,
-             "description": "The tier from now on."},
-    "previous_tier": {"type": "string", "maxLength": 100,
-                      "description": "The tier until now; empty when there was none."},
-    "points": {"type": "integer", "description": "The customer's points at the change."}
-  }
-})"},
-    {"reward.issued", "A partner issued a reward to a customer. Voucher codes are never in it.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "reward.issued",
-  "type": "object",
-  "required": ["reward", "customer", "kind", "partner", "amount_minor", "currency"],
-  "additionalProperties": false,
-  "properties": {
-    "reward": {"type": "string", "minLength": 1, "maxLength": 200,
-               "description": "The reward's id; the reference the partner was given."},
-    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
-                 "description": "The customer's id in the programme."},
-    "kind": {"type": "string", "minLength": 1, "maxLength": 100,
-             "description": "The kind of partner: retail, utility, transport."},
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner that issued it."},
-    "amount_minor": {"type": "integer", "minimum": 0,
-                     "description": "The value in minor units of the currency (cents)."},
-    "currency": {"type": "string", "minLength": 3, "maxLength": 3,
-                 "description": "ISO 4217 code."}
-  }
-})"},
-    {"reward.delayed",
-     "A reward comes later than it should: its partner is down. Another partner issues it, or its "
-     "own is waited for (then both partners are the same).",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "reward.delayed",
-  "type": "object",
-  "required": ["reward", "customer", "partner", "previous_partner", "reason"],
-  "additionalProperties": false,
-  "properties": {
-    "reward": {"type": "string", "minLength": 1, "maxLength": 200,
-      "description": "The reward's id."},
-    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
-                 "description": "The customer's id in the programme."},
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner that is to issue it from now on."},
-    "previous_partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                         "description": "The partner that was to issue it until now."},
-    "reason": {"type": "string", "description": "Why, for a person."}
-  }
-})"},
-    {"reward.failed",
-     "A reward could not be issued, and provably was not. Nothing more happens by itself.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "reward.failed",
-  "type": "object",
-  "required": ["reward", "customer", "kind", "partner", "amount_minor", "currency", "reason"],
-  "additionalProperties": false,
-  "properties": {
-    "reward": {"type": "string", "minLength": 1, "maxLength": 200,
-      "description": "The reward's id."},
-    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
-                 "description": "The customer's id in the programme."},
-    "kind": {"type": "string", "minLength": 1, "maxLength": 100,
-             "description": "The kind of partner: retail, utility, transport."},
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner that was tried last."},
-    "amount_minor": {"type": "integer", "minimum": 0,
-                     "description": "The value in minor units of the currency (cents)."},
-    "currency": {"type": "string", "minLength": 3, "maxLength": 3,
-                 "description": "ISO 4217 code."},
-    "reason": {"type": "string", "description": "Why, for a person."}
-  }
-})"},
-    {"account.linked", "A customer's account at a partner was linked. The number is never in it.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "account.linked",
-  "type": "object",
-  "required": ["customer", "partner", "verification"],
-  "additionalProperties": false,
-  "properties": {
-    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
-                 "description": "The customer's id in the programme."},
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner whose account it is."},
-    "verification": {"type": "string", "enum": ["verified", "account_exists", "unverified"],
-                     "description": "What the partner said of it."}
-  }
-})"},
-    {"consent.granted", "A customer allowed the programme something with a partner.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "consent.granted",
-  "type": "object",
-  "required": ["customer", "partner", "purpose", "how"],
-  "additionalProperties": false,
-  "properties": {
-    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
-                 "description": "The customer's id in the programme."},
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner."},
-    "purpose": {"type": "string", "enum": ["rewards", "profile", "marketing"],
-                "description": "What for."},
-    "how": {"type": "string", "enum": ["code", "oauth", "operator"],
-            "description": "By security code, at the partner, or recorded by an operator."}
-  }
-})"},
-    {"consent.revoked",
-     "A customer took a consent back. With the one for rewards the link and the tokens are gone.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "consent.revoked",
-  "type": "object",
-  "required": ["customer", "partner", "purpose"],
-  "additionalProperties": false,
-  "properties": {
-    "customer": {"type": "string", "minLength": 1, "maxLength": 200,
-                 "description": "The customer's id in the programme."},
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner."},
-    "purpose": {"type": "string", "enum": ["rewards", "profile", "marketing"],
-                "description": "What for."}
-  }
-})"},
-    {"link.consented", "A customer, or the organisation, gave the hub its consent at a partner.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "link.consented",
-  "type": "object",
-  "required": ["partner", "customer"],
-  "additionalProperties": false,
-  "properties": {
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner."},
-    "customer": {"type": "string", "maxLength": 200,
-                 "description": "The customer's id in the programme; empty: the organisation."}
-  }
-})"},
-    {"link.needs_consent",
-     "A partner no longer honours a consent: the customer must be sent to its consent page again.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "link.needs_consent",
-  "type": "object",
-  "required": ["partner", "customer", "reason"],
-  "additionalProperties": false,
-  "properties": {
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner."},
-    "customer": {"type": "string", "maxLength": 200,
-                 "description": "The customer's id in the programme; empty: the organisation."},
-    "reason": {"type": "string", "description": "What the partner said, for a person."}
-  }
-})"},
-    {"link.revoked", "A consent was taken back here; the partner is told.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "link.revoked",
-  "type": "object",
-  "required": ["partner", "customer"],
-  "additionalProperties": false,
-  "properties": {
-    "partner": {"type": "string", "minLength": 1, "maxLength": 100,
-                "description": "The partner."},
-    "customer": {"type": "string", "maxLength": 200,
-                 "description": "The customer's id in the programme; empty: the organisation."}
-  }
-})"},
-    {"alert.raised", "Something needs a person of the operator's.",
-     R"({
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "alert.raised",
-  "type": "object",
-  "required": ["what", "where", "to_do"],
-  "additionalProperties": false,
-  "properties": {
-    "what": {"type": "string", "description": "What happened."},
-    "where": {"type": "string", "description": "What it happened to."},
-    "to_do": {"type": "string", "description": "What to do about it."}
-  }
-})"},
-};
+EventType read_type(std::string_view text) {
+  const auto file = boost::json::parse(boost::json::string_view(text.data(), text.size()));
+  EventType type;
+  type.name = file.at("name").as_string();
+  type.version = static_cast<int>(file.at("version").as_int64());
+  type.summary = file.at("summary").as_string();
+  for (const auto& alias : file.at("aliases").as_array())
+    type.aliases.emplace_back(alias.as_string());
+  type.schema = boost::json::serialize(file.at("schema"));
+  return type;
+}
+
+bool is_named(const EventType& type, std::string_view name) {
+  return type.name == name ||
+         std::find(type.aliases.begin(), type.aliases.end(), name) != type.aliases.end();
+}
 
 }  // namespace
 
-std::span<const EventType> catalogue() { return types; }
+std::span<const EventType> catalogue() {
+  static const std::vector<EventType> types = [] {
+    std::vector<EventType> all;
+    for (const auto& file : embedded_types()) all.push_back(read_type(file.text));
+    std::sort(all.begin(), all.end(),
+              [](const EventType& a, const EventType& b) { return a.name < b.name; });
+    return all;
+  }();
+  return types;
+}
 
 const EventType* find_type(std::string_view name) {
-  auto found = std::find_if(std::begin(types), std::end(types),
-                            [&](const EventType& type) { return type.name == name; });
-  return found == std::end(types) ? nullptr : found;
+  const auto types = catalogue();
+  const auto found = std::find_if(types.begin(), types.end(),
+                                  [&](const EventType& type) { return is_named(type, name); });
+  return found == types.end() ? nullptr : &*found;
 }
 
 }  // namespace patchbay::events

@@ -1,6 +1,8 @@
 #pragma once
 // Domain events: written in the transaction of what happened, read by delivery later.
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +24,7 @@ struct NewEvent {
 };
 
 struct Event {
+  std::int64_t sequence = 0;  ///< grows with every event of the store
   OrganisationId organisation;
   std::string id;
   std::string type;
@@ -38,6 +41,10 @@ void append(store::Session& session, const OrganisationId& organisation,
 /// caller's transaction: if it commits, the fan-out that the caller wrote in it has happened once.
 /// Concurrent callers get different events (PostgreSQL: SKIP LOCKED).
 std::vector<Event> take(store::Session& session, std::size_t limit);
+
+/// An event that retention has not removed.
+std::optional<Event> find(store::Session& session, const OrganisationId& organisation,
+                          std::int64_t sequence);
 
 /// How many events wait for fan-out.
 std::int64_t count_waiting(store::Session& session);

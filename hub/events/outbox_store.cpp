@@ -34,26 +34,40 @@ std::vector<Event> take(store::Session& session, std::size_t limit) {
       "SELECT sequence FROM events WHERE fanned_out = 0 ORDER BY sequence LIMIT :limit";
   if (session.is_postgresql()) oldest += " FOR UPDATE SKIP LOCKED";
 
-  std::vector<std::pair<std::int64_t, Event>> taken;
+  std::vector<Event> taken;
   query(session,
         "WITH oldest AS MATERIALIZED (" + oldest +
             ") UPDATE events SET fanned_out = 1 "
             "WHERE sequence IN (SELECT sequence FROM oldest) RETURNING sequence, organisation_id, "
-            "id, "
-            "type, subject, data, occurred_at",
+            "id, type, subject, data, occurred_at",
         {{"limit", limit}},
         [&](std::int64_t sequence, std::string organisation, std::string id, std::string type,
             std::string subject, std::string data, Timestamp at) {
-          taken.emplace_back(sequence,
-                             Event{std::move(organisation), std::move(id), std::move(type),
-                                   std::move(subject), std::move(data), at});
+          taken.push_back({sequence, std::move(organisation), std::move(id), std::move(type),
+                           std::move(subject), std::move(data), at});
         });
   std::sort(taken.begin(), taken.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<Event> events;
-  events.reserve(taken.size());
-  for (auto& [sequence, event] : taken) events.push_back(std::move(event));
-  return events;
+            [](const Event& a, const Event& b) { return a.sequence < b.sequence; });
+  return taken;
+}
+
+std::optional<Event> find(store::Session& session, const OrganisationId& organisation,
+                          std::int64_t sequence) {
+  std::optional<Event> found;
+  query(session,
+        "SELECT id, type, subject, data, occurred_at FROM events "
+        "WHERE sequence = :sequence AND organisation_id = :organisation",
+        {{"sequence", sequence}, {"organisation", organisation}},
+        [&](std::string id, std::string type, std::string subject, std::string data, Timestamp at) {
+          found = Event{sequence,
+                        organisation,
+                        std::move(id),
+                        std::move(type),
+                        std::move(subject),
+                        std::move(data),
+                        at};
+        });
+  return found;
 }
 
 std::int64_t count_waiting(store::Session& session) {

@@ -37,7 +37,7 @@ class PooledClient final : public Client {
  private:
   struct Core {
     Core(const Executor& loop, const ClientOptions& options)
-        : dialer(options.ca_file),
+        : dialer(options.ca_file, options.refusal),
           pool(std::make_shared<ClientPool>(loop, options.connections_per_origin,
                                             options.idle_timeout)) {}
     Dialer dialer;

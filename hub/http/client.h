@@ -2,7 +2,9 @@
 // The HTTP client: a keep-alive pool a loop, one deadline a request, and the stage a failure
 // reached.
 
+#include <boost/asio/ip/address.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -43,6 +45,10 @@ struct ClientOptions {
   std::chrono::milliseconds idle_timeout{
       15'000};               ///< a pooled connection older than that is closed
   std::string ca_file = {};  ///< PEM; empty: the system's store. Certificates are always verified.
+  /// Why an address may not be connected to (empty: it may), asked of every address of a name and
+  /// again of the peer once it is connected, before a byte is sent: stage `refused`. A client has a
+  /// pool of its own, so every connection it uses has passed. Null: all may.
+  std::function<std::string(const boost::asio::ip::address&)> refusal = {};
 };
 
 /// Sends requests from coroutines of one loop; not thread safe, one object a loop.

@@ -20,25 +20,37 @@ Async<ErrorCode> connect(Socket& socket, asio::ip::tcp::endpoint endpoint) {
   co_return error;
 }
 
-/// Tries the addresses in turn until one takes the connection or the deadline has passed.
-Async<ErrorCode> connect_any(ClientConnection& connection, const Addresses& addresses,
-                             std::uint16_t port) {
-  auto& socket = connection.stream->socket();
+/// How connecting ended; `refused` says why an address may not be connected to.
+struct Connecting {
   ErrorCode error = asio::error::host_not_found;
+  std::string refused = {};
+};
+
+/// Tries the addresses in turn until one takes the connection or the deadline has passed.
+Async<Connecting> connect_any(ClientConnection& connection, const Addresses& addresses,
+                              std::uint16_t port, const Refusal& refusal) {
+  auto& socket = connection.stream->socket();
+  Connecting result;
   for (const auto& address : addresses) {
+    if (refusal) result.refused = refusal(address);
+    if (!result.refused.empty()) continue;
     connection.stream->close();
     const asio::ip::tcp::endpoint endpoint(address, port);
-    error = co_await connect(socket, endpoint);
-    if (!error || connection.timed_out) break;
+    result.error = co_await connect(socket, endpoint);
+    if (!result.error || connection.timed_out) break;
   }
-  if (error) co_return error;
-  socket.set_option(asio::ip::tcp::no_delay(true), error);
-  co_return error;
+  if (result.error) co_return result;
+  // Whom the kernel really connected us to.
+  const auto peer = socket.remote_endpoint(result.error);
+  result.refused = refusal && !result.error ? refusal(peer.address()) : std::string();
+  if (!result.error) socket.set_option(asio::ip::tcp::no_delay(true), result.error);
+  co_return result;
 }
 
 }  // namespace
 
-Dialer::Dialer(const std::string& ca_file) : tls_(make_client_tls(ca_file).value()) {}
+Dialer::Dialer(const std::string& ca_file, Refusal refusal)
+    : tls_(make_client_tls(ca_file).value()), refusal_(std::move(refusal)) {}
 
 Async<Dialed> Dialer::dial(Url url, std::shared_ptr<const ClientIdentity> identity,
                            Deadline deadline) const {
@@ -55,7 +67,10 @@ Async<Dialed> Dialer::dial(Url url, std::shared_ptr<const ClientIdentity> identi
                         : make_plain_stream(std::move(socket));
   auto connection = std::make_unique<ClientConnection>(loop, std::move(stream));
   connection->watchdog.set(deadline);
-  auto error = co_await connect_any(*connection, found.addresses, url.port);
+  const auto connected = co_await connect_any(*connection, found.addresses, url.port, refusal_);
+  if (!connected.refused.empty())
+    co_return failure(Stage::refused, false, url, "may not be connected to: " + connected.refused);
+  auto error = connected.error;
   if (error || connection->timed_out) {
     const auto what = connection->timed_out ? std::string("did not take a connection in time")
                                             : "cannot be reached: " + error.message();

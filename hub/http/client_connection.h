@@ -32,11 +32,13 @@ struct ClientConnection {
 
 using Dialed = std::variant<std::unique_ptr<ClientConnection>, Failure>;
 
+using Refusal = decltype(ClientOptions::refusal);
+
 /// Opens connections: resolve, connect to each address in turn, TLS handshake.
 class Dialer {
  public:
   /// Throws ErrorException (invalid) when the CA file cannot be read.
-  explicit Dialer(const std::string& ca_file);
+  Dialer(const std::string& ca_file, Refusal refusal);
   /// The parts of `url` are used before the first suspension only when they are copied: they are.
   /// `identity` may be null.
   Async<Dialed> dial(Url url, std::shared_ptr<const ClientIdentity> identity,
@@ -44,6 +46,7 @@ class Dialer {
 
  private:
   TlsContext tls_;
+  Refusal refusal_;
   std::shared_ptr<Resolver> resolver_ = system_resolver();
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "hub/base/result.h"
+#include "hub/base/secret.h"
 
 namespace boost::asio::ssl {
 class context;
@@ -20,6 +21,13 @@ struct IdentityFiles {
   std::string ca;   ///< whose servers are trusted; empty: the system's store
 };
 
+/// The same as PEM texts.
+struct IdentityTexts {
+  std::string certificate;
+  Secret key;
+  std::string ca;
+};
+
 /// Immutable; thread safe. Connections are kept apart by it: none that was opened with one identity
 /// carries a request of another.
 class ClientIdentity {
@@ -27,6 +35,9 @@ class ClientIdentity {
   /// Reads the files once. Errors: invalid, naming the file: one cannot be read, the key does not
   /// belong to the certificate, or only one of both is given.
   static Result<std::shared_ptr<const ClientIdentity>> load(const IdentityFiles& files);
+
+  /// Errors: invalid: as load().
+  static Result<std::shared_ptr<const ClientIdentity>> from_texts(const IdentityTexts& texts);
 
   /// Whether it shows a certificate, or is about whom it trusts only.
   bool has_certificate() const { return has_certificate_; }

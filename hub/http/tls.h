@@ -5,6 +5,7 @@
 #include <string>
 
 #include "hub/base/result.h"
+#include "hub/base/secret.h"
 #include "hub/http/byte_stream.h"
 
 namespace boost::asio::ssl {
@@ -18,6 +19,8 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 /// For a client: always verifies. `ca_file` is PEM; empty means the system's store.
 /// Errors: invalid: the file cannot be read.
 Result<TlsContext> make_client_tls(const std::string& ca_file);
+/// The same with the CA as PEM text.
+Result<TlsContext> make_client_tls_of_text(const std::string& ca);
 /// For a server: a PEM chain and its key.
 /// Errors: invalid: a file cannot be read, or the key does not belong to the certificate.
 Result<TlsContext> make_server_tls(const std::string& certificate_file,
@@ -26,6 +29,9 @@ Result<TlsContext> make_server_tls(const std::string& certificate_file,
 /// Errors: as make_server_tls.
 Result<void> show_certificate(boost::asio::ssl::context& tls, const std::string& certificate_file,
                               const std::string& key_file);
+/// The same with PEM texts.
+Result<void> show_certificate_text(boost::asio::ssl::context& tls, const std::string& certificate,
+                                   const Secret& key);
 /// Makes a server's context ask for a certificate of the client that `ca_file` (PEM) vouches for;
 /// whoever has none is refused. Errors: invalid: the file cannot be read.
 Result<void> demand_client_certificate(boost::asio::ssl::context& tls, const std::string& ca_file);

@@ -51,6 +51,29 @@ Result<TlsContext> make_client_tls(const std::string& ca_file) {
   return tls;
 }
 
+Result<TlsContext> make_client_tls_of_text(const std::string& ca) {
+  if (ca.empty()) return make_client_tls({});
+  auto tls = make_context(ssl::context::tls_client);
+  ErrorCode error;
+  tls->set_verify_mode(ssl::verify_peer);
+  tls->add_certificate_authority(boost::asio::buffer(ca), error);
+  if (error) return invalid("the CA certificate cannot be used: " + error.message());
+  return tls;
+}
+
+Result<void> show_certificate_text(ssl::context& tls, const std::string& certificate,
+                                   const Secret& key) {
+  ErrorCode error;
+  tls.use_certificate_chain(boost::asio::buffer(certificate), error);
+  if (error) return invalid("the client certificate cannot be used: " + error.message());
+  const auto text = key.reveal();
+  tls.use_private_key(boost::asio::buffer(text.data(), text.size()), ssl::context::pem, error);
+  if (error) return invalid("the key of the client certificate cannot be used: " + error.message());
+  if (::SSL_CTX_check_private_key(tls.native_handle()) != 1)
+    return invalid("the key does not belong to the client certificate");
+  return {};
+}
+
 Result<TlsContext> make_server_tls(const std::string& certificate_file,
                                    const std::string& key_file) {
   auto tls = make_context(ssl::context::tls_server);

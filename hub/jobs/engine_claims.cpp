@@ -74,7 +74,8 @@ std::vector<Candidate> Engine::find_candidates(store::Session& session,
       hold = until_told;
     else if (options_.hold)
       hold = options_.hold(waiting.source);
-    candidates.push_back({std::move(waiting), hold});
+    const std::size_t places = options_.places ? options_.places(waiting.source) : 0;
+    candidates.push_back({std::move(waiting), hold, places});
   }
   return candidates;
 }

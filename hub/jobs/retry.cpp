@@ -19,6 +19,16 @@ std::int64_t ceiling(const RetryPolicy& policy, int attempt) {
   return wait;
 }
 
+/// Evenly spread over [wait - share, wait + share].
+Duration spread(Duration wait, int percent, Random& random) {
+  const std::int64_t whole = std::max<std::int64_t>(wait.count(), 0);
+  const std::int64_t part = std::clamp(percent, 0, 100);
+  const std::int64_t share = whole / 100 * part + whole % 100 * part / 100;
+  if (share == 0) return Duration(whole);
+  const auto offset = random.below(2 * static_cast<std::uint64_t>(share) + 1);
+  return Duration(whole - share + static_cast<std::int64_t>(offset));
+}
+
 Duration wait_of(const RetryPolicy& policy, int attempt, Random& random) {
   switch (policy.backoff) {
     case Backoff::exponential: {
@@ -34,7 +44,7 @@ Duration wait_of(const RetryPolicy& policy, int attempt, Random& random) {
   }
   if (policy.delays.empty()) return Duration::zero();
   const auto place = std::min(static_cast<std::size_t>(attempt), policy.delays.size()) - 1;
-  return std::max(policy.delays[place], Duration::zero());
+  return spread(policy.delays[place], policy.jitter_percent, random);
 }
 
 bool is_worth_it(const RetryPolicy& policy, Failure failure) {

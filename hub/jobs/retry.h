@@ -20,7 +20,7 @@ enum class Backoff {
   exponential,
   /// attempt x base, at most cap, no jitter (R-167: attempt x 1,000 ms).
   linear,
-  /// The delays as listed; the last one for all attempts after them.
+  /// The delays as listed, give or take `jitter_percent`; the last one for all attempts after them.
   list,
 };
 
@@ -41,6 +41,7 @@ struct RetryPolicy {
   Duration cap{300'000'000};
   Backoff backoff = Backoff::exponential;
   std::vector<Duration> delays = {};  ///< of Backoff::list; empty there: no waits
+  int jitter_percent = 0;             ///< of Backoff::list: 0 to 100, up to so much either way
   Duration span_max{0};               ///< from the first attempt to the last; 0: no limit
   /// Failures that are worth another attempt; empty: all of them.
   std::vector<Failure> retryable = {};

@@ -43,10 +43,11 @@ std::vector<Cursor> Slots::hungry() const {
   return cursors;
 }
 
-std::size_t Slots::free_places(const Kind& kind, const Source& source) const {
-  const auto taken = taken_.find(source);
-  if (taken == taken_.end()) return kind.source_places;
-  return kind.source_places - std::min(kind.source_places, taken->second);
+std::size_t Slots::free_places(const Kind& kind, const Candidate& candidate) const {
+  const auto all =
+      candidate.places == 0 ? kind.source_places : std::min(candidate.places, kind.places);
+  const auto taken = taken_.find(candidate.waiting.source);
+  return taken == taken_.end() ? all : all - std::min(all, taken->second);
 }
 
 Plan Slots::plan(const std::string& name, std::span<const Candidate> candidates,
@@ -54,21 +55,25 @@ Plan Slots::plan(const std::string& name, std::span<const Candidate> candidates,
   const auto& kind = kinds_.at(name);
   Plan plan{.kind = name, .wants = {}};
   std::set<Source> with_more;
-  for (const auto& [waiting, hold] : candidates) {
+  std::map<Source, std::size_t> free;
+  for (const auto& candidate : candidates) {
+    const auto& [waiting, hold, places] = candidate;
     if (!waiting.due_in) continue;
     const bool is_due = *waiting.due_in == Duration::zero();
     if (!is_due || hold > Duration::zero())
       take_sooner(plan.next, std::max(*waiting.due_in, hold));
     else if (!plan.wants.empty() && plan.wants.back().source == waiting.source)
       with_more.insert(waiting.source);
-    else
+    else {
       plan.wants.push_back({waiting.source, waiting.priority, 0});
+      free[waiting.source] = free_places(kind, candidate);
+    }
   }
   const auto first = std::find_if(plan.wants.begin(), plan.wants.end(),
                                   [&](const Want& want) { return kind.last_served < want.source; });
   if (first != plan.wants.end()) std::rotate(plan.wants.begin(), first, plan.wants.end());
   std::vector<std::size_t> room;
-  for (const auto& want : plan.wants) room.push_back(free_places(kind, want.source));
+  for (const auto& want : plan.wants) room.push_back(free.at(want.source));
   deal(std::min(kind.places - std::min(kind.places, kind.taken), claim_max_), plan.wants, room);
   const auto without = std::erase_if(plan.wants, [](const Want& want) { return want.limit == 0; });
   plan.is_short = without > 0;

@@ -26,7 +26,8 @@ struct Plan {
 /// A source with what waits in it.
 struct Candidate {
   Waiting waiting;
-  Duration hold{0};  ///< not to be claimed now: look again after this
+  Duration hold{0};        ///< not to be claimed now: look again after this
+  std::size_t places = 0;  ///< that it may fill; 0: as its kind says
 };
 
 /// Not thread safe; the worker guards it.
@@ -65,7 +66,7 @@ class Slots {
     bool found_more = false, found_short = false;
     std::optional<Duration> next;
   };
-  std::size_t free_places(const Kind& kind, const Source& source) const;
+  std::size_t free_places(const Kind& kind, const Candidate& candidate) const;
 
   std::size_t claim_max_;
   std::map<std::string, Kind> kinds_;

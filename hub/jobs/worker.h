@@ -38,6 +38,9 @@ struct WorkerOptions {
   /// Asked on a store thread before jobs of a source are claimed, must not block or call the
   /// worker: not before so long. Empty: all are free.
   std::function<Duration(const Source&)> hold{};
+  /// Asked like `hold`: the places of its kind that a source may fill at once; 0: as
+  /// `partner_concurrency` says. Empty: 0 for all.
+  std::function<std::size_t(const Source&)> places{};
   /// What is stopped stays pending. Null: nothing ever is. Outlives the worker.
   SwitchBoard* switches = nullptr;
 };

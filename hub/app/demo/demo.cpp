@@ -72,12 +72,13 @@ Result<HubSettings> demo_settings(const DemoOptions& options, const Stage& stage
     settings.worker.concurrency[kind] = concurrency;
   settings.partner_retry = demo_retry;
   settings.webhook_retry = demo_retry;
+  settings.webhook_networks = http::Networks::parse_list("127.0.0.0/8 ::1").value();
   settings.before_work = [&stage](store::Store& store) {
     store.run_blocking(store::Access::write, [&stage](store::Session& session) {
-      webhooks::put_endpoint(
-          session, "demo",
-          {"receiver", local_url(stage.receiver.port()) + "/", stage.data.webhook_secret(), ""},
-          stage.data.keys(), system_clock().now());
+      webhooks::NewEndpoint receiver{"receiver", local_url(stage.receiver.port()) + "/",
+                                     stage.data.webhook_secret(), ""};
+      receiver.delivery.concurrency = concurrency;
+      webhooks::put_endpoint(session, "demo", receiver, stage.data.keys(), system_clock().now());
     });
   };
   return settings;

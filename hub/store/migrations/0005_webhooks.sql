@@ -1,6 +1,7 @@
 -- Addresses that events go to. partner: whose address it is, and then only what its customers
 -- consent to is sent; empty: the programme's. event_types: patterns with commas, empty: all.
--- settings: JSON (webhooks/endpoint.h). sealed_headers and sealed_auth: JSON, empty: none.
+-- settings: JSON {"delivery" (webhooks/endpoint.h), "header_names", "auth_type"}. sealed_headers and
+-- sealed_auth: JSON, empty: none.
 -- failing_since: the first failure after the last success. version grows with every change.
 CREATE TABLE webhook_endpoints (
   organisation_id TEXT NOT NULL,
@@ -20,6 +21,13 @@ CREATE TABLE webhook_endpoints (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (organisation_id, id)
+);
+
+-- Grows with every change of an organisation's endpoints and secrets: whoever has them in memory
+-- looks here.
+CREATE TABLE webhook_revisions (
+  organisation_id TEXT NOT NULL PRIMARY KEY,
+  revision BIGINT NOT NULL
 );
 
 -- What messages to an endpoint are signed with: all that have not expired sign. scheme: v1 or v1a;

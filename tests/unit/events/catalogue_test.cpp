@@ -14,7 +14,7 @@ TEST(Catalogue, every_type_has_a_schema_that_requires_all_it_names) {
   for (const auto& type : catalogue()) {
     auto schema = boost::json::parse(type.schema).as_object();
     EXPECT_EQ(schema.at("$schema"), "http://json-schema.org/draft-07/schema#") << type.name;
-    EXPECT_EQ(schema.at("title"), boost::json::string(type.name));
+    EXPECT_EQ(schema.at("title"), boost::json::string_view(type.name));
     EXPECT_EQ(schema.at("required").as_array().size(), schema.at("properties").as_object().size());
     for (const auto& [name, property] : schema.at("properties").as_object()) {
       EXPECT_TRUE(property.as_object().contains("description")) << name;
@@ -24,6 +24,23 @@ TEST(Catalogue, every_type_has_a_schema_that_requires_all_it_names) {
     EXPECT_TRUE(type.summary.ends_with('.')) << type.name;
     EXPECT_EQ(find_type(type.name), &type);
   }
+}
+
+TEST(Catalogue, seeds_names_are_aliases) {
+  for (const auto& [alias, name] : {std::pair{"pointsEarned", "points.earned"},
+                                    {"pointsRedeemed", "points.redeemed"},
+                                    {"tierUpdated", "tier.updated"},
+                                    {"customerUpdated", "customer.updated"}}) {
+    ASSERT_NE(find_type(alias), nullptr) << alias;
+    EXPECT_EQ(find_type(alias)->name, name);
+  }
+  for (const char* name :
+       {"partner.partnership.created", "partner.partnership.accepted",
+        "partner.partnership.activated", "partner.partnership.paused",
+        "partner.partnership.terminated", "partner.transaction.recorded",
+        "partner.settlement.calculated", "partner.settlement.processed", "voucher.redeemed",
+        "voucher.expired", "bill.generated", "credit.applied", "payment.received", "balance.low"})
+    EXPECT_NE(find_type(name), nullptr) << name;
 }
 
 TEST(Catalogue, unknown_types_are_not_there) {

@@ -3,6 +3,8 @@
 #include "hub/access/consents.h"
 #include "hub/jobs/leases.h"
 #include "tests/unit/webhooks/support.h"
+#include "webhooks/endpoints.h"
+#include "webhooks/message_job.h"
 
 namespace patchbay::webhooks {
 namespace {
@@ -19,7 +21,7 @@ class FanOutTest : public StoreTest {
     write([&](store::Session& s) { events::append(s, owner, events, start); });
   }
   std::size_t fan(std::size_t limit = 1000) {
-    return write([&](store::Session& s) { return fan_out(s, limit, start); });
+    return write([&](store::Session& s) { return fan_out(s, subscriptions_, limit, start); });
   }
   std::vector<jobs::Job> claim() {
     return write([&](store::Session& s) {
@@ -32,7 +34,15 @@ class FanOutTest : public StoreTest {
     });
   }
 
+  std::string message(const std::string& column) {
+    return read([&](store::Session& s) {
+      return store::query_value<std::string>(s, "SELECT " + column + " FROM webhook_messages")
+          .value_or("nothing");
+    });
+  }
+
   crypto::KeyRing keys_ = key_ring();
+  Subscriptions subscriptions_;
 };
 PATCHBAY_ON_BOTH_STORES(FanOutTest);
 
@@ -92,7 +102,7 @@ TEST_P(FanOutTest, a_rolled_back_transaction_leaves_the_event) {
   put(endpoint("a", "http://127.0.0.1:1/"));
   happen({event("evt_1")});
   EXPECT_THROW(write([&](store::Session& s) {
-                 fan_out(s, 10, start);
+                 fan_out(s, subscriptions_, 10, start);
                  throw ErrorException(unavailable("crash"));
                }),
                ErrorException);
@@ -145,22 +155,25 @@ TEST_P(FanOutTest, writes_more_rows_than_fit_one_statement) {
 TEST_P(FanOutTest, the_body_has_type_timestamp_and_data_as_written) {
   put(endpoint("a", "http://127.0.0.1:1/"));
   auto exact = event("evt_1");
-  exact.data = R"({"amount":39.55,"text":"é"})";
+  exact.data = R"({"customer":"é", "tier":"\u0067old",  "previous_tier":"","points":500})";
   happen({exact});
   fan();
-  const auto payload = boost::json::parse(claim().at(0).payload).as_object();
-  EXPECT_EQ(payload.at("body"),
-            R"({"type":"tier.updated","timestamp":"2023-11-14T22:13:20.000000Z",)"
-            R"("data":{"amount":39.55,"text":"é"}})");
+  const auto job = claim().at(0);
+  const auto delivery = read_delivery_payload(job.payload);
+  ASSERT_TRUE(delivery);
+  EXPECT_EQ(delivery->event, "evt_1");
+  EXPECT_EQ(delivery->body,
+            R"({"type":"tier.updated","timestamp":"2023-11-14T22:13:20.000000Z","data":)" +
+                exact.data + "}");
 }
 
 TEST_P(FanOutTest, the_secret_is_not_in_the_store_in_the_clear) {
   put(endpoint("a", "http://127.0.0.1:1/"));
   const auto sealed = read([](store::Session& s) {
-    return *store::query_value<std::string>(s, "SELECT sealed_secret FROM webhook_endpoints");
+    return *store::query_value<std::string>(s, "SELECT sealed_secret FROM webhook_secrets");
   });
   EXPECT_EQ(sealed.find("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), std::string::npos);
-  EXPECT_EQ(keys_.open(sealed, "webhook_endpoints/acme/a/sealed_secret").value().reveal(),
+  EXPECT_EQ(keys_.open(sealed, "webhook_secrets/acme/a/given/sealed_secret").value().reveal(),
             secret.reveal());
 }
 
@@ -185,12 +198,111 @@ TEST_P(FanOutTest, bad_endpoints_are_refused) {
 
 TEST_P(FanOutTest, an_organisation_has_a_limit_of_endpoints) {
   write([&](store::Session& s) {
-    for (int i = 0; i < 100; ++i)
+    for (int i = 0; i < 1000; ++i)
       put_endpoint(s, organisation, endpoint(std::to_string(i), "http://127.0.0.1/"), keys_, start);
   });
   put(endpoint("7", "http://127.0.0.1/other"));  // changing one is no new one
-  EXPECT_THROW(put(endpoint("101st", "http://127.0.0.1/")), ErrorException);
+  EXPECT_THROW(put(endpoint("1001st", "http://127.0.0.1/")), ErrorException);
   put(endpoint("1", "http://127.0.0.1/"), "other");
+}
+
+TEST_P(FanOutTest, sees_a_change_of_endpoints_at_once) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  happen({event("evt_1")});
+  fan();
+  put(endpoint("b", "http://127.0.0.1:1/"));
+  happen({event("evt_2")});
+  fan();
+  write([](store::Session& s) { remove_endpoint(s, organisation, "a", start); });
+  happen({event("evt_3")});
+  fan();
+  std::set<std::string> keys;
+  for (const auto& job : claim()) keys.insert(job.key);
+  EXPECT_EQ(keys, (std::set<std::string>{"evt_1/a", "evt_2/a", "evt_2/b", "evt_3/b"}));
+}
+
+TEST_P(FanOutTest, holds_what_a_paused_endpoint_wants) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  write([](store::Session& s) { pause_endpoint(s, organisation, "a", "moving", start).value(); });
+  happen({event("evt_1")});
+  fan();
+  EXPECT_EQ(claim().size(), 0u);
+  EXPECT_EQ(message("state"), "held");
+  EXPECT_EQ(message("reason"), "the endpoint is paused: moving");
+}
+
+TEST_P(FanOutTest, buries_what_does_not_fit_its_schema) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  auto bad = event("evt_1");
+  bad.data = R"({"customer":"42"})";
+  happen({bad});
+  EXPECT_EQ(fan(), 1u);
+  EXPECT_EQ(claim().size(), 0u);
+  EXPECT_EQ(message("state"), "dead");
+  EXPECT_NE(message("reason").find("does not fit the schema of tier.updated"), std::string::npos)
+      << message("reason");
+}
+
+TEST_P(FanOutTest, a_test_goes_to_its_endpoint_alone_and_past_a_pause) {
+  put(endpoint("a", "http://127.0.0.1:1/", "reward.*"));
+  put(endpoint("b", "http://127.0.0.1:1/"));
+  write([](store::Session& s) { pause_endpoint(s, organisation, "a", "", start).value(); });
+  const auto id = write([](store::Session& s) { return send_test(s, organisation, "a", start); });
+  ASSERT_TRUE(id);
+  fan();
+  const auto jobs = claim();
+  ASSERT_EQ(jobs.size(), 1u);
+  EXPECT_EQ(jobs[0].key, *id + "/a");
+  EXPECT_TRUE(read_delivery_payload(jobs[0].payload)->is_test);
+}
+
+TEST_P(FanOutTest, an_endpoint_is_the_source_and_an_ordered_one_has_a_lane_a_customer) {
+  auto ordered = endpoint("a", "http://127.0.0.1:1/");
+  ordered.delivery.ordered = true;
+  put(ordered);
+  put(endpoint("b", "http://127.0.0.1:1/"));
+  auto long_name = event("evt_2");
+  long_name.subject = std::string(200, 'x');
+  happen({event("evt_1"), long_name});
+  fan();
+  std::map<std::string, std::string> lanes;
+  for (const auto& job : claim()) {
+    EXPECT_EQ(job.partner, job.key.substr(job.key.find('/') + 1));
+    lanes[job.key] = job.lane;
+  }
+  EXPECT_EQ(lanes.at("evt_1/a"), "a/42");
+  EXPECT_EQ(lanes.at("evt_1/b"), "");
+  EXPECT_EQ(lanes.at("evt_2/a").size(), 2 + 64u);
+}
+
+TEST_P(FanOutTest, a_long_body_stays_in_the_event) {
+  put(endpoint("a", "http://127.0.0.1:1/"));
+  auto wide = event("evt_1", "alert.raised");
+  wide.data = R"({"what":")" + std::string(70'000, 'x') + R"(","where":"","to_do":""})";
+  happen({wide});
+  fan();
+  const auto jobs = claim();
+  ASSERT_EQ(jobs.size(), 1u);
+  EXPECT_LT(jobs[0].payload.size(), 100u);
+  EXPECT_FALSE(read_delivery_payload(jobs[0].payload)->body);
+}
+
+TEST_P(FanOutTest, what_is_about_an_endpoint_goes_to_the_programme_and_its_owner) {
+  auto theirs = endpoint("theirs", "http://127.0.0.1:1/");
+  theirs.partner = "acme_bank";
+  auto others = endpoint("others", "http://127.0.0.1:1/");
+  others.partner = "other_bank";
+  put(theirs);
+  put(others);
+  put(endpoint("ours", "http://127.0.0.1:1/"));
+  auto failing = event("evt_1", "endpoint.disabled");
+  failing.subject = "theirs";
+  failing.data = R"({"endpoint":"theirs","partner":"acme_bank","reason":"gone"})";
+  happen({failing});
+  fan();
+  std::set<std::string> keys;
+  for (const auto& job : claim()) keys.insert(job.key);
+  EXPECT_EQ(keys, (std::set<std::string>{"evt_1/theirs", "evt_1/ours"}));
 }
 
 }  // namespace

@@ -23,7 +23,12 @@ inline crypto::KeyRing key_ring() {
 }
 
 inline events::NewEvent event(const std::string& id, const std::string& type = "tier.updated") {
-  return {id, type, "42", R"({"customer":"42","points":500})", "key/" + id};
+  const char* data =
+      type == "reward.issued"
+          ? R"({"reward":"r","customer":"42","kind":"retail","partner":"p","amount_minor":500,)"
+            R"("currency":"AUD"})"
+          : R"({"customer":"42","tier":"gold","previous_tier":"","points":500})";
+  return {id, type, "42", data, "key/" + id};
 }
 
 inline NewEndpoint endpoint(const std::string& id, const std::string& url,

@@ -13,7 +13,7 @@ Verdict judge_answer(int status, int attempt = 1, const std::string& retry_after
   answer.status = status;
   if (!retry_after.empty()) answer.headers.add("Retry-After", retry_after);
   SeededRandom random(7);
-  return judge(answer, attempt, now, policy, random);
+  return judge(answer, {attempt, now}, policy, random);
 }
 
 TEST(Verdict, every_2xx_is_a_success) {
@@ -68,7 +68,7 @@ TEST(Verdict, retry_after_is_bounded_by_a_day) {
 TEST(Verdict, no_answer_runs_again_and_names_the_stage) {
   SeededRandom random(7);
   const http::Failure failure{http::Stage::connect, false, "127.0.0.1:1 refused"};
-  const auto verdict = judge(failure, 1, now, policy, random);
+  const auto verdict = judge(failure, {1, now}, policy, random);
   ASSERT_TRUE(std::holds_alternative<jobs::Again>(verdict.end));
   EXPECT_EQ(verdict.status, 0);
   EXPECT_EQ(verdict.failure, "no answer (connect): 127.0.0.1:1 refused");
