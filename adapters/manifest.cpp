@@ -123,6 +123,8 @@ void read_parts(StrictObject& object, Manifest& manifest) {
     keep(object, read_retry(*retry, manifest.retry), manifest.retry);
   if (const auto* breaker = object.value("breaker"))
     keep(object, read_breaker(*breaker, manifest.breaker), manifest.breaker);
+  if (const auto* webhook = object.value("webhook"))
+    keep(object, read_webhook(*webhook), manifest.webhook.emplace());
 }
 
 bool has(const std::vector<std::string>& names, const std::string& name) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/auth_spec.h"
+#include "adapters/manifest_webhook.h"
 #include "hub/base/clock.h"
 #include "hub/base/field.h"
 #include "hub/base/result.h"
@@ -57,6 +58,7 @@ struct Manifest {
   jobs::RetryPolicy retry = default_partner_retry();
   jobs::BreakerPolicy breaker;
   bool needs_link = false;  ///< value goes to a linked account of the customer
+  std::optional<WebhookDeclaration> webhook = {};  ///< what the partner sends to the hub
 };
 
 /// Reads the JSON form that both hosts produce: {"id", "name", "kind", "version", "capabilities":
@@ -64,7 +66,7 @@ struct Manifest {
 /// (auth_spec.h), "settle": [{"by", "settle_after_ms", "capability",
 /// "deadline_ms"}] (the first of both for all but repeat_same_key), "limits":
 /// {"calls_per_second", "concurrency", "timeout_ms"}, "retry" and "breaker" (manifest_pace.h),
-/// "needs_link"}.
+/// "needs_link", "webhook" (manifest_webhook.h)}.
 /// Errors: invalid: unknown key (with the nearest), wrong type, unknown kind or capability.
 Result<Manifest> parse_manifest(const boost::json::value& json);
 

@@ -40,6 +40,14 @@ class Plug {
   /// Starts a call of a capability that the manifest names; `request` was checked against its
   /// schema.
   virtual std::unique_ptr<Conversation> begin(CallContext context, boost::json::value request) = 0;
+  /// What a webhook of the partner tells: {"type", "id", "body" (any bytes), "json" (null when the
+  /// body is none), "received_at" (microseconds)} becomes a list of events (webhooks/decoded.h).
+  /// Makes no steps. Runs for a bounded time, on a plug thread, thread safe.
+  /// Errors: not_found: the manifest names no function for it; invalid: it broke, with its place.
+  virtual Result<boost::json::value> decode_webhook(const boost::json::value& webhook) {
+    static_cast<void>(webhook);
+    return not_found(origin() + " has no function that decodes webhooks");
+  }
 };
 
 }  // namespace patchbay::adapters

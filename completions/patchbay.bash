@@ -13,7 +13,7 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox partner webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
+    words='serve demo sandbox partner endpoint message webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -28,8 +28,34 @@ _patchbay() {
         [[ $inner == reset ]] && words='--reason --config --store --json --help'
         ;;
       webhook)
-        words=listen
-        [[ $inner == listen ]] && words='--book --port --help'
+        words='listen send'
+        [[ $inner == listen ]] && words='--book --port --forward --help'
+        [[ $inner == send ]] && words='--to --type --data --id --json --help'
+        ;;
+      endpoint)
+        words='list show create change pause resume remove test rotate-secret replay replays
+          cancel-replay'
+        local draft='--url --event --partner --description --header --file'
+        case $inner in
+          list) words=--partner ;;
+          show | replays) words='' ;;
+          create) words="$draft --signing --out --reason" ;;
+          change) words="$draft --all-events --reason" ;;
+          pause | remove | test | cancel-replay) words=--reason ;;
+          resume) words='--deliver-held --reason' ;;
+          rotate-secret) words='--overlap-hours --out --reason' ;;
+          replay) words='--what --since --until --per-second --dry-run --reason' ;;
+        esac
+        [[ $inner && $inner != "$word" ]] && words+=' --config --store --json --help'
+        ;;
+      message)
+        words='list show replay why'
+        case $inner in
+          list) words='--state --type --since --until --before --limit' ;;
+          show | why) words='' ;;
+          replay) words=--reason ;;
+        esac
+        [[ $inner && $inner != "$word" ]] && words+=' --config --store --json --help'
         ;;
       config) words=reference ;;
       backup) words='--config --store --passphrase-file --without-keys --json --help' ;;

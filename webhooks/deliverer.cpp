@@ -8,7 +8,7 @@
 #include "webhooks/health_store.h"
 #include "webhooks/message_job.h"
 #include "webhooks/messages_store.h"
-#include "webhooks/relay_body.h"
+#include "webhooks/outgoing.h"
 #include "webhooks/source_holds.h"
 #include "webhooks/verdict.h"
 
@@ -16,12 +16,10 @@ namespace patchbay::webhooks {
 namespace {
 
 constexpr Duration rate_wait_max = std::chrono::seconds(1);  // inside of a run
-
-/// What goes out in every attempt.
-struct Outgoing {
-  std::string body;
-  std::string content_type = "application/json";
-};
+/// An endpoint is not left alone for longer, whatever it asks for; the message that it was asked
+/// for waits as long as it was told.
+constexpr Duration hold_max = std::chrono::minutes(5);
+constexpr int unauthorized = 401;
 
 const char* state_after(const jobs::End& end) {
   if (std::holds_alternative<jobs::Done>(end)) return "delivered";
@@ -121,7 +119,7 @@ class Body {
     row.failure = std::move(why);
     row.state = state;
     row.was_sent = false;
-    log_failure(row);
+    if (std::string_view(state) == "dead") log_failure(row);
     co_await attempts_.submit(std::move(row));
     co_return end;
   }
@@ -145,16 +143,10 @@ class Body {
   Async<std::optional<Outgoing>> find_outgoing(const OrganisationId& organisation,
                                                const Delivery& delivery, const Endpoint& endpoint) {
     if (delivery.body) co_return Outgoing{std::string(*delivery.body)};
-    const auto event = co_await parts_.store.read([&](store::Session& session) {
-      return events::find(session, organisation, delivery.sequence);
+    const bool raw = endpoint.view.delivery.raw;
+    co_return co_await parts_.store.read([&, raw](store::Session& session) {
+      return read_outgoing(session, organisation, delivery.sequence, raw);
     });
-    if (!event) co_return std::nullopt;
-    if (!endpoint.view.delivery.raw) co_return Outgoing{message_body(*event)};
-    auto relay = relay_body_of(event->data);
-    if (!relay) co_return Outgoing{message_body(*event)};
-    Outgoing outgoing{std::move(relay->body)};
-    if (!relay->content_type.empty()) outgoing.content_type = std::move(relay->content_type);
-    co_return outgoing;
   }
 
   /// Waits for the endpoint's rate; an end when that takes too long to wait for.
@@ -184,7 +176,11 @@ class Body {
     row.number = number;
     row.started_at = parts_.clock.now();
     auto request = make_request(event, *endpoint, std::move(outgoing), row.started_at);
-    const auto no_token = co_await authorize(key, *endpoint, request);
+    const auto got = co_await find_token(key, *endpoint);
+    const auto* no_token = std::get_if<oauth::NoToken>(&got);
+    const Secret token = no_token ? Secret() : std::get<Secret>(got);
+    if (!token.empty())
+      request.headers.set("Authorization", "Bearer " + std::string(token.reveal()));
     Tried tried;
     tried.number = number;
     tried.first_at = co_await first_at(key, *endpoint, row.started_at);
@@ -202,8 +198,11 @@ class Body {
       tried.ended_at = parts_.clock.now();
       verdict = judge(exchange, tried, policy, parts_.random);
       note_answer(row, exchange);
+      if (verdict.status == unauthorized && !token.empty())
+        co_await parts_.tokens->forget(token_key(key), token);
     }
-    if (verdict.hold) holds_.hold(key.organisation, key.endpoint, *verdict.hold);
+    if (verdict.hold)
+      holds_.hold(key.organisation, key.endpoint, std::min(*verdict.hold, hold_max));
     row.key = std::move(key);
     row.length = tried.ended_at - row.started_at;
     row.status = verdict.status;
@@ -245,17 +244,14 @@ class Body {
     return request;
   }
 
-  Async<std::optional<oauth::NoToken>> authorize(const MessageKey& key, const Endpoint& endpoint,
-                                                 http::ClientRequest& request) {
-    if (!endpoint.token_settings || !parts_.tokens) co_return std::nullopt;
-    oauth::TokenKey whose;
-    whose.organisation = key.organisation;
-    whose.partner = limits_name(key.endpoint);
-    auto got = co_await parts_.tokens->token(std::move(whose), endpoint.token_settings,
-                                             parts_.client_of_this_loop());
-    if (auto* none = std::get_if<oauth::NoToken>(&got)) co_return std::move(*none);
-    request.headers.set("Authorization", "Bearer " + std::string(std::get<Secret>(got).reveal()));
-    co_return std::nullopt;
+  static oauth::TokenKey token_key(const MessageKey& key) {
+    return {key.organisation, limits_name(key.endpoint)};
+  }
+  /// An empty token where the receiver wants none.
+  Async<oauth::Got> find_token(const MessageKey& key, const Endpoint& endpoint) {
+    if (!endpoint.token_settings || !parts_.tokens) co_return Secret();
+    co_return co_await parts_.tokens->token(token_key(key), endpoint.token_settings,
+                                            parts_.client_of_this_loop());
   }
 
   /// Only a policy with a span asks for it.

@@ -20,6 +20,9 @@
 
 namespace patchbay::webhooks {
 
+/// Name of the jobs that delivery runs.
+inline constexpr const char* deliver_kind = "webhook.deliver";
+
 /// An endpoint with an id and a secret of the caller's choice, wherever it is: the demo's receiver
 /// and those of tests. endpoints.h makes the others.
 struct NewEndpoint {
@@ -48,9 +51,10 @@ struct FanoutParts {
   std::function<void()> after_commit;  ///< messages were made: wake the workers; may be empty
   /// While it says no (read-only mode), events wait.
   std::function<bool()> may_change = [] { return true; };
+  Duration idle_poll{200'000};  ///< for what no signal told of
 };
 /// Moves events from the outbox to messages and jobs ("webhook.deliver", key "<event>/<endpoint>"),
-/// in the background, batch by batch; woken or every 200 ms.
+/// in the background, batch by batch; woken by their commits, by wake() or by a look now and then.
 std::unique_ptr<Rounds> start_fanout(FanoutParts parts);
 
 /// Runs "webhook.deliver" jobs: POST with Standard Webhooks headers, body {"type", "timestamp",

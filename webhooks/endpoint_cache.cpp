@@ -114,11 +114,12 @@ EndpointCache::Shared EndpointCache::keep(const OrganisationId& organisation,
     std::erase_if(known.endpoints,
                   [&](const auto& held) { return !known.versions.contains(held.first); });
   }
-  auto& held = known.endpoints[endpoint];
-  if (opened && (!held || held->view.version < opened->view.version)) held = std::move(opened);
-  auto result = held;
-  if (!held) known.endpoints.erase(endpoint);
-  return result;
+  if (opened) {
+    if (loaded.revision >= known.revision) known.endpoints[endpoint] = opened;
+    return opened;
+  }
+  const auto held = known.endpoints.find(endpoint);
+  return held == known.endpoints.end() ? nullptr : held->second;
 }
 
 EndpointCache::Shared EndpointCache::open(const OrganisationId& organisation, EndpointRow row,

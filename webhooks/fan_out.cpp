@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hub/access/consents.h"
+#include "webhooks/audience.h"
 #include "webhooks/message_job.h"
 #include "webhooks/messages_store.h"
 #include "webhooks/payload_check.h"
@@ -11,7 +12,7 @@ namespace patchbay::webhooks {
 namespace {
 
 constexpr std::size_t rows_per_statement_max = 1000;
-constexpr std::size_t messages_per_step = 10'000;
+constexpr std::size_t messages_per_step = 2'000;
 constexpr std::size_t events_per_step_max = 1000;
 constexpr std::size_t organisations_max = 1000;  // in memory
 
@@ -65,13 +66,11 @@ class Pending {
   std::vector<jobs::NewJob> jobs_;
 };
 
-bool is_about_endpoint(std::string_view type) { return type.starts_with("endpoint."); }
-
 /// Whether an endpoint is to get an event. What is about an endpoint (its subject) is for the
 /// programme and for the endpoint's own partner; a test is for the endpoint alone.
 bool is_for(const events::Event& event, const Subscription& to,
             const std::vector<Subscription>& all, const Consents& consents) {
-  if (event.type == "webhook.test") return to.endpoint == event.subject;
+  if (event.type == test_event_type) return to.endpoint == event.subject;
   if (!to.filter.wants(event.type)) return false;
   if (to.partner.empty() || !is_about_endpoint(event.type)) return consents.allow(event, to);
   return std::any_of(all.begin(), all.end(), [&](const Subscription& about) {
@@ -96,7 +95,7 @@ class Spreader {
       body_ = message_body(event_);
     }
     NewMessage message{{event_.organisation, to.endpoint, event_.sequence}, event_.id, event_.type};
-    const bool goes_past_pause = event_.type == "webhook.test";
+    const bool goes_past_pause = event_.type == test_event_type;
     if (!*checked_) {
       message.state = "dead";
       message.reason = checked_->error().message;

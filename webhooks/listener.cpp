@@ -28,7 +28,8 @@ std::string type_of(const std::string& body) {
 /// What arrives. Thread safe.
 class Desk {
  public:
-  Desk(Secret key, std::unique_ptr<Book> book) : key_(std::move(key)), book_(std::move(book)) {}
+  Desk(Secret key, std::unique_ptr<Book> book, decltype(ListenerOptions::answer) answer)
+      : key_(std::move(key)), book_(std::move(book)), answer_(std::move(answer)) {}
 
   Async<http::Response> receive(const http::Request& request) {
     const Timestamp now = system_clock().now();
@@ -41,6 +42,7 @@ class Desk {
       log_line(LogLevel::error, "webhook.book_failed", {{"error", added.error().message}});
       co_return http::problem(503, http::reason_of(503), "the receiver cannot write its book");
     }
+    if (answer_) co_return co_await answer_(request);
     http::Response done;
     done.status = 204;
     co_return done;
@@ -56,6 +58,7 @@ class Desk {
  private:
   Secret key_;
   std::unique_ptr<Book> book_;
+  const decltype(ListenerOptions::answer) answer_;
   std::atomic<std::int64_t> refused_{0};
 };
 
@@ -72,8 +75,8 @@ http::Route route(std::string method, std::string pattern,
 
 class HttpListener final : public Listener {
  public:
-  HttpListener(Secret key, std::unique_ptr<Book> book)
-      : desk_(std::move(key), std::move(book)),
+  HttpListener(Secret key, std::unique_ptr<Book> book, decltype(ListenerOptions::answer) answer)
+      : desk_(std::move(key), std::move(book), std::move(answer)),
         router_({route("POST", "/", [this](const auto& r) { return desk_.receive(r); }),
                  route("GET", "/_book", [this](const auto&) { return desk_.show_book(); })},
                 {}) {}
@@ -105,7 +108,8 @@ Result<std::unique_ptr<Listener>> start_listener(http::Loops& loops, ListenerOpt
   if (!key) return key.error();
   auto book = Book::open(options.book_file);
   if (!book) return book.error();
-  auto listener = std::make_unique<HttpListener>(std::move(*key), std::move(*book));
+  auto listener =
+      std::make_unique<HttpListener>(std::move(*key), std::move(*book), std::move(options.answer));
   if (auto started = listener->start(loops, options.port); !started) return started.error();
   return std::unique_ptr<Listener>(std::move(listener));
 }

@@ -2,12 +2,15 @@
 // A receiver for development and the demo: verifies every webhook, keeps its own book.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "hub/base/result.h"
 #include "hub/base/secret.h"
+#include "hub/http/async.h"
 #include "hub/http/loops.h"
+#include "hub/http/message.h"
 
 namespace patchbay::webhooks {
 
@@ -16,6 +19,8 @@ struct ListenerOptions {
   Secret secret;  ///< whsec_…
   std::string
       book_file;  ///< JSON lines, written before the answer; distinct ids are counted on start
+  /// Answers a verified one that stands in the book, instead of 204. May be empty.
+  std::function<Async<http::Response>(http::Request)> answer = {};
 };
 /// POST / verifies: 204 when right (also for a repeat), 401 when wrong. GET /_book answers
 /// {"verified": distinct ids, "repeats": n, "refused": n}.

@@ -4,6 +4,8 @@
 
 #include "hub/crypto/digest.h"
 #include "hub/http/json.h"
+#include "webhooks/audience.h"
+#include "webhooks/inbox.h"
 
 namespace patchbay::webhooks {
 namespace {
@@ -51,13 +53,13 @@ jobs::NewJob delivery_job(const events::Event& event, const Subscription& to,
   boost::json::object head{{"event", event.id}, {"sequence", event.sequence}};
   if (!to.partner.empty()) {
     head["partner"] = to.partner;
-    head["customer"] = event.subject;
+    if (!is_about_endpoint(event.type)) head["customer"] = event.subject;
   }
-  if (event.type == "webhook.test") head["test"] = true;
+  if (event.type == test_event_type) head["test"] = true;
   job.payload = boost::json::serialize(head);
   // The whole message travels in the job, so that an attempt needs no read; as it is, last, so that
   // it needs no decoding either.
-  const bool is_raw = to.raw && event.type == "webhook.received";
+  const bool is_raw = to.raw && event.type == relay_type;
   if (!is_raw && body.size() <= carried_body_bytes_max) {
     job.payload.pop_back();
     job.payload.append(body_mark).append(body).append("}");

@@ -8,12 +8,11 @@
 
 #include "hub/events/outbox.h"
 #include "hub/jobs/queue.h"
+#include "webhooks/delivery.h"
 #include "webhooks/endpoints_store.h"
 
 namespace patchbay::webhooks {
 
-/// Name of the jobs that delivery runs.
-inline constexpr const char* deliver_kind = "webhook.deliver";
 /// A longer body stays in the event's row, and so does one that goes out raw.
 constexpr std::size_t carried_body_bytes_max = 64UL * 1024;
 

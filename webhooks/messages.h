@@ -46,7 +46,8 @@ std::optional<MessageView> find_message(store::Session&, const OrganisationId&,
 /// In order, the last 100.
 std::vector<AttemptView> list_attempts(store::Session&, const OrganisationId&,
                                        const std::string& endpoint, std::int64_t sequence);
-/// The body that is delivered, byte for byte; empty: retention removed it, or there is no event.
+/// The body that is delivered, byte for byte (an endpoint with `raw` gets what its data holds
+/// instead); nothing: retention removed it, or there is no event.
 std::optional<std::string> find_body(store::Session&, const OrganisationId&,
                                      const std::string& event);
 

@@ -120,6 +120,19 @@ std::optional<MessageKey> find_by_job_key(store::Session& session,
   return MessageKey{organisation, job_key.substr(slash + 1), *sequence};
 }
 
+void bury_pending(store::Session& session, const MessageKey& key, const std::string& reason,
+                  Timestamp now) {
+  store::execute(session,
+                 "UPDATE webhook_messages SET state = 'dead', reason = :reason, ended_at = :now "
+                 "WHERE organisation_id = :organisation AND endpoint_id = :endpoint "
+                 "AND event_sequence = :sequence AND state = 'pending'",
+                 {{"reason", reason},
+                  {"now", now},
+                  {"organisation", key.organisation},
+                  {"endpoint", key.endpoint},
+                  {"sequence", key.sequence}});
+}
+
 std::optional<Timestamp> first_attempt_at(store::Session& session, const MessageKey& key) {
   return store::query_value<Timestamp>(
       session,

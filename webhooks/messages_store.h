@@ -53,6 +53,10 @@ std::optional<MessageKey> find_by_job_key(store::Session& session,
                                           const OrganisationId& organisation,
                                           const std::string& job_key);
 
+/// Dead, if it was pending.
+void bury_pending(store::Session& session, const MessageKey& key, const std::string& reason,
+                  Timestamp now);
+
 /// When the first attempt of a message began.
 std::optional<Timestamp> first_attempt_at(store::Session& session, const MessageKey& key);
 

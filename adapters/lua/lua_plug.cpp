@@ -105,6 +105,12 @@ class LuaConversation final : public Conversation {
   std::optional<Run> run_;
 };
 
+/// Pushes the function that decodes webhooks of the manifest, which is the whole stack; else false.
+bool push_decoder(lua_State* thread) {
+  return lua_getfield(thread, 1, "webhook") == LUA_TTABLE &&
+         lua_getfield(thread, -1, "decode") == LUA_TFUNCTION;
+}
+
 class LuaPlug final : public Plug {
  public:
   LuaPlug(std::shared_ptr<VmPool> pool, std::string origin, Manifest manifest)
@@ -117,7 +123,37 @@ class LuaPlug final : public Plug {
                                              std::move(request));
   }
 
+  Result<boost::json::value> decode_webhook(const boost::json::value& webhook) override {
+    auto vm = pool_->take();
+    if (!vm) return vm.error();
+    try {
+      auto events = run_decoder(**vm, webhook);
+      if (events) pool_->put(std::move(*vm));
+      return events;
+    } catch (const std::exception& problem) {
+      return invalid(origin_ + ": " + problem.what());
+    }
+  }
+
  private:
+  Result<boost::json::value> run_decoder(Vm& vm, const boost::json::value& webhook) {
+    Run run(vm);
+    vm.fence().context = nullptr;
+    if (auto loaded = run.run_chunk(); !loaded) return loaded.error();
+    lua_State* thread = run.thread();
+    lua_settop(thread, 1);
+    if (!push_decoder(thread)) return Plug::decode_webhook(webhook);
+    lua_replace(thread, 1);
+    lua_settop(thread, 1);
+    push_json(thread, webhook);
+    const auto state = run.resume(1);
+    if (!state) return state.error();
+    if (*state == Run::State::suspended)
+      return invalid(origin_ + ": webhook.decode makes no calls; decode what came, no more");
+    if (run.results() == 0) return boost::json::value(boost::json::array());
+    return to_json(thread, 1);
+  }
+
   std::shared_ptr<VmPool> pool_;
   std::string origin_;
   Manifest manifest_;
@@ -148,10 +184,13 @@ Result<Manifest> read_manifest(Vm& vm) {
   if (!lua_istable(run.thread(), 1)) return invalid(vm.name() + ": must end with: return { … }");
   auto names = capability_names(run.thread());
   if (!names) return names.error().in(vm.name());
+  const bool decodes = push_decoder(run.thread());
+  lua_settop(run.thread(), 1);
   boost::json::value json = to_json(run.thread(), 1, Functions::skip);
   if (!json.is_object()) return invalid(vm.name() + ": must return names and values");
   auto& manifest = json.get_object();
   manifest["capabilities"] = std::move(*names);
+  if (decodes) manifest["webhook"].get_object()["decode"] = true;
   for (const char* list : {"settings", "secrets", "settle"})  // {} is an object to JSON
     if (auto* value = manifest.if_contains(list);
         value && value->is_object() && value->get_object().empty())

@@ -9,25 +9,28 @@ namespace patchbay::access {
 namespace {
 
 constexpr std::string_view all_scopes[] = {
-    "audit:read",     "credentials:read", "credentials:write", "customers:read", "customers:write",
-    "hubs:read",      "hubs:write",       "jobs:read",         "jobs:write",     "loyalty:read",
-    "loyalty:write",  "partners:read",    "partners:write",    "rewards:read",   "rewards:write",
-    "schedules:read", "schedules:write",  "switches:read",     "switches:write",
+    "audit:read",    "credentials:read", "credentials:write", "customers:read", "customers:write",
+    "events:write",  "hubs:read",        "hubs:write",        "jobs:read",      "jobs:write",
+    "loyalty:read",  "loyalty:write",    "partners:read",     "partners:write", "rewards:read",
+    "rewards:write", "schedules:read",   "schedules:write",   "switches:read",  "switches:write",
+    "webhooks:read", "webhooks:write",
 };
 
 constexpr Role all_roles[] = {
     {"owner", "does everything and hands out credentials", "*"},
     {"operator", "runs the hub: partners, rewards, dead letters, schedules, switches",
-     "audit:read credentials:read customers:read customers:write hubs:read hubs:write jobs:read "
-     "jobs:write loyalty:read loyalty:write partners:read partners:write rewards:read "
-     "rewards:write schedules:read schedules:write switches:read switches:write"},
+     "audit:read credentials:read customers:read customers:write events:write hubs:read hubs:write "
+     "jobs:read jobs:write loyalty:read loyalty:write partners:read partners:write rewards:read "
+     "rewards:write schedules:read schedules:write switches:read switches:write webhooks:read "
+     "webhooks:write"},
     {"auditor", "reads everything and changes nothing",
      "audit:read credentials:read customers:read hubs:read jobs:read loyalty:read partners:read "
-     "rewards:read schedules:read switches:read"},
-    {"partner", "a partner's own server", "loyalty:read loyalty:write partners:read"},
+     "rewards:read schedules:read switches:read webhooks:read"},
+    {"partner", "a partner's own server",
+     "events:write loyalty:read loyalty:write partners:read webhooks:read webhooks:write"},
     {"service", "another program of the organisation",
-     "customers:read customers:write loyalty:read loyalty:write partners:read rewards:read "
-     "rewards:write"},
+     "customers:read customers:write events:write loyalty:read loyalty:write partners:read "
+     "rewards:read rewards:write"},
 };
 
 std::set<std::string> words_of(std::string_view text) {

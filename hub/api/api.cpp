@@ -95,6 +95,15 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   for (auto& route : link_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : consent_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : oauth_consent_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : inbound_routes(parts)) routes.push_back(std::move(route));
+  routes.push_back(event_batch_route(parts));
+  routes.push_back(webhook_keys_route(parts));
+  for (auto& route : webhook_endpoint_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : webhook_action_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : webhook_message_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : webhook_replay_routes(parts)) routes.push_back(std::move(route));
+  routes.push_back(event_types_route());
+  for (auto& route : portal_routes(parts)) routes.push_back(std::move(route));
   add_openapi_route(routes);
   for (auto& route : routes) {
     if (route.idempotency != http::Idempotency::none && !route.keeps_answer)

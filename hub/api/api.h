@@ -20,6 +20,9 @@
 #include "hub/jobs/switches.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/store.h"
+#include "webhooks/address_guard.h"
+#include "webhooks/decoder.h"
+#include "webhooks/intake.h"
 
 namespace patchbay::api {
 
@@ -58,6 +61,10 @@ struct ApiParts {
   /// What partners reach the hub by, without a slash at its end.
   std::function<std::string()> public_url = [] { return std::string(); };
   access::RateLimits* rate_limits = &access::no_rate_limits();
+  /// Where webhooks of partners go; null: there is no such route.
+  webhooks::Intake* intake = nullptr;
+  webhooks::PartnerEventHooks partner_events = {};  ///< what events of a batch bring about
+  webhooks::AddressGuard address_guard = {};        ///< where endpoints may be
   /// For linking accounts (linking.h); null: there are no such routes.
   std::shared_ptr<const LinkingParts> linking = nullptr;
 };

@@ -13,5 +13,6 @@ std::string_view dead_letter_schemas_json();
 std::string_view reward_schemas_json();
 std::string_view schedule_schemas_json();
 std::string_view link_schemas_json();
+std::string_view webhook_schemas_json();
 
 }  // namespace patchbay::api

@@ -82,6 +82,18 @@ void add_worker(std::vector<MetricFamily>& families, const jobs::WorkerStats& st
   families.push_back(std::move(ended));
 }
 
+void add_intake(std::vector<MetricFamily>& families,
+                const std::map<std::string, webhooks::IntakeCounts>& intake) {
+  auto received = counter("patchbay_webhooks_received_total",
+                          "Webhooks of partners in this process, by what became of them");
+  for (const auto& [partner, counts] : intake) {
+    received.add(counts.accepted, {{"partner", partner}, {"result", "accepted"}});
+    received.add(counts.repeated, {{"partner", partner}, {"result", "repeated"}});
+    received.add(counts.refused, {{"partner", partner}, {"result", "refused"}});
+  }
+  families.push_back(std::move(received));
+}
+
 void add_requests(std::vector<MetricFamily>& families, const RequestCounter::Counts& counts) {
   auto requests = counter("patchbay_http_requests_total", "Requests answered by route and status");
   for (const auto& [key, count] : counts) {
@@ -100,6 +112,7 @@ std::string to_prometheus(const Snapshot& snapshot) {
   if (snapshot.store) add_partners(families, snapshot.store->partners);
   add_worker(families, snapshot.worker);
   add_requests(families, snapshot.requests);
+  add_intake(families, snapshot.intake);
   auto memory = gauge("process_resident_memory_bytes", "Resident memory size in bytes");
   families.push_back(std::move(memory.add(snapshot.resident_bytes)));
   return prometheus::TextSerializer().Serialize(families);

@@ -9,6 +9,7 @@
 #include "hub/jobs/partner_limits.h"
 #include "hub/jobs/queue.h"
 #include "hub/jobs/worker.h"
+#include "webhooks/intake.h"
 
 namespace patchbay::api {
 
@@ -22,6 +23,7 @@ struct Snapshot {
   std::optional<StoreNumbers> store;  ///< none: the store did not answer
   jobs::WorkerStats worker;
   RequestCounter::Counts requests;
+  std::map<std::string, webhooks::IntakeCounts> intake = {};  ///< by partner
   std::int64_t resident_bytes = 0;
 };
 

@@ -43,8 +43,10 @@ Async<std::optional<StoreNumbers>> read_numbers(store::Store& store) {
 }
 
 Async<http::Response> show(store::Store& store, const jobs::Worker& worker,
-                           std::shared_ptr<RequestCounter> requests) {
+                           std::shared_ptr<RequestCounter> requests,
+                           const webhooks::Intake* intake) {
   Snapshot snapshot;
+  if (intake) snapshot.intake = intake->counts();
   snapshot.store = co_await read_numbers(store);
   snapshot.worker = worker.stats();
   snapshot.requests = requests->counts();
@@ -59,8 +61,10 @@ Async<http::Response> show(store::Store& store, const jobs::Worker& worker,
 
 http::Route metrics_route(const ApiParts& parts) {
   return {"GET", "/metrics",
-          [&store = parts.store, &worker = parts.worker, requests = parts.requests](
-              const auto&, const auto&) { return show(store, worker, requests); },
+          [&store = parts.store, &worker = parts.worker, requests = parts.requests,
+           intake = parts.intake](const auto&, const auto&) {
+            return show(store, worker, requests, intake);
+          },
           false, operation};
 }
 

@@ -33,6 +33,17 @@ http::Route problem_route();
 std::vector<http::Route> link_routes(const ApiParts& parts);
 std::vector<http::Route> consent_routes(const ApiParts& parts);
 std::vector<http::Route> oauth_consent_routes(const ApiParts& parts);
+/// POST /webhooks/{partner}; none without an intake.
+std::vector<http::Route> inbound_routes(const ApiParts& parts);
+http::Route event_batch_route(const ApiParts& parts);
+http::Route webhook_keys_route(const ApiParts& parts);
+std::vector<http::Route> webhook_endpoint_routes(const ApiParts& parts);
+std::vector<http::Route> webhook_action_routes(const ApiParts& parts);
+std::vector<http::Route> webhook_message_routes(const ApiParts& parts);
+std::vector<http::Route> webhook_replay_routes(const ApiParts& parts);
+http::Route event_types_route();
+/// The pages of partners' engineers. None without credentials and a key ring.
+std::vector<http::Route> portal_routes(const ApiParts& parts);
 /// Adds /openapi.json, which describes `routes` and itself.
 void add_openapi_route(std::vector<http::Route>& routes);
 

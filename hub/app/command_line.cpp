@@ -104,7 +104,22 @@ void add_sandbox(CLI::App& app, SandboxCommand& command, Job& job) {
   sandbox->callback([&] { job = [&] { return run_sandbox(command); }; });
 }
 
-void add_webhook(CLI::App& app, ListenCommand& command, Job& job) {
+void add_webhook_send(CLI::App& group, SendCommand& command, Job& job) {
+  auto* send = group.add_subcommand("send",
+                                    "Sign one message and send it. The secret comes from "
+                                    "PATCHBAY_WEBHOOK_SECRET.");
+  send->add_option("--to", command.url, "http or https")->required();
+  send->add_option("--type", command.type, "Such as reward.issued")->required();
+  send->add_option("--data", command.data, "A JSON object, or @FILE")->capture_default_str();
+  send->add_option("--id", command.id, "The webhook-id (default: a new one)");
+  send->add_flag("--json", command.json, "The answer as JSON");
+  send->footer(
+      "Example: patchbay webhook send --to http://localhost:3000/hooks --type tier.updated \\\n"
+      "           --data '{\"customer\":\"42\",\"tier\":\"gold\"}'");
+  send->callback([&] { job = [&] { return run_webhook_send(command); }; });
+}
+
+void add_webhook(CLI::App& app, ListenCommand& command, SendCommand& sending, Job& job) {
   auto* webhook = app.add_subcommand("webhook", "Tools for webhooks");
   webhook->require_subcommand(1);
   auto* listen =
@@ -114,7 +129,12 @@ void add_webhook(CLI::App& app, ListenCommand& command, Job& job) {
   listen->add_option("--book", command.book_file, "JSON lines file, one webhook a line")
       ->capture_default_str();
   listen->add_option("--port", command.port, "0 takes a free one")->check(CLI::Range(0, 65535));
+  listen->add_option("--forward", command.forward_url,
+                     "Hand each verified message on to this URL, print it, and answer what that "
+                     "answers");
+  listen->footer("Example: patchbay webhook listen --port 4400 --forward http://localhost:3000/");
   listen->callback([&] { job = [&] { return run_webhook_listen(command); }; });
+  add_webhook_send(*webhook, sending, job);
 }
 
 void add_config(CLI::App& app, Job& job) {
@@ -159,6 +179,7 @@ int run_command_line(int count, char** words) {
   ServeOptions serve;
   SandboxCommand sandbox;
   ListenCommand listen;
+  SendCommand send;
   add_demo(app, demo, job);
   add_serve(app, serve, job);
   add_sandbox(app, sandbox, job);
@@ -166,7 +187,9 @@ int run_command_line(int count, char** words) {
   add_link_commands(app, job);
   add_consent_commands(app, job);
   add_schedule_commands(app, job);
-  add_webhook(app, listen, job);
+  add_webhook(app, listen, send, job);
+  add_endpoint_commands(app, job);
+  add_message_commands(app, job);
   add_config(app, job);
   add_backup_commands(app, job);
   add_credential_commands(app, job);

@@ -35,9 +35,20 @@ Result<void> run_sandbox(const SandboxCommand& command);
 struct ListenCommand {
   std::string book_file = "webhooks.jsonl";
   int port = 0;
+  std::string forward_url;  ///< empty: 204 is answered
 };
 /// Receives and verifies webhooks; prints "listening on PORT". The secret comes from
 /// PATCHBAY_WEBHOOK_SECRET.
 Result<void> run_webhook_listen(const ListenCommand& command);
+
+struct SendCommand {
+  std::string url, type;
+  std::string data = "{}";  ///< JSON; "@FILE": of a file
+  std::string id;           ///< empty: a new one
+  bool json = false;
+};
+/// Signs one message with PATCHBAY_WEBHOOK_SECRET, sends it and prints the answer. Errors: refused:
+/// the answer is no 2xx; unavailable: there was none.
+Result<void> run_webhook_send(const SendCommand& command);
 
 }  // namespace patchbay::app

@@ -77,6 +77,15 @@ std::vector<Field> work() {
       integer("retention.exchanges_days", 90, 1, 36'500,
               "days that the record of requests to partners is kept"),
       integer("retention.runs_days", 90, 1, 36'500, "days that the history of schedules is kept"),
+      integer("retention.inbound_days", 30, 1, 36'500,
+              "days that bodies of partners' webhooks are kept once they are decoded; that they "
+              "came is known for at least 7 days"),
+      integer("retention.webhooks_days", 90, 1, 36'500,
+              "days that messages to endpoints and their attempts are kept after their end"),
+      integer("retention.webhook_bodies_days", 30, 1, 36'500,
+              "days that the bodies of endpoints' answers are kept"),
+      integer("retention.events_days", 90, 1, 36'500,
+              "days that events are kept, for replay; longer while there is a message of one"),
       integer(
           "audit.retention_days", 0, 0, 36'500,
           "days that audit entries are kept; 0: for ever. The oldest go first, and what is left "

@@ -9,6 +9,7 @@
 #include "hub/api/api.h"
 #include "hub/api/linking.h"
 #include "hub/app/hub_beat.h"
+#include "hub/app/inbound.h"
 #include "hub/app/key_watch.h"
 #include "hub/app/loop_clients.h"
 #include "hub/app/redrive_hooks.h"
@@ -26,7 +27,10 @@
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
 #include "webhooks/address_guard.h"
+#include "webhooks/burial.h"
 #include "webhooks/delivery.h"
+#include "webhooks/intake.h"
+#include "webhooks/replay.h"
 
 namespace patchbay::app {
 namespace {
@@ -53,6 +57,7 @@ http::ClientOptions webhook_client(const http::Networks& allowed) {
 class RunningHub final : public Hub {
  public:
   explicit RunningHub(HubSettings settings, policy::Policy policy, adapters::Registry registry,
+                      std::map<std::string, webhooks::Verifier> verifiers,
                       std::unique_ptr<store::Store> store, std::unique_ptr<KeyWatch> key_watch)
       : settings_(std::move(settings)),
         policy_(std::move(policy)),
@@ -77,7 +82,9 @@ class RunningHub final : public Hub {
                                       [this] { return !switches_->is_read_only(); }})),
         caller_(adapters::make_caller(
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
-            system_clock(), {.limits = limits_.get(), .switches = switches_.get()})) {
+            system_clock(), {.limits = limits_.get(), .switches = switches_.get()})),
+        intake_(webhooks::make_intake({*store_, settings_.organisation, system_clock(),
+                                       [this] { return public_url(); }, std::move(verifiers)})) {
     start_work();
   }
   ~RunningHub() override { RunningHub::stop(std::chrono::milliseconds(2000)); }
@@ -136,6 +143,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<jobs::PartnerLimits> limits_;
   std::unique_ptr<access::RateLimits> rate_limits_;
   std::unique_ptr<adapters::Caller> caller_;
+  std::unique_ptr<webhooks::Intake> intake_;
   std::mutex fanout_mutex_;
   std::unique_ptr<Rounds> fanout_;
   std::unique_ptr<jobs::Worker> worker_;
@@ -159,7 +167,9 @@ void RunningHub::start_work() {
          return switches_->stops_partner(organisation, partner);
        }});
   handlers[loyalty::burial_kind] = loyalty::make_burial(*store_, system_clock(), random);
-  settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind}};
+  handlers[webhooks::burial_kind] = webhooks::make_burial(*store_, system_clock());
+  settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind},
+                                {webhooks::deliver_kind, webhooks::burial_kind}};
   handlers[oauth::revoke_kind] = oauth::make_revoker(
       {*store_, settings_.keys, system_clock(),
        [this]() -> http::Client& { return clients_->here(); },
@@ -178,9 +188,13 @@ void RunningHub::start_work() {
       {*store_, settings_.keys, [this]() -> http::Client& { return webhook_clients_->here(); },
        system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout, limits_.get(),
        tokens_.get()});
-  handlers["webhook.deliver"] = std::move(deliverer.handler);
+  handlers[webhooks::deliver_kind] = std::move(deliverer.handler);
   settings_.worker.hold = std::move(deliverer.hold);
   settings_.worker.places = std::move(deliverer.places);
+  handlers[webhooks::replay_kind] = webhooks::make_replayer(*store_, system_clock());
+  handlers[webhooks::decode_kind] = webhooks::make_decoder(
+      {*store_, registry_, system_clock(), partner_event_hooks(system_clock(), random),
+       [this] { wake_fanout(); }});
   add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
   const auto wake_worker = [this] {
@@ -235,6 +249,8 @@ api::ApiParts RunningHub::api_parts() {
                       *switches_,
                       registry_};
   parts.rate_limits = rate_limits_.get();
+  parts.intake = intake_.get();
+  parts.partner_events = partner_event_hooks(system_clock(), crypto::system_random());
   parts.idempotency.retention = settings_.idempotency_retention;
   parts.is_draining = [this] { return stopping_ || switches_->drains(settings_.worker.name); };
   for (const auto& partner : settings_.partners) parts.partners.push_back(partner.id);
@@ -243,6 +259,7 @@ api::ApiParts RunningHub::api_parts() {
   parts.scheduled_kinds = scheduled_kinds();
   parts.credentials = credentials_.get();
   parts.networks = settings_.networks;
+  parts.address_guard = webhooks::AddressGuard(settings_.webhook_networks);
   parts.public_url = [this] { return public_url(); };
   parts.linking = std::make_shared<const api::LinkingParts>(linking_parts());
   return parts;
@@ -286,6 +303,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   hand_over_work(*store_, settings_.worker.name);
   access::seal_the_rest(*store_, settings_.keys);
   beat_.reset();
+  intake_.reset();  // what it was handed is stored
   store_.reset();
   clients_.reset();
   webhook_clients_.reset();
@@ -308,6 +326,8 @@ Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
   if (!policy) return policy.error();
   auto registry = load_partners(settings.partners, settings.home, settings.cache_folder);
   if (!registry) return registry.error();
+  auto verifiers = inbound_verifiers(settings.partners, *registry);
+  if (!verifiers) return verifiers.error();
   store::StoreOptions store_options;
   store_options.url = settings.store_url;
   auto store = store::open_store(store_options);
@@ -322,7 +342,7 @@ Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
     return declared.error();
   auto hub =
       std::make_unique<RunningHub>(std::move(settings), std::move(*policy), std::move(*registry),
-                                   std::move(*store), std::move(*key_watch));
+                                   std::move(*verifiers), std::move(*store), std::move(*key_watch));
   if (auto listening = hub->listen(); !listening) return listening.error();
   return std::unique_ptr<Hub>(std::move(hub));
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "hub/app/files.h"
+#include "hub/app/inbound.h"
 #include "hub/app/partner_identity.h"
 #include "hub/app/partner_pace.h"
 #include "hub/base/field.h"
@@ -29,8 +30,7 @@ const Field* pace_field(const std::string& name) {
   return nullptr;
 }
 
-bool is_identity(const std::string& name) {
-  const auto fields = identity_fields();
+bool is_one_of(std::span<const Field> fields, const std::string& name) {
   return std::any_of(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
 }
 
@@ -63,8 +63,10 @@ Result<void> PartnerSetups::take(const ConfigEntry& entry) {
     field.name = entry.key;
     if (auto checked = check_pace(field, entry.value); !checked) return checked;
     setup.pace[key.setting] = entry.value;
-  } else if (is_identity(key.setting)) {
+  } else if (is_one_of(identity_fields(), key.setting)) {
     setup.identity[key.setting] = entry.value;
+  } else if (is_one_of(inbound_fields(), key.setting)) {
+    setup.inbound[key.setting] = entry.value;
   } else if (const auto name = secret_in_file(key.setting); !name.empty()) {
     auto text = read_file(entry.value);
     if (!text) return text.error();

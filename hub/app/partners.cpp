@@ -5,6 +5,7 @@
 
 #include "adapters/lua/lua_plug.h"
 #include "adapters/native/native_plug.h"
+#include "hub/app/inbound.h"
 #include "hub/app/partner_identity.h"
 #include "hub/app/partner_pace.h"
 
@@ -40,6 +41,7 @@ Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Ma
   known.push_back({"plug", FieldType::text, "", ""});
   known.insert(known.end(), pace_fields().begin(), pace_fields().end());
   known.insert(known.end(), identity_fields().begin(), identity_fields().end());
+  known.insert(known.end(), inbound_fields().begin(), inbound_fields().end());
   const auto settings = settings_of(setup, manifest);
   for (const auto& [name, value] : settings) {
     const auto field = std::find_if(manifest.settings.begin(), manifest.settings.end(),

@@ -26,6 +26,7 @@ struct PartnerSetup {
   std::map<std::string, Secret> secrets;
   std::map<std::string, std::string> pace;      ///< keys of partner_pace.h
   std::map<std::string, std::string> identity;  ///< keys of partner_identity.h
+  std::map<std::string, std::string> inbound;   ///< keys of inbound.h
   std::optional<jobs::RetryPolicy> retry;       ///< instead of any other
 };
 

@@ -15,5 +15,7 @@ std::span<const EmbeddedFile> embedded_migrations();   ///< hub/store/migrations
 std::span<const EmbeddedFile> embedded_kinds();        ///< adapters/kinds, by name
 std::span<const EmbeddedFile> embedded_types();        ///< hub/events/types, by name
 std::span<const EmbeddedFile> embedded_completions();  ///< completions, by name
+std::span<const EmbeddedFile> embedded_webhooks();     ///< examples/webhooks, by name
+std::span<const EmbeddedFile> embedded_presets();      ///< webhooks/presets, by name
 
 }  // namespace patchbay

@@ -33,6 +33,9 @@ struct Event {
   Timestamp occurred_at;
 };
 
+/// Signalled when a transaction that appended commits (store::Store::subscribe).
+inline constexpr const char* outbox_channel = "outbox";
+
 /// Appends to the outbox in the caller's transaction. Keys that exist already are skipped.
 void append(store::Session& session, const OrganisationId& organisation,
             std::span<const NewEvent> events, Timestamp now);

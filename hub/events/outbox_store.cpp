@@ -7,6 +7,7 @@ using store::ColumnType;
 
 void append(store::Session& session, const OrganisationId& organisation,
             std::span<const NewEvent> events, Timestamp now) {
+  if (events.empty()) return;
   store::Rows rows({{"position", ColumnType::integer},
                     {"id", ColumnType::text},
                     {"type", ColumnType::text},
@@ -26,6 +27,7 @@ void append(store::Session& session, const OrganisationId& organisation,
           "SELECT :organisation, id, type, subject, data, dedup_key, :now FROM {rows} AS r "
           "WHERE true ORDER BY position ON CONFLICT (organisation_id, dedup_key) DO NOTHING",
           rows, {{"organisation", organisation}, {"now", now}});
+  session.signal(outbox_channel);
 }
 
 std::vector<Event> take(store::Session& session, std::size_t limit) {

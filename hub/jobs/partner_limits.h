@@ -59,7 +59,8 @@ struct PartnerHealth {
   Breaker breaker;
   std::int64_t trips_ever = 0;  ///< how often it opened since it is known
 };
-/// In order of organisation and partner; those that were ever called.
+/// In order of organisation and partner; those that were ever called. A name with a slash is no
+/// partner's: other rooms keep rates under such names, without breakers.
 std::vector<PartnerHealth> list_partner_health(store::Session& session);
 /// Closes a breaker by hand and signals every hub. Returns false when it was closed already.
 bool reset_breaker(store::Session& session, const OrganisationId& organisation,

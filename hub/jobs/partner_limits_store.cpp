@@ -137,7 +137,8 @@ std::vector<PartnerHealth> list_partner_health(Session& session) {
   };
   store::query(session,
                std::string("SELECT ") + columns +
-                   " FROM partner_limits AS l ORDER BY l.organisation_id, l.partner",
+                   " FROM partner_limits AS l WHERE l.partner NOT LIKE '%/%' "
+                   "ORDER BY l.organisation_id, l.partner",
                take);
   return all;
 }

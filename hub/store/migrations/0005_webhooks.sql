@@ -80,3 +80,28 @@ CREATE TABLE webhook_attempts (
   body_encoding TEXT NOT NULL,
   PRIMARY KEY (organisation_id, endpoint_id, event_sequence, started_at, attempt)
 );
+-- For retention, which empties bodies; most answers have none.
+CREATE INDEX webhook_attempts_bodies ON webhook_attempts (started_at) WHERE body <> '';
+
+-- Orders to send again what failed, was held or was missed; a job works each off (webhooks/
+-- replay.h). reached: the event sequence up to which all were looked at; last: the newest of it.
+CREATE TABLE webhook_replays (
+  organisation_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  endpoint_id TEXT NOT NULL,
+  what TEXT NOT NULL,
+  since_at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL,
+  per_second BIGINT NOT NULL,
+  actor TEXT NOT NULL,
+  wanted BIGINT NOT NULL,
+  sent BIGINT NOT NULL,
+  ordered_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  outcome TEXT NOT NULL,
+  reached BIGINT NOT NULL,
+  last BIGINT NOT NULL,
+  PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX webhook_replays_open ON webhook_replays (organisation_id, endpoint_id)
+  WHERE ended_at IS NULL;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
+#include <fstream>
 
 namespace patchbay::events {
 namespace {
@@ -23,6 +24,17 @@ TEST(Catalogue, every_type_has_a_schema_that_requires_all_it_names) {
     }
     EXPECT_TRUE(type.summary.ends_with('.')) << type.name;
     EXPECT_EQ(find_type(type.name), &type);
+  }
+}
+
+TEST(Catalogue, docs_name_every_type_and_its_aliases) {
+  std::ifstream in("docs/events.md");
+  const std::string docs{std::istreambuf_iterator<char>(in), {}};
+  for (const auto& type : catalogue()) {
+    EXPECT_NE(docs.find("| `" + type.name + "` |"), std::string::npos) << type.name;
+    EXPECT_NE(docs.find(type.summary), std::string::npos) << type.name;
+    for (const auto& alias : type.aliases)
+      EXPECT_NE(docs.find("`" + alias + "`"), std::string::npos) << alias;
   }
 }
 

@@ -259,5 +259,42 @@ TEST(MakeClient, RefusesAnUnreadableCaFile) {
   EXPECT_THROW(make_client(loops->at(0), {.ca_file = "/nonexistent/ca.pem"}), ErrorException);
 }
 
+TEST_F(ClientTest, AnAddressThatIsRefusedGetsNoConnection) {
+  std::vector<std::string> asked;
+  ClientOptions options;
+  options.refusal = [&](const auto& address) {
+    asked.push_back(address.to_string());
+    return std::string("not here");
+  };
+  use(options);
+  RawServer server({[](RawPeer& peer) { peer.read_message(); }});
+  for (const auto& url : {server.url(), "http://localhost:" + std::to_string(server.port())}) {
+    const auto exchange = send("GET", url);
+    EXPECT_EQ(failed(exchange), "refused") << url;
+    EXPECT_NE(std::get<Failure>(exchange).message.find("not here"), std::string::npos);
+  }
+  EXPECT_EQ(std::count(asked.begin(), asked.end(), "127.0.0.1"), 2);
+  RawPeer(server.port());  // the server's script wants a connection: it had none
+}
+
+TEST_F(ClientTest, TheConnectedPeerIsAskedOfAgain) {
+  int asked = 0;
+  ClientOptions options;
+  options.refusal = [&](const auto&) {
+    return ++asked == 2 ? std::string("it is another one") : std::string();
+  };
+  use(options);
+  std::string seen;
+  RawServer server({[&](RawPeer& peer) { seen = peer.read_message(); },
+                    [](RawPeer& peer) {
+                      peer.read_message();
+                      peer.send(ok_answer);
+                    }});
+  EXPECT_EQ(failed(send("GET", server.url())), "refused");
+  EXPECT_EQ(answer("GET", server.url()).status, 200);
+  EXPECT_EQ(asked, 4);
+  EXPECT_EQ(seen, "") << "nothing is sent to whom it is refused";
+}
+
 }  // namespace
 }  // namespace patchbay::http

@@ -122,6 +122,11 @@ TEST_F(TlsTest, StopsWhileAHandshakeHangs) {
   EXPECT_EQ(peer.read_all(), "");
 }
 
+std::string text_of(const std::string& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 std::shared_ptr<const ClientIdentity> identity(const IdentityFiles& files) {
   auto loaded = ClientIdentity::load(files);
   EXPECT_TRUE(loaded) << loaded.error().message;
@@ -152,6 +157,23 @@ TEST_F(TlsTest, LetsInOnlyClientsWithACertificateItTrusts) {
   EXPECT_EQ(status_as(stranger), 0);
   EXPECT_EQ(status_as(nameless), 0);
   EXPECT_EQ(status_as(ann), 200);
+  const auto as_texts = ClientIdentity::from_texts(
+      {text_of(file("ann.pem")), Secret(text_of(file("ann.key"))), text_of(file("ca.pem"))});
+  ASSERT_TRUE(as_texts) << as_texts.error().message;
+  EXPECT_EQ(status_as(*as_texts), 200);
+}
+
+TEST_F(TlsTest, WantsTextsThatFit) {
+  const auto made = [&](const std::string& certificate, const std::string& key) {
+    return ClientIdentity::from_texts({certificate, Secret(key), ""}).has_value();
+  };
+  const auto certificate = text_of(file("ann.pem")), key = text_of(file("ann.key"));
+  EXPECT_TRUE(made(certificate, key));
+  EXPECT_FALSE(made(certificate, text_of(file("other.key"))));
+  EXPECT_FALSE(made(certificate, "nonsense"));
+  EXPECT_FALSE(made("nonsense", key));
+  EXPECT_FALSE(made(certificate, ""));
+  EXPECT_FALSE(ClientIdentity::from_texts({"", Secret(), "nonsense"}));
 }
 
 TEST_F(TlsTest, TrustsWhomTheIdentityTrusts) {

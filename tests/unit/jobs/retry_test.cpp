@@ -171,5 +171,43 @@ TEST(DecideRetry, FailuresHaveNamesThatCanBeReadBack) {
   EXPECT_FALSE(parse_failure("Server"));
 }
 
+TEST(DecideRetry, SpreadsAListsWaitsEitherWay) {
+  RetryPolicy listed;
+  listed.attempts_max = 5;
+  listed.backoff = Backoff::list;
+  listed.delays = {seconds(10), hours(24)};
+  listed.jitter_percent = 20;
+  EXPECT_EQ(longest(listed, 1, 0), seconds(8));
+  EXPECT_EQ(longest(listed, 1, 4'000'000), seconds(12));
+  EXPECT_EQ(longest(listed, 1, 4'000'001), seconds(8)) << "one more wraps";
+  SeededRandom random(3);
+  Duration least = hours(48), most(0);
+  for (int i = 0; i < 1000; ++i) {
+    const auto wait = wait_of(decide(listed, 2, std::nullopt, "", random));
+    least = std::min(least, wait);
+    most = std::max(most, wait);
+  }
+  EXPECT_GE(least, hours(24) * 8 / 10);
+  EXPECT_LE(most, hours(24) * 12 / 10);
+  EXPECT_LT(least, hours(24) * 81 / 100);
+  EXPECT_GT(most, hours(24) * 119 / 100);
+}
+
+TEST(DecideRetry, JitterHasItsLimits) {
+  RetryPolicy listed;
+  listed.attempts_max = 5;
+  listed.backoff = Backoff::list;
+  listed.delays = {Duration(7)};
+  for (const int percent : {0, -5}) {
+    listed.jitter_percent = percent;
+    EXPECT_EQ(longest(listed, 1, 99), Duration(7)) << percent;
+  }
+  listed.jitter_percent = 1'000;  // as 100
+  EXPECT_EQ(longest(listed, 1, 14), Duration(14));
+  EXPECT_EQ(longest(listed, 1, 0), Duration(0));
+  listed.delays = {Duration(std::numeric_limits<std::int64_t>::max() / 4)};
+  EXPECT_GE(longest(listed, 1, 0), Duration(0)) << "without overflow";
+}
+
 }  // namespace
 }  // namespace patchbay::jobs

@@ -154,5 +154,16 @@ TEST_F(SlotsTest, WalksThroughManySourcesBeforeItRests) {
   EXPECT_EQ(slots_.hungry().at(0), (Cursor{{"a", "", ""}, -1})) << "it begins anew";
 }
 
+TEST_F(SlotsTest, a_source_may_have_places_of_its_own) {
+  auto few = waits("few"), many = waits("many");
+  few.places = 2;
+  many.places = 100;
+  EXPECT_EQ(plan({few, many}), "few:2 many:8 ");
+  slots_.claimed(plan_, jobs("few", 2));
+  EXPECT_EQ(plan({few}), "short ");
+  slots_.ended(source("few"));
+  EXPECT_EQ(plan({few}), "few:1 ");
+}
+
 }  // namespace
 }  // namespace patchbay::jobs

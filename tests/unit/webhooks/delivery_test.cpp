@@ -1,118 +1,14 @@
 #include "webhooks/delivery.h"
 
-#include <deque>
-#include <mutex>
-
 #include "hub/access/consents.h"
-#include "hub/jobs/leases.h"
-#include "tests/unit/webhooks/support.h"
-#include "webhooks/endpoints.h"
-#include "webhooks/fan_out.h"
-#include "webhooks/message_job.h"
-#include "webhooks/standard.h"
+#include "tests/unit/webhooks/delivery_fixture.h"
 
 namespace patchbay::webhooks {
 namespace {
 
 using namespace test;
 
-/// A partner's server: keeps what came and answers as it was told, 204 when nobody told it.
-class Receiver {
- public:
-  explicit Receiver(http::Loops& loops) {
-    server_ = http::start_server(loops, {}, [this](http::Request request) {
-                return answer(std::move(request));
-              }).value();
-  }
-  void next(http::Response response) {
-    const std::lock_guard lock(mutex_);
-    answers_.push_back(std::move(response));
-  }
-  std::vector<http::Request> seen() {
-    const std::lock_guard lock(mutex_);
-    return seen_;
-  }
-  std::string url() const { return server_->url() + "/hook"; }
-
- private:
-  Async<http::Response> answer(http::Request request) {
-    const std::lock_guard lock(mutex_);
-    seen_.push_back(std::move(request));
-    http::Response response;
-    response.status = 204;
-    if (!answers_.empty()) {
-      response = answers_.front();
-      answers_.pop_front();
-    }
-    co_return response;
-  }
-
-  std::mutex mutex_;
-  std::vector<http::Request> seen_;
-  std::deque<http::Response> answers_;
-  std::unique_ptr<http::Server> server_;
-};
-
-http::Response status(int number) {
-  http::Response response;
-  response.status = number;
-  return response;
-}
-
-class DeliveryTest : public StoreTest {
- protected:
-  void SetUp() override {
-    StoreTest::SetUp();
-    if (IsSkipped()) return;
-    loop_ = std::make_unique<OneLoop>();
-    receiver_ = std::make_unique<Receiver>(loop_->loops());
-    handler_ = make_deliverer({store(),
-                               keys_,
-                               [this]() -> http::Client& { return loop_->client(); },
-                               clock_,
-                               random_,
-                               {3, std::chrono::seconds(1), std::chrono::seconds(9)},
-                               std::chrono::milliseconds(5000)})
-                   .handler;
-    put(receiver_->url());
-  }
-  void TearDown() override {
-    handler_ = {};
-    receiver_.reset();
-    loop_.reset();
-    StoreTest::TearDown();
-  }
-  void put(const std::string& url, const Secret& key = secret) {
-    write([&](store::Session& s) {
-      put_endpoint(s, organisation, {"a", url, key, ""}, keys_, start);
-    });
-  }
-  jobs::Job message(const std::string& id) {
-    return write([&](store::Session& s) {
-      const std::vector events{event(id)};
-      events::append(s, organisation, events, start);
-      fan_out(s, subscriptions_, 10, start);
-      return jobs::claim_kind(s, deliver_kind, 1, "test", std::chrono::seconds(30)).at(0);
-    });
-  }
-  jobs::End deliver(jobs::Job job) { return loop_->run(handler_(std::move(job))); }
-  std::int64_t delivered() {
-    return read([](store::Session& s) { return count_delivered(s, organisation); });
-  }
-  std::string text(const std::string& sql) {
-    return read([&](store::Session& s) {
-      return store::query_value<std::string>(s, sql).value_or("nothing");
-    });
-  }
-
-  crypto::KeyRing keys_ = key_ring();
-  ManualClock clock_{start};
-  SeededRandom random_{1};
-  std::unique_ptr<OneLoop> loop_;
-  std::unique_ptr<Receiver> receiver_;
-  jobs::Handler handler_;
-  Subscriptions subscriptions_;
-};
+class DeliveryTest : public DeliveryFixture {};
 PATCHBAY_ON_BOTH_STORES(DeliveryTest);
 
 TEST_P(DeliveryTest, sends_a_signed_webhook_and_marks_it_delivered) {

@@ -43,6 +43,22 @@ TEST_P(FanoutTest, moves_every_event_when_woken_and_tells_after_the_commit) {
   }
 }
 
+TEST_P(FanoutTest, a_commit_of_events_wakes_it) {
+  put();
+  OneLoop loop;
+  std::counting_semaphore<> committed(0);
+  FanoutParts parts{store(), loop.loops(), clock_, [&] { committed.release(); }};
+  parts.idle_poll = std::chrono::hours(1);
+  auto fanout = start_fanout(std::move(parts));
+  for (int i = 0; i < 20; ++i) {
+    write([&](store::Session& s) {
+      const std::vector one{event("evt_one_" + std::to_string(i))};
+      events::append(s, organisation, one, start);
+    });
+    ASSERT_TRUE(committed.try_acquire_for(std::chrono::seconds(30))) << i;
+  }
+}
+
 TEST_P(FanoutTest, stops_at_once_while_idle_and_under_wakes) {
   OneLoop loop;
   for (int i = 0; i < 20; ++i) {

@@ -41,9 +41,10 @@ class OneLoop {
  public:
   OneLoop() : loops_(http::start_loops(1)), client_(http::make_client(loops_->at(0), {})) {}
   ~OneLoop() {
-    loops_->stop();
+    stop();
     client_.reset();
   }
+  void stop() { loops_->stop(); }
   http::Loops& loops() { return *loops_; }
   http::Client& client() { return *client_; }
   template <class T>

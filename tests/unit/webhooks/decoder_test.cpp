@@ -1,0 +1,193 @@
+#include "webhooks/decoder.h"
+
+#include "hub/events/catalogue.h"
+#include "hub/http/loops.h"
+#include "hub/jobs/dead_letters.h"
+#include "tests/unit/webhooks/inbox_support.h"
+#include "webhooks/inbox_rows.h"
+
+namespace patchbay::webhooks {
+namespace {
+
+using namespace test;
+
+const std::string redeemed_body =
+    R"({"id":"e1","type":"voucher.used","data":{"reference":"rwd_1","amount_minor":2000,)"
+    R"("currency":"AUD"}})";
+
+const std::string mapped = R"(webhook = { scheme = "standard",
+  events = { ["voucher.used"] = "voucher.redeemed" } })";
+const std::string decoding = R"(webhook = { scheme = "standard", decode = function(webhook)
+  local told = webhook.json
+  if told.type ~= "voucher.used" then return {} end
+  return { { type = "voucher.redeemed", reference = told.data.reference, customer = "42",
+    data = { amount_minor = told.data.amount_minor, currency = told.data.currency } } }
+end })";
+
+std::string script_of(const std::string& webhook) {
+  return "return { id = \"coles\", name = \"Coles\", kind = \"retail\", version = \"1.0.0\","
+         " capabilities = { issue_voucher = function() end }, " +
+         webhook + " }";
+}
+
+class DecoderTest : public InboxTest {
+ protected:
+  void SetUp() override {
+    InboxTest::SetUp();
+    if (IsSkipped()) return;
+    loops_ = http::start_loops(1);
+    use(mapped);
+  }
+  void TearDown() override {
+    handler_ = {};
+    if (loops_) loops_->stop();
+    if (!IsSkipped()) close();  // its threads still know the loops
+    loops_.reset();
+    InboxTest::TearDown();
+  }
+
+  /// The plug is this from now on.
+  void use(const std::string& webhook) {
+    std::ofstream(folder_.path() / "partner.lua") << script_of(webhook);
+    registry_ = {};
+    adapters::Partner partner{
+        "coles", adapters::lua::load_plug(folder_.path()).value(), {}, {}, {}};
+    registry_.add(std::move(partner)).value();
+    handler_ = make_decoder({store(), registry_, clock_, hooks_});
+  }
+  /// Runs what is due; how each ended, with dead letters and retries as the worker would have them.
+  std::vector<jobs::End> work() {
+    std::vector<jobs::End> ends;
+    for (auto& job : claim()) {
+      ends.push_back(run_on(loops_->at(0), handler_(job)));
+      write([&](store::Session& s) {
+        const jobs::Finished finished{job.id, job.lease, ends.back()};
+        jobs::finish(s, {&finished, 1});
+      });
+    }
+    return ends;
+  }
+  std::string state_of(const std::string& dedup) {
+    return text("SELECT state FROM inbound_events WHERE dedup_key = '" + dedup + "'");
+  }
+
+  TemporaryFolder folder_;
+  PartnerEventHooks hooks_;
+  adapters::Registry registry_;
+  std::unique_ptr<http::Loops> loops_;
+  jobs::Handler handler_;
+};
+PATCHBAY_ON_BOTH_STORES(DecoderTest);
+
+TEST_P(DecoderTest, a_map_of_types_is_enough) {
+  keep_all({inbound("e1", redeemed_body, "voucher.used"), inbound("e2", "{}", "ping")});
+  for (const auto& end : work()) EXPECT_TRUE(std::holds_alternative<jobs::Done>(end));
+  EXPECT_EQ(state_of("e1"), "decoded");
+  EXPECT_EQ(state_of("e2"), "ignored");
+  EXPECT_EQ(count("events"), 1);
+  EXPECT_EQ(text("SELECT type FROM events"), "voucher.redeemed");
+  const auto data = boost::json::parse(text("SELECT data FROM events"));
+  EXPECT_EQ(data.at("partner").as_string(), "coles");
+  EXPECT_EQ(data.at("reference").as_string(), "rwd_1");
+  EXPECT_EQ(data.at("amount_minor").as_int64(), 2000);
+}
+
+TEST_P(DecoderTest, a_function_of_the_plug_decides_by_itself) {
+  use(decoding);
+  keep_all({inbound("e1", redeemed_body), inbound("e2", R"({"type":"other"})")});
+  work();
+  EXPECT_EQ(state_of("e1"), "decoded");
+  EXPECT_EQ(state_of("e2"), "ignored");
+  EXPECT_EQ(text("SELECT subject FROM events"), "42");
+}
+
+TEST_P(DecoderTest, running_a_job_again_has_no_second_effect) {
+  int followed = 0;
+  hooks_["voucher.redeemed"] = [&](auto&, auto&, auto&, auto) {
+    ++followed;
+    return Followed::yes;
+  };
+  use(mapped);
+  keep_all({inbound("e1", redeemed_body, "voucher.used")});
+  auto jobs = claim();
+  for (int i = 0; i < 3; ++i) run_on(loops_->at(0), handler_(jobs.at(0)));
+  EXPECT_EQ(followed, 1);
+  EXPECT_EQ(count("events"), 1);
+}
+
+TEST_P(DecoderTest, a_decode_failure_is_a_dead_letter_that_a_mended_plug_decodes) {
+  use(decoding);
+  const std::string raw("\xff not json", 9);
+  keep_all({inbound("good", redeemed_body), inbound("bad", raw), inbound("fine", redeemed_body)});
+  work();  // the batch hands the bad one to a job of its own
+  EXPECT_EQ(state_of("good"), "decoded");
+  EXPECT_EQ(state_of("fine"), "decoded");
+  clock_.advance(std::chrono::seconds(2));
+  const auto ends = work();
+  ASSERT_EQ(ends.size(), 1u);
+  ASSERT_TRUE(std::holds_alternative<jobs::Dead>(ends[0]));
+  const auto reason = std::get<jobs::Dead>(ends[0]).reason;
+  EXPECT_NE(reason.find("partner.lua:"), std::string::npos) << reason;
+  EXPECT_EQ(state_of("bad"), "dead");
+  const auto letters =
+      read([](store::Session& s) { return jobs::list_dead(s, {programme}, 0, 10); });
+  ASSERT_EQ(letters.size(), 1u);
+  EXPECT_EQ(letters[0].partner, "coles");
+  const auto kept =
+      read([&](store::Session& s) { return find_inbound_body(s, programme, letters[0].key); });
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->body, raw);
+
+  use(R"(webhook = { scheme = "standard", decode = function(webhook) return {} end })");
+  write([&](store::Session& s) { jobs::redrive(s, {{letters[0].id}}, clock_.now()); });
+  for (const auto& end : work()) EXPECT_TRUE(std::holds_alternative<jobs::Done>(end));
+  EXPECT_EQ(state_of("bad"), "ignored");
+}
+
+TEST_P(DecoderTest, an_event_that_the_catalogue_does_not_know_is_dead_before_any_effect) {
+  hooks_["voucher.redeemed"] = [](auto&, auto&, auto&, auto) -> Followed {
+    throw std::logic_error("must not be asked");
+  };
+  use(R"(webhook = { scheme = "standard", decode = function(webhook) return {
+    { type = "voucher.redeemed", reference = "r", data = { amount_minor = 1, currency = "AUD" } },
+    { type = "voucher.reedemed" } } end })");
+  keep_all({inbound("e1")});
+  const auto ends = work();
+  ASSERT_TRUE(std::holds_alternative<jobs::Dead>(ends.at(0)));
+  EXPECT_NE(std::get<jobs::Dead>(ends[0]).reason.find("voucher.reedemed"), std::string::npos);
+  EXPECT_EQ(count("events"), 0);
+}
+
+TEST_P(DecoderTest, what_is_not_issued_yet_is_decoded_later) {
+  Followed answer = Followed::not_yet;
+  hooks_["voucher.redeemed"] = [&](auto&, auto&, PartnerEvent& event, auto) {
+    event.customer = "7";
+    return answer;
+  };
+  use(mapped);
+  keep_all({inbound("e1", redeemed_body, "voucher.used")});
+  const auto ends = work();
+  ASSERT_TRUE(std::holds_alternative<jobs::Again>(ends.at(0)));
+  EXPECT_EQ(std::get<jobs::Again>(ends[0]).at, noon + std::chrono::seconds(1));
+  EXPECT_EQ(state_of("e1"), "received");
+  EXPECT_EQ(count("events"), 0);
+  answer = Followed::yes;
+  auto job = jobs::Job{};
+  job.organisation = programme;
+  job.payload = text("SELECT payload FROM jobs");
+  job.attempt = 2;
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(run_on(loops_->at(0), handler_(job))));
+  EXPECT_EQ(text("SELECT subject FROM events"), "7");
+}
+
+TEST_P(DecoderTest, a_batch_that_broke_a_run_is_split) {
+  keep_all({inbound("e1", redeemed_body, "voucher.used"), inbound("e2")});
+  auto jobs = claim();
+  jobs.at(0).interrupted = true;
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(run_on(loops_->at(0), handler_(jobs[0]))));
+  EXPECT_EQ(state_of("e1"), "received");
+  EXPECT_EQ(count("jobs WHERE kind = 'inbound.decode'"), 3);
+}
+
+}  // namespace
+}  // namespace patchbay::webhooks

@@ -1,0 +1,115 @@
+#include "webhooks/decoder.h"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include "adapters/run_on.h"
+#include "hub/base/failpoint.h"
+#include "webhooks/decode_step.h"
+
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+namespace patchbay::webhooks {
+namespace {
+
+constexpr std::size_t slice_max = 50;  // webhooks of one transaction
+constexpr std::size_t threads_max = 1;
+constexpr Duration wait_min{1'000'000};
+constexpr Duration wait_max{600'000'000};
+constexpr int waits_max = 20;  // some two hours
+
+struct Decoder {
+  explicit Decoder(DecoderParts given) : parts(std::move(given)) {}
+  DecoderParts parts;
+  boost::asio::thread_pool threads{threads_max};
+};
+using Self = std::shared_ptr<Decoder>;
+
+/// 1 s, 2 s, 4 s … 10 min.
+Duration wait_after(int attempt) {
+  return std::min(wait_max, wait_min * (std::int64_t{1} << std::min(attempt - 1, 20)));
+}
+
+Decoded decode_one(const adapters::Registry& registry, const Undecoded& webhook) {
+  Decoded decoded{webhook.sequence, webhook.partner};
+  const auto* partner = registry.find(webhook.partner);
+  auto events = partner ? decode(*partner->plug, webhook)
+                        : Result<std::vector<PartnerEvent>>(
+                              invalid("the hub has no partner \"" + webhook.partner + "\" now"));
+  if (events)
+    decoded.events = std::move(*events);
+  else
+    decoded.failure = events.error().message;
+  return decoded;
+}
+
+std::vector<Decoded> decode_all(const adapters::Registry& registry,
+                                const std::vector<Undecoded>& webhooks) {
+  std::vector<Decoded> decoded;
+  for (const auto& webhook : webhooks) decoded.push_back(decode_one(registry, webhook));
+  return decoded;
+}
+
+/// One slice of a job; what could not be done goes to jobs of its own when there are several.
+Async<std::vector<Undone>> run_slice(Self self, OrganisationId organisation,
+                                     std::vector<std::int64_t> sequences, bool is_alone) {
+  const auto webhooks = co_await self->parts.store.read(
+      [&](store::Session& session) { return load_undecoded(session, organisation, sequences); });
+  auto decode_here = [&self, &webhooks] { return decode_all(self->parts.registry, webhooks); };
+  auto decoded = co_await adapters::run_on(self->threads, std::move(decode_here));
+  auto undone = co_await self->parts.store.write([&](store::Session& session) {
+    const Timestamp now = self->parts.clock.now();
+    auto left = apply_decoded(session, organisation, decoded, self->parts.hooks, now);
+    if (!is_alone) hand_over(session, organisation, left, now + wait_min, now);
+    for (const auto& one : left)
+      if (is_alone && one.is_dead)
+        end_inbound(session, organisation, {&one.sequence, 1}, "dead", one.reason, now);
+    failpoint("webhooks.decode.before_commit");
+    return left;
+  });
+  failpoint("webhooks.decode.committed");
+  self->parts.after_commit();
+  co_return undone;
+}
+
+/// Each gets a job of its own: one of them may have broken the run before this one.
+Async<void> split(Self self, jobs::Job job, std::vector<std::int64_t> sequences) {
+  co_await self->parts.store.write([&](store::Session& session) {
+    std::vector<Undone> all;
+    for (const auto sequence : sequences) all.push_back({sequence, job.partner, "", false});
+    const Timestamp now = self->parts.clock.now();
+    hand_over(session, job.organisation, all, now, now);
+  });
+}
+
+Async<jobs::End> run(Self self, jobs::Job job) {
+  const auto wanted = read_decode_payload(job.payload);
+  if (!wanted) co_return jobs::Dead{wanted.error().message};
+  const auto& sequences = *wanted;
+  const bool is_alone = sequences.size() == 1;
+  if (!is_alone && (job.faults > 0 || job.interrupted)) {
+    co_await split(self, job, sequences);
+    co_return jobs::Done{};
+  }
+  std::vector<Undone> undone;
+  for (std::size_t i = 0; i < sequences.size(); i += slice_max) {
+    const auto from = sequences.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto size = std::min(slice_max, sequences.size() - i);
+    std::vector<std::int64_t> slice(from, from + static_cast<std::ptrdiff_t>(size));
+    undone = co_await run_slice(self, job.organisation, std::move(slice), is_alone);
+  }
+  if (!is_alone || undone.empty()) co_return jobs::Done{};
+  const Undone& left = undone.front();
+  const std::string reason = inbound_name(left.sequence) + ": " + left.reason;
+  if (left.is_dead || job.attempt >= waits_max) co_return jobs::Dead{reason};
+  co_return jobs::Again{self->parts.clock.now() + wait_after(job.attempt), reason};
+}
+
+}  // namespace
+
+jobs::Handler make_decoder(DecoderParts parts) {
+  auto self = std::make_shared<Decoder>(std::move(parts));
+  return [self](const jobs::Job& job) { return run(self, job); };
+}
+
+}  // namespace patchbay::webhooks

@@ -1,0 +1,37 @@
+#pragma once
+// Decodes what was kept, in jobs: each webhook has its effects once.
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "adapters/registry.h"
+#include "hub/jobs/worker.h"
+#include "hub/store/store.h"
+#include "webhooks/decoded.h"
+
+namespace patchbay::webhooks {
+
+/// What a room does when a partner says that something happened, in the transaction in which the
+/// event goes to the outbox. May fill in what it knows (the customer).
+enum class Followed {
+  yes,      ///< or nothing is to be done
+  not_yet,  ///< what it is about is still on its way here: decode it again a little later
+};
+using PartnerEventHook =
+    std::function<Followed(store::Session&, const OrganisationId&, PartnerEvent&, Timestamp now)>;
+using PartnerEventHooks = std::map<std::string, PartnerEventHook>;  ///< by type of the catalogue
+
+struct DecoderParts {
+  store::Store& store;
+  const adapters::Registry& registry;
+  const Clock& clock;
+  PartnerEventHooks hooks = {};
+  std::function<void()> after_commit = [] {};  ///< events were written: wake the fan-out
+};
+/// The handler of decode_kind jobs. A job of several webhooks hands those that fail to jobs of
+/// their own (key: the webhook's name), which become dead letters with the reason; the body stays,
+/// so that they can be redriven once the plug is mended.
+jobs::Handler make_decoder(DecoderParts parts);
+
+}  // namespace patchbay::webhooks

@@ -1,0 +1,155 @@
+#include <charconv>
+
+#include "hub/store/query.h"
+#include "hub/store/rows.h"
+#include "webhooks/body_text.h"
+#include "webhooks/inbox_rows.h"
+
+namespace patchbay::webhooks {
+namespace {
+
+using store::ColumnType;
+
+constexpr std::string_view name_prefix = "inb_";
+constexpr const char* view_columns =
+    "SELECT sequence, partner, dedup_key, event_type, content_type, state, reason, repeats,"
+    " received_at, ended_at, CASE WHEN body IS NULL THEN 0 ELSE 1 END FROM inbound_events ";
+
+std::vector<InboundView> read_views(store::Session& session, const std::string& where,
+                                    store::Params params) {
+  std::vector<InboundView> views;
+  store::query(session, view_columns + where, params,
+               [&](std::int64_t sequence, std::string partner, std::string dedup, std::string type,
+                   std::string content_type, std::string state, std::string reason,
+                   std::int64_t repeats, Timestamp at, std::optional<Timestamp> ended, bool body) {
+                 views.push_back({sequence, std::move(partner), std::move(dedup), std::move(type),
+                                  std::move(content_type), std::move(state), std::move(reason),
+                                  repeats, at, ended, body});
+               });
+  return views;
+}
+
+store::Rows rows_of(std::span<const std::int64_t> sequences) {
+  store::Rows rows({{"sequence", ColumnType::integer}});
+  rows.reserve(sequences.size());
+  for (const auto sequence : sequences) rows.add(sequence);
+  return rows;
+}
+
+}  // namespace
+
+std::string inbound_name(std::int64_t sequence) {
+  return std::string(name_prefix) + std::to_string(sequence);
+}
+
+Result<std::int64_t> inbound_sequence(const std::string& name) {
+  const std::string_view text(name);
+  std::int64_t sequence = 0;
+  if (text.starts_with(name_prefix)) {
+    const auto* end = text.data() + text.size();
+    const auto [at, failed] = std::from_chars(text.data() + name_prefix.size(), end, sequence);
+    if (failed == std::errc{} && at == end && sequence > 0) return sequence;
+  }
+  return not_found("there is no webhook of this name; names look like inb_17");
+}
+
+std::optional<InboundBody> find_inbound_body(store::Session& session,
+                                             const OrganisationId& organisation,
+                                             const std::string& name) {
+  const auto sequence = inbound_sequence(name);
+  if (!sequence) return std::nullopt;
+  std::optional<InboundBody> found;
+  store::query(session,
+               "SELECT partner, event_type, content_type, body, body_encoding FROM inbound_events"
+               " WHERE sequence = :sequence AND organisation_id = :organisation"
+               " AND body IS NOT NULL",
+               {{"sequence", *sequence}, {"organisation", organisation}},
+               [&](std::string partner, std::string type, std::string content_type,
+                   std::string body, std::string encoding) {
+                 found = InboundBody{std::move(partner), std::move(type), std::move(content_type),
+                                     to_bytes(std::move(body), encoding).value()};
+               });
+  return found;
+}
+
+std::vector<InboundView> list_inbound(store::Session& session, const InboundFilter& filter,
+                                      std::int64_t before, std::size_t limit) {
+  return read_views(session,
+                    "WHERE organisation_id = :organisation AND sequence < :before"
+                    " AND (:partner = '' OR partner = :partner) AND (:state = '' OR state = :state)"
+                    " AND (:type = '' OR event_type = :type) ORDER BY sequence DESC LIMIT :most",
+                    {{"organisation", filter.organisation},
+                     {"before", before == 0 ? INT64_MAX : before},
+                     {"partner", filter.partner},
+                     {"state", filter.state},
+                     {"type", filter.type},
+                     {"most", limit}});
+}
+
+std::optional<InboundView> find_inbound(store::Session& session, const OrganisationId& organisation,
+                                        std::int64_t sequence) {
+  auto views = read_views(session, "WHERE sequence = :sequence AND organisation_id = :organisation",
+                          {{"sequence", sequence}, {"organisation", organisation}});
+  if (views.empty()) return std::nullopt;
+  return std::move(views.front());
+}
+
+std::vector<Undecoded> load_undecoded(store::Session& session, const OrganisationId& organisation,
+                                      std::span<const std::int64_t> sequences) {
+  std::vector<Undecoded> found;
+  store::query(
+      session,
+      "SELECT i.sequence, i.partner, i.dedup_key, i.event_type, i.body, i.body_encoding,"
+      " i.received_at FROM {rows} AS r CROSS JOIN inbound_events AS i WHERE i.sequence = r.sequence"
+      " AND i.organisation_id = :organisation AND i.state IN ('received', 'dead')"
+      " AND i.body IS NOT NULL ORDER BY i.sequence",
+      rows_of(sequences), {{"organisation", organisation}},
+      [&](std::int64_t sequence, std::string partner, std::string dedup, std::string type,
+          std::string body, std::string encoding, Timestamp at) {
+        found.push_back({sequence, std::move(partner), std::move(dedup), std::move(type),
+                         to_bytes(std::move(body), encoding).value(), at});
+      });
+  return found;
+}
+
+std::vector<std::int64_t> end_inbound(store::Session& session, const OrganisationId& organisation,
+                                      std::span<const std::int64_t> sequences,
+                                      const std::string& state, const std::string& reason,
+                                      Timestamp now) {
+  std::vector<std::int64_t> moved;
+  store::query(session,
+               "UPDATE inbound_events SET state = :state, reason = :reason, ended_at = :now"
+               " WHERE sequence IN (SELECT sequence FROM {rows} AS r)"
+               " AND organisation_id = :organisation AND state IN ('received', 'dead')"
+               " RETURNING sequence",
+               rows_of(sequences),
+               {{"state", state}, {"reason", reason}, {"now", now}, {"organisation", organisation}},
+               [&](std::int64_t sequence) { moved.push_back(sequence); });
+  return moved;
+}
+
+void reopen_inbound(store::Session& session, const OrganisationId& organisation,
+                    std::int64_t sequence) {
+  store::execute(session,
+                 "UPDATE inbound_events SET state = 'received', ended_at = NULL WHERE sequence ="
+                 " :sequence AND organisation_id = :organisation",
+                 {{"sequence", sequence}, {"organisation", organisation}});
+}
+
+std::int64_t purge_inbound(store::Session& session, Timestamp bodies_before, Timestamp rows_before,
+                           std::size_t limit) {
+  const auto rows = store::execute(
+      session,
+      "DELETE FROM inbound_events WHERE sequence IN (SELECT sequence FROM inbound_events WHERE"
+      " state IN ('decoded', 'ignored') AND received_at < :before ORDER BY sequence LIMIT :most)",
+      {{"before", std::min(rows_before, bodies_before)}, {"most", limit}});
+  const auto bodies =
+      store::execute(session,
+                     "UPDATE inbound_events SET body = NULL WHERE sequence IN (SELECT sequence FROM"
+                     " inbound_events WHERE body IS NOT NULL AND state IN ('decoded', 'ignored')"
+                     " AND received_at < :before ORDER BY sequence LIMIT :most)",
+                     {{"before", bodies_before}, {"most", limit}});
+  return std::max(rows, bodies);
+}
+
+}  // namespace patchbay::webhooks

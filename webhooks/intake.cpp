@@ -1,0 +1,162 @@
+#include "webhooks/intake.h"
+
+#include <atomic>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <mutex>
+
+#include "hub/access/refusal_log.h"
+#include "hub/base/failpoint.h"
+#include "hub/base/log.h"
+#include "hub/base/text.h"
+#include "hub/events/outbox.h"
+#include "hub/store/batch.h"
+#include "webhooks/inbox.h"
+#include "webhooks/refusal_pattern.h"
+
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+namespace patchbay::webhooks {
+namespace {
+
+constexpr std::size_t content_type_bytes_max = 200;
+constexpr std::size_t batch_rows_max = 500;
+
+/// One partner's side of the door.
+struct Door {
+  explicit Door(Verifier given) : verifier(std::move(given)) {}
+  const Verifier verifier;
+  std::atomic<std::uint64_t> accepted = 0, repeated = 0, refused = 0;
+  std::mutex mutex;
+  RefusalPattern pattern;  // guarded by mutex
+};
+
+events::NewEvent alert_of(const std::string& partner, Timestamp now) {
+  const std::string where = "/webhooks/" + partner;
+  const boost::json::object data{
+      {"what", std::to_string(RefusalPattern::refusals) +
+                   " webhooks in ten minutes were not signed by the partner"},
+      {"where", where},
+      {"to_do",
+       "compare the secret here with the partner's and both clocks; if they agree, somebody else "
+       "is trying: the security log (access.refused) has the addresses"}};
+  const auto hours = std::chrono::duration_cast<std::chrono::hours>(Duration(now.micros)).count();
+  const std::string key = "webhook.refused:" + partner + ":" + std::to_string(hours);
+  return {"evt_refused_" + partner + "_" + std::to_string(hours), "alert.raised", "",
+          boost::json::serialize(data), key};
+}
+
+class DurableIntake final : public Intake {
+ public:
+  explicit DurableIntake(IntakeParts parts)
+      : parts_(std::move(parts)),
+        batch_(
+            parts_.store,
+            [&clock = parts_.clock](store::Session& session, std::span<const Inbound> rows) {
+              auto kept = keep(session, rows, clock.now());
+              failpoint("webhooks.intake.before_commit");
+              return kept;
+            },
+            batch_rows_max) {
+    for (auto& [partner, verifier] : parts_.partners)
+      doors_.emplace(partner, std::make_unique<Door>(verifier));
+  }
+
+  Async<http::Response> receive(const std::string& partner, const http::Request& request) override {
+    const auto found = doors_.find(partner);
+    if (found == doors_.end())
+      return answer_with(
+          http::problem(404, http::reason_of(404), "there are no webhooks of this name"));
+    Door& door = *found->second;
+    const Timestamp now = parts_.clock.now();
+    const std::string url = parts_.public_url() + request.target;
+    auto verified = door.verifier.verify({request.method, url, request.headers, request.body, now});
+    if (auto* accepted = std::get_if<Accepted>(&verified))
+      return commit(door, inbound_of(partner, std::move(*accepted), request, now));
+    if (auto* challenge = std::get_if<Challenged>(&verified))
+      return answer_with(text_answer(std::move(challenge->answer)));
+    if (const auto* nameless = std::get_if<Unidentified>(&verified))
+      return answer_with(http::problem(
+          400, http::reason_of(400),
+          "the webhook is signed, but nothing tells a repeat of it apart: " + nameless->where +
+              " is missing"));
+    return refuse(door, partner, request.address, std::get<Refused>(verified).why, now);
+  }
+
+  std::map<std::string, IntakeCounts> counts() const override {
+    std::map<std::string, IntakeCounts> all;
+    for (const auto& [partner, door] : doors_)
+      all[partner] = {door->accepted, door->repeated, door->refused};
+    return all;
+  }
+
+ private:
+  static Async<http::Response> answer_with(http::Response response) { co_return response; }
+
+  static http::Response text_answer(std::string text) {
+    http::Response response;
+    response.headers.add("Content-Type", "text/plain; charset=utf-8");
+    response.body = std::move(text);
+    return response;
+  }
+
+  Inbound inbound_of(const std::string& partner, Accepted accepted, const http::Request& request,
+                     Timestamp now) const {
+    return {parts_.organisation,
+            partner,
+            std::move(accepted.dedup),
+            std::move(accepted.type),
+            clean_text(request.headers.get("content-type"), content_type_bytes_max),
+            request.body,
+            now};
+  }
+
+  Async<http::Response> commit(Door& door, Inbound inbound) {
+    const Kept kept = co_await batch_.submit(std::move(inbound));
+    failpoint("webhooks.intake.committed");
+    ++(kept == Kept::fresh ? door.accepted : door.repeated);
+    auto answer = text_answer("");
+    co_return answer;
+  }
+
+  Async<http::Response> refuse(Door& door, std::string partner, std::string address,
+                               std::string_view why, Timestamp now) {
+    ++door.refused;
+    log_.refused("webhook: " + std::string(why), "", address, "/webhooks/" + partner, now);
+    bool is_pattern = false;
+    {
+      const std::lock_guard lock(door.mutex);
+      is_pattern = door.pattern.refused(now);
+    }
+    if (is_pattern) co_await raise_alert(std::move(partner), now);
+    auto response = http::problem(401, http::reason_of(401), "the webhook was not accepted");
+    co_return response;
+  }
+
+  /// Once an hour over all hubs; an alert that cannot be stored is in the log all the same.
+  Async<void> raise_alert(std::string partner, Timestamp now) {
+    log_line(LogLevel::warning, "webhooks.refusal_pattern", {{"partner", partner}});
+    try {
+      co_await parts_.store.write([&](store::Session& session) {
+        const events::NewEvent alert = alert_of(partner, now);
+        events::append(session, parts_.organisation, {&alert, 1}, now);
+      });
+    } catch (const std::exception& e) {
+      log_line(LogLevel::error, "webhooks.alert_not_stored", {{"error", e.what()}});
+    }
+  }
+
+  IntakeParts parts_;
+  std::map<std::string, std::unique_ptr<Door>> doors_;
+  access::RefusalLog log_;
+  store::Batch<Inbound, Kept> batch_;
+};
+
+}  // namespace
+
+std::unique_ptr<Intake> make_intake(IntakeParts parts) {
+  return std::make_unique<DurableIntake>(std::move(parts));
+}
+
+}  // namespace patchbay::webhooks

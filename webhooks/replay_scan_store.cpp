@@ -1,0 +1,68 @@
+#include "hub/access/consents.h"
+#include "hub/store/query.h"
+#include "webhooks/replay_scan.h"
+
+namespace patchbay::webhooks {
+namespace {
+
+/// Failed and held messages are few, and have an index.
+constexpr const char* by_message =
+    "SELECT e.sequence, e.type, e.subject, e.occurred_at, e.fanned_out, m.state FROM "
+    "webhook_messages m JOIN events e ON e.sequence = m.event_sequence WHERE m.organisation_id = "
+    ":organisation AND m.endpoint_id = :endpoint AND m.state IN ('held', 'dead') AND "
+    "m.event_sequence > :after AND m.event_sequence <= :last ORDER BY m.event_sequence LIMIT "
+    ":most";
+constexpr const char* by_event =
+    "SELECT e.sequence, e.type, e.subject, e.occurred_at, e.fanned_out, COALESCE(m.state, '') FROM "
+    "events e LEFT JOIN webhook_messages m ON m.organisation_id = e.organisation_id AND "
+    "m.endpoint_id = :endpoint AND m.event_sequence = e.sequence WHERE e.organisation_id = "
+    ":organisation AND e.sequence > :after AND e.sequence <= :last ORDER BY e.sequence LIMIT :most";
+
+std::vector<Candidate> read_candidates(store::Session& session, const Replay& replay,
+                                       std::int64_t after, std::int64_t last) {
+  std::vector<Candidate> candidates;
+  store::query(session, replay.what == Replayed::missed ? by_event : by_message,
+               {{"organisation", replay.organisation},
+                {"endpoint", replay.endpoint},
+                {"after", after},
+                {"last", last},
+                {"most", replay_scan_rows}},
+               [&](std::int64_t sequence, std::string type, std::string subject, Timestamp at,
+                   bool fanned_out, std::string state) {
+                 candidates.push_back({sequence, std::move(type), std::move(subject), at,
+                                       fanned_out, std::move(state)});
+               });
+  return candidates;
+}
+
+}  // namespace
+
+Audience find_audience(store::Session& session, const OrganisationId& organisation,
+                       const Subscription& to, std::span<const std::string> customers) {
+  Audience audience;
+  if (to.partner.empty() || customers.empty()) return audience;
+  audience.customers =
+      access::consenting(session, organisation, to.partner, access::Purpose::rewards, customers);
+  for (const auto& one : list_subscriptions(session, organisation))
+    if (one.partner == to.partner) audience.endpoints.insert(one.endpoint);
+  return audience;
+}
+
+ReplayStep scan_replay(store::Session& session, const Replay& replay, const Subscription& to,
+                       std::int64_t after, std::int64_t last, std::size_t most) {
+  const auto candidates = read_candidates(session, replay, after, last);
+  std::vector<std::string> subjects;
+  for (const auto& candidate : candidates) subjects.push_back(candidate.subject);
+  const auto audience = find_audience(session, replay.organisation, to, subjects);
+  ReplayStep step;
+  step.reached = after;
+  for (const auto& candidate : candidates) {
+    if (step.chosen.size() == most) return step;
+    if (is_chosen(candidate, replay, to, audience)) step.chosen.push_back(candidate.sequence);
+    step.reached = candidate.sequence;
+  }
+  step.at_end = candidates.size() < replay_scan_rows;
+  return step;
+}
+
+}  // namespace patchbay::webhooks
