@@ -87,6 +87,14 @@ Subscription subscription_of(const EndpointView& endpoint) {
   return to;
 }
 
+std::optional<Subscription> find_subscription(store::Session& session,
+                                              const OrganisationId& organisation,
+                                              const std::string& endpoint) {
+  const auto view = find_endpoint(session, organisation, endpoint);
+  if (!view) return std::nullopt;
+  return subscription_of(*view);
+}
+
 std::vector<Subscription> list_subscriptions(store::Session& session,
                                              const OrganisationId& organisation) {
   std::vector<Subscription> all;

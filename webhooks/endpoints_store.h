@@ -70,6 +70,8 @@ struct Subscription {
 };
 inline bool wants(const Subscription& to, std::string_view type) { return to.filter.wants(type); }
 Subscription subscription_of(const EndpointView& endpoint);
+std::optional<Subscription> find_subscription(store::Session&, const OrganisationId&,
+                                              const std::string& endpoint);
 /// In order of endpoint.
 std::vector<Subscription> list_subscriptions(store::Session&, const OrganisationId&);
 

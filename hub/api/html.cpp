@@ -6,7 +6,9 @@
 
 namespace patchbay::api {
 
-Html Html::text(std::string_view text) { return raw(escape_html(clean_text(text, text.size()))); }
+Html Html::text(std::string_view text) {
+  return raw(escape_html(clean_text(text, 3 * text.size())));
+}
 
 Html Html::raw(std::string_view markup) {
   Html html;

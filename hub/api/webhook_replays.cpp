@@ -77,25 +77,71 @@ Response shown(int status, const webhooks::ReplayView& replay) {
   return http::json_response(status, json::serialize(webhooks::replay_json(replay)));
 }
 
-Result<Response> order(const Clock& clock, Session& session, const Request& request,
-                       const PathValues& path) {
+/// The endpoint and the order of a request; the organisation and the endpoint are set.
+struct Asked {
+  Steerer who;
+  std::string id;
+  Order order;
+};
+Result<Asked> read_asked(const Clock& clock, Session& session, const Request& request,
+                         const PathValues& path) {
   const auto id = path_name(path, "id", "endpoint");
   if (!id) return id.error();
   auto wanted = read_order(request);
   if (!wanted) return wanted.error();
-  const auto who = steerer_of(request, clock.now(), wanted->reason);
-  if (const auto known = webhooks::need_endpoint(session, who, *id); !known) return known.error();
-  wanted->replay.organisation = who.organisation;
-  wanted->replay.endpoint = *id;
-  if (wanted->dry_run) {
-    const auto count = webhooks::count_replay(session, wanted->replay);
-    return http::json_response(200, json::serialize(json::object{{"wanted", count}}));
-  }
-  const auto made = webhooks::replay(session, who, wanted->replay);
+  Asked asked{steerer_of(request, clock.now(), wanted->reason), *id, std::move(*wanted)};
+  if (const auto known = webhooks::need_endpoint(session, asked.who, *id); !known)
+    return known.error();
+  asked.order.replay.organisation = asked.who.organisation;
+  asked.order.replay.endpoint = *id;
+  return asked;
+}
+
+Result<Response> order(const Clock& clock, Session& session, const Request& request,
+                       const PathValues& path) {
+  const auto asked = read_asked(clock, session, request, path);
+  if (!asked) return asked.error();
+  const auto made = webhooks::replay(session, asked->who, asked->order.replay);
   if (!made) return made.error();
-  auto response = shown(202, webhooks::need_replay(session, who, *id, *made).value());
-  response.headers.add("Location", "/api/v1/webhooks/endpoints/" + *id + "/replays/" + *made);
+  auto response = shown(202, webhooks::need_replay(session, asked->who, asked->id, *made).value());
+  response.headers.add("Location", "/api/v1/webhooks/endpoints/" + asked->id + "/replays/" + *made);
   return response;
+}
+
+struct Counter {
+  store::Store& store;
+  const Clock& clock;
+};
+
+/// A dry run only reads, which may take long: no other change waits for it.
+Async<Response> count(Counter counter, Request request, PathValues path) {
+  auto work = [&](Session& session) -> Result<std::int64_t> {
+    const auto asked = read_asked(counter.clock, session, request, path);
+    if (!asked) return asked.error();
+    return webhooks::count_replay(session, asked->order.replay);
+  };
+  const auto wanted = co_await counter.store.read(work);
+  if (!wanted) co_return problem_of(wanted.error());
+  const json::object answer{{"wanted", *wanted}};
+  co_return http::json_response(200, json::serialize(answer));
+}
+
+http::Route order_route(const ApiParts& parts) {
+  auto route = webhook_change_route(
+      parts, "POST", path_of("/replay"),
+      webhook_operation("replayEndpoint",
+                        "Send again what failed, was held or was missed, at a bounded rate", "id",
+                        "", order_operation),
+      [&clock = parts.clock](auto& s, const auto& request, const auto& path) {
+        return order(clock, s, request, path);
+      });
+  const Counter counter{parts.store, parts.clock};
+  route.handle = [counter, change = std::move(route.handle)](const Request& request,
+                                                             const PathValues& path) {
+    const auto wanted = read_order(request);
+    return wanted && wanted->dry_run ? count(counter, request, path) : change(request, path);
+  };
+  return route;
 }
 
 Result<Response> list(Session& session, const Steerer& who, const Request&,
@@ -136,14 +182,7 @@ Result<Response> cancel(const Clock& clock, Session& session, const Request& req
 
 std::vector<http::Route> webhook_replay_routes(const ApiParts& parts) {
   std::vector<http::Route> routes;
-  routes.push_back(webhook_change_route(
-      parts, "POST", path_of("/replay"),
-      webhook_operation("replayEndpoint",
-                        "Send again what failed, was held or was missed, at a bounded rate", "id",
-                        "", order_operation),
-      [&clock = parts.clock](auto& s, const auto& request, const auto& path) {
-        return order(clock, s, request, path);
-      }));
+  routes.push_back(order_route(parts));
   routes.push_back(
       webhook_read_route(parts, path_of("/replays"),
                          webhook_operation("listReplays", "Orders to send again, newest first",

@@ -43,7 +43,7 @@ void print_facts(const boost::json::object& facts) {
                              : value.is_null() ? std::string("-")
                                                : boost::json::serialize(value);
     std::printf("%-14s  %s\n", std::string(fact.key()).c_str(),
-                clean_text(text, text.size()).c_str());
+                clean_text(text, 3 * text.size()).c_str());
   }
 }
 

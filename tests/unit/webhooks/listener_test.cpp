@@ -1,6 +1,7 @@
 #include "webhooks/listener.h"
 
 #include "tests/unit/webhooks/support.h"
+#include "webhooks/forward.h"
 #include "webhooks/standard.h"
 
 namespace patchbay::webhooks {
@@ -92,6 +93,38 @@ TEST_F(ListenerTest, needs_a_right_secret_and_a_writable_book) {
   options.secret = secret;
   options.book_file = folder_.path() / "missing" / "b";
   EXPECT_EQ(start_listener(loop_.loops(), options).error().kind, ErrorKind::unavailable);
+}
+
+TEST_F(ListenerTest, hands_a_verified_one_on_as_it_came_and_answers_what_that_answers) {
+  http::Request seen;
+  auto own = http::start_server(loop_.loops(), {}, [&seen](http::Request request) {
+               return [](http::Request given, http::Request& kept) -> Async<http::Response> {
+                 kept = std::move(given);
+                 http::Response answer;
+                 answer.status = 418;
+                 answer.body = "a pot";
+                 answer.headers.add("X-Pot", "tea");
+                 co_return answer;
+               }(std::move(request), seen);
+             }).value();
+  listener_.reset();
+  ListenerOptions options;
+  options.secret = secret;
+  options.book_file = folder_.path() / "book.jsonl";
+  options.answer = [&](http::Request request) {
+    return forward(loop_.client(), own->url() + "/hooks?a=1", std::move(request),
+                   std::chrono::milliseconds(5'000));
+  };
+  listener_ = start_listener(loop_.loops(), std::move(options)).value();
+  EXPECT_EQ(post("evt_1", "{\"a\": 1}", "{\"a\": 2}"), 401);
+  EXPECT_TRUE(seen.target.empty()) << "what does not verify goes no further";
+  EXPECT_EQ(post("evt_1", "{\"a\": 1}"), 418);
+  EXPECT_EQ(seen.target, "/hooks?a=1");
+  EXPECT_EQ(seen.body, "{\"a\": 1}");
+  EXPECT_EQ(seen.headers.get("webhook-id"), "evt_1");
+  EXPECT_TRUE(verify(decode_secret(secret).value(), seen.headers, seen.body, system_clock().now()));
+  own.reset();
+  EXPECT_EQ(post("evt_2"), 502) << "nobody is there";
 }
 
 }  // namespace
