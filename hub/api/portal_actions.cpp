@@ -4,6 +4,7 @@
 #include "hub/api/body.h"
 #include "hub/api/portal.h"
 #include "hub/api/webhook_caller.h"
+#include "hub/crypto/digest.h"
 
 namespace patchbay::api {
 namespace {

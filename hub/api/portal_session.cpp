@@ -5,6 +5,7 @@
 
 #include "hub/api/browser_page.h"
 #include "hub/api/webhook_caller.h"
+#include "hub/crypto/digest.h"
 #include "hub/crypto/sealed_context.h"
 #include "hub/crypto/system_random.h"
 #include "hub/http/json.h"

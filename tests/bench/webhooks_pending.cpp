@@ -27,6 +27,7 @@ void fill(store::Store& store, std::uint16_t port) {
                             Secret(std::string("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")), ""},
                            keys, now);
   });
+  webhooks::Subscriptions subscriptions;
   for (std::size_t first = 0; first < pending; first += events_a_transaction)
     store.run_blocking(store::Access::write, [&](store::Session& session) {
       std::vector<events::NewEvent> some;
@@ -36,7 +37,7 @@ void fill(store::Store& store, std::uint16_t port) {
                         "t/" + number});
       }
       events::append(session, "default", some, now);
-      webhooks::fan_out(session, events_a_transaction, now);
+      webhooks::fan_out(session, subscriptions, events_a_transaction, now);
     });
 }
 

@@ -97,6 +97,7 @@ Stage::Stage(const WebhookPlace& place, const Receiver& receiver, Options option
   settings.keys = keys();
   settings.home.policies = test::source_folder() + "/policies";
   settings.worker.name = name;
+  settings.webhook_networks = http::Networks::parse_list("127.0.0.0/8").value();
   settings.worker.concurrency["webhook.deliver"] = 512;
   settings.before_work = [&](store::Store& store) {
     store.run_blocking(store::Access::write, [&](store::Session& session) {
