@@ -5,6 +5,8 @@
 namespace patchbay::crypto {
 namespace {
 
+constexpr std::size_t signature_bytes = 64;
+
 void free_key(void* key) { EVP_PKEY_free(static_cast<EVP_PKEY*>(key)); }
 void free_context(EVP_MD_CTX* context) { EVP_MD_CTX_free(context); }
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&free_context)>;
@@ -40,27 +42,12 @@ std::string Ed25519Key::public_key() const {
 
 std::string Ed25519Key::sign(std::string_view text) const {
   const Context context(EVP_MD_CTX_new(), free_context);
-  std::string signature(ed25519_signature_bytes, '\0');
+  std::string signature(signature_bytes, '\0');
   std::size_t size = signature.size();
   require(context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr,
                                         static_cast<EVP_PKEY*>(key_.get())) == 1);
   require(EVP_DigestSign(context.get(), octets(signature), &size, octets(text), text.size()) == 1);
   return signature;
-}
-
-bool verify_ed25519(std::string_view public_key, std::string_view text,
-                    std::string_view signature) {
-  if (public_key.size() != ed25519_public_bytes || signature.size() != ed25519_signature_bytes)
-    return false;
-  const std::shared_ptr<void> key(
-      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, octets(public_key), public_key.size()),
-      free_key);
-  const Context context(EVP_MD_CTX_new(), free_context);
-  return key && context &&
-         EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr,
-                              static_cast<EVP_PKEY*>(key.get())) == 1 &&
-         EVP_DigestVerify(context.get(), octets(signature), signature.size(), octets(text),
-                          text.size()) == 1;
 }
 
 }  // namespace patchbay::crypto

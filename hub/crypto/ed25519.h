@@ -1,5 +1,5 @@
 #pragma once
-// Signatures by ed25519 (RFC 8032), by OpenSSL.
+// Signing by ed25519 (RFC 8032), by OpenSSL; verify_key.h verifies.
 
 #include <memory>
 #include <string>
@@ -12,7 +12,6 @@ namespace patchbay::crypto {
 
 constexpr std::size_t ed25519_seed_bytes = 32;
 constexpr std::size_t ed25519_public_bytes = 32;
-constexpr std::size_t ed25519_signature_bytes = 64;
 
 /// A private key. Immutable, cheap to copy, thread safe.
 class Ed25519Key {
@@ -27,8 +26,5 @@ class Ed25519Key {
   explicit Ed25519Key(std::shared_ptr<void> key) : key_(std::move(key)) {}
   std::shared_ptr<void> key_;
 };
-
-/// False as well for a key or a signature of the wrong length.
-bool verify_ed25519(std::string_view public_key, std::string_view text, std::string_view signature);
 
 }  // namespace patchbay::crypto

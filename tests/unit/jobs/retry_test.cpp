@@ -187,10 +187,10 @@ TEST(DecideRetry, SpreadsAListsWaitsEitherWay) {
     least = std::min(least, wait);
     most = std::max(most, wait);
   }
-  EXPECT_GE(least, hours(24) * 8 / 10);
-  EXPECT_LE(most, hours(24) * 12 / 10);
-  EXPECT_LT(least, hours(24) * 81 / 100);
-  EXPECT_GT(most, hours(24) * 119 / 100);
+  EXPECT_GE(least, Duration(hours(24)) * 8 / 10);
+  EXPECT_LE(most, Duration(hours(24)) * 12 / 10);
+  EXPECT_LT(least, Duration(hours(24)) * 81 / 100);
+  EXPECT_GT(most, Duration(hours(24)) * 119 / 100);
 }
 
 TEST(DecideRetry, JitterHasItsLimits) {

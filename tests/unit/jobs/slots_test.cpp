@@ -158,7 +158,7 @@ TEST_F(SlotsTest, a_source_may_have_places_of_its_own) {
   auto few = waits("few"), many = waits("many");
   few.places = 2;
   many.places = 100;
-  EXPECT_EQ(plan({few, many}), "few:2 many:8 ");
+  EXPECT_EQ(plan({few, many}), "few:2 many:6 ");
   slots_.claimed(plan_, jobs("few", 2));
   EXPECT_EQ(plan({few}), "short ");
   slots_.ended(source("few"));
