@@ -1,6 +1,7 @@
 #include "hub/access/consents.h"
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
+#include "hub/base/text.h"
 #include "hub/store/batch.h"
 #include "webhooks/answer_record.h"
 #include "webhooks/delivery.h"
@@ -15,11 +16,12 @@
 namespace patchbay::webhooks {
 namespace {
 
-constexpr Duration rate_wait_max = std::chrono::seconds(1);  // inside of a run
+constexpr Duration rate_wait_max = std::chrono::milliseconds(500);  // inside of a run
 /// An endpoint is not left alone for longer, whatever it asks for; the message that it was asked
 /// for waits as long as it was told.
 constexpr Duration hold_max = std::chrono::minutes(5);
 constexpr int unauthorized = 401;
+constexpr std::size_t failure_bytes_max = 1024;
 
 const char* state_after(const jobs::End& end) {
   if (std::holds_alternative<jobs::Done>(end)) return "delivered";
@@ -206,7 +208,7 @@ class Body {
     row.key = std::move(key);
     row.length = tried.ended_at - row.started_at;
     row.status = verdict.status;
-    row.failure = std::move(verdict.failure);
+    row.failure = clean_text(verdict.failure, failure_bytes_max);
     row.state = state_after(verdict.end);
     row.is_gone = verdict.status == gone;
     co_await record(std::move(row), *endpoint);

@@ -79,22 +79,27 @@ EndpointCache::Shared EndpointCache::find_fresh(const OrganisationId& organisati
 EndpointCache::Loaded EndpointCache::load(store::Session& session,
                                           const OrganisationId& organisation,
                                           const std::string& endpoint) {
+  const auto version_in = [&](const std::map<std::string, std::int64_t>& versions) {
+    const auto found = versions.find(endpoint);
+    return found == versions.end() ? std::nullopt : std::optional(found->second);
+  };
   Loaded loaded;
   loaded.revision = find_revision(session, organisation);
-  std::optional<std::int64_t> held_version;
+  std::optional<std::int64_t> version, held_version;
+  bool is_known = false;
   {
     const std::lock_guard lock(mutex_);
     const auto& known = known_[organisation];
+    is_known = known.revision == loaded.revision;
+    version = version_in(known.versions);
     const auto held = known.endpoints.find(endpoint);
     if (held != known.endpoints.end()) held_version = held->second->view.version;
-    if (known.revision == loaded.revision && held_version) {
-      const auto version = known.versions.find(endpoint);
-      if (version != known.versions.end() && version->second == held_version) return loaded;
-    }
   }
-  loaded.versions = list_versions(session, organisation);
-  const auto version = loaded.versions->find(endpoint);
-  if (version == loaded.versions->end() || version->second == held_version) return loaded;
+  if (!is_known) {
+    loaded.versions = list_versions(session, organisation);
+    version = version_in(*loaded.versions);
+  }
+  if (!version || version == held_version) return loaded;
   loaded.row = find_row(session, organisation, endpoint);
   loaded.secrets = live_secrets(session, organisation, endpoint, clock_.now());
   return loaded;

@@ -42,7 +42,11 @@ class Desk {
       log_line(LogLevel::error, "webhook.book_failed", {{"error", added.error().message}});
       co_return http::problem(503, http::reason_of(503), "the receiver cannot write its book");
     }
-    if (answer_) co_return co_await answer_(request);
+    if (answer_) {
+      // GCC 12 destroys the copied request of a call inside of co_await twice.
+      Async<http::Response> answering = answer_(request);
+      co_return co_await std::move(answering);
+    }
     http::Response done;
     done.status = 204;
     co_return done;

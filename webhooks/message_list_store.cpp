@@ -12,8 +12,8 @@ constexpr std::int64_t attempts_shown_max = 100;
 /// An event outlives its messages (events::purge), so all of it can be read by the event.
 constexpr const char* columns =
     "SELECT m.event_sequence, m.event_id, m.event_type, m.state, m.reason, m.attempts, "
-    "m.created_at, m.ended_at FROM webhook_messages m JOIN events e ON e.sequence = "
-    "m.event_sequence WHERE m.organisation_id = :organisation AND m.endpoint_id = :endpoint AND ";
+    "m.created_at, m.ended_at FROM webhook_messages m CROSS JOIN events e WHERE e.sequence = "
+    "m.event_sequence AND m.organisation_id = :organisation AND m.endpoint_id = :endpoint AND ";
 
 constexpr const char* matching =
     "m.event_sequence < :before AND m.event_sequence >= :first AND (:state = '' OR m.state = "

@@ -8,8 +8,9 @@ namespace {
 /// Failed and held messages are few, and have an index.
 constexpr const char* by_message =
     "SELECT e.sequence, e.type, e.subject, e.occurred_at, e.fanned_out, m.state FROM "
-    "webhook_messages m JOIN events e ON e.sequence = m.event_sequence WHERE m.organisation_id = "
-    ":organisation AND m.endpoint_id = :endpoint AND m.state IN ('held', 'dead') AND "
+    "webhook_messages m CROSS JOIN events e WHERE e.sequence = m.event_sequence AND "
+    "m.organisation_id = :organisation AND m.endpoint_id = :endpoint AND m.state IN ('held', "
+    "'dead') AND "
     "m.event_sequence > :after AND m.event_sequence <= :last ORDER BY m.event_sequence LIMIT "
     ":most";
 constexpr const char* by_event =

@@ -4,6 +4,7 @@
 #include "webhooks/endpoints_store.h"
 #include "webhooks/message_job.h"
 #include "webhooks/replay_scan.h"
+#include "webhooks/replay_target.h"
 #include "webhooks/why_not_facts.h"
 
 namespace patchbay::webhooks {

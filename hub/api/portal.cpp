@@ -195,7 +195,7 @@ std::vector<http::Route> portal_routes(const ApiParts& parts) {
   routes.push_back(page_route(
       portal, portal_route("GET", "/portal/verify", "portalVerify", "How to verify a message"),
       words("Verifying", verify_page)));
-  for (auto& route : portal_action_routes(parts, portal)) routes.push_back(std::move(route));
+  for (auto& route : portal_action_routes(portal)) routes.push_back(std::move(route));
   return routes;
 }
 

@@ -28,7 +28,6 @@ http::Response see_other(const std::string& path);
 http::Route portal_route(std::string method, std::string pattern, const std::string& id,
                          const std::string& summary, const std::string& parameters = {});
 
-/// Nothing without credentials and a key ring.
-std::vector<http::Route> portal_action_routes(const ApiParts& parts, const PortalPtr& portal);
+std::vector<http::Route> portal_action_routes(const PortalPtr& portal);
 
 }  // namespace patchbay::api

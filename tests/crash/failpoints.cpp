@@ -40,7 +40,8 @@ bool needs_serve(const std::string& name) {
                                              "jobs.renew.before_commit",
                                              "loyalty.handover.committed"};
   return name.starts_with("api.") || name.starts_with("access.reseal.") ||
-         name.starts_with("schedules.") || serving.contains(name);
+         name.starts_with("schedules.") || name.starts_with("webhooks.replay.") ||
+         serving.contains(name);
 }
 
 bool needs_consent(const std::string& name) {

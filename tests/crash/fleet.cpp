@@ -100,6 +100,7 @@ std::map<std::string, std::string> Fleet::environment(const HubWish& wish) const
   std::map<std::string, std::string> variables{
       {"PATCHBAY_ADMIN_TOKEN", first_line(stage_.data("admin.token"))},
       {"PATCHBAY_STORE_URL", stage_.store_url()},
+      {"PATCHBAY_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8"},
       {"PATCHBAY_FAILPOINT", wish.failpoint}};
   for (const auto& partner : partners) {
     if (partner == wish.missing) continue;

@@ -73,6 +73,15 @@ class ServeKills : public testing::TestWithParam<Database> {
     fleet_->change(hub, "POST", "/api/v1/dead-letters/redrive", redrive_everything, failpoint);
     expect_killed(hub, failpoint);
   }
+  /// The next hub goes on with the order where the first one died.
+  void dies_of_replay() {
+    const std::string failpoint = "webhooks.replay.before_commit";
+    const auto hub = fleet_->start_hub({.failpoint = failpoint});
+    fleet_->change(hub, "POST", "/api/v1/webhooks/endpoints/receiver/replay",
+                   R"({"what": "missed"})", failpoint);
+    expect_killed(hub, failpoint);
+    dies_of_work({.failpoint = "webhooks.replay.committed"});
+  }
   void make_dead_letters() {
     const auto hub = fleet_->start_hub({.missing = "opal"});
     EXPECT_TRUE(wait_until([&] { return fleet_->count(open_work) == 0; }));
@@ -101,6 +110,7 @@ TEST_P(ServeKills, lose_and_double_nothing) {
   dies_of_change("api.change.committed", "coles");
   dies_of_redrive("jobs.redrive.before_commit");
   dies_of_redrive("jobs.redrive.committed");
+  dies_of_replay();
   fleet_->rotate_keys();
   dies_of_work({.failpoint = "access.reseal.before_commit"});
   dies_of_work({.failpoint = "access.reseal.committed"});

@@ -55,12 +55,14 @@ class WebhooksInterop : public StoreTest {
     draft.signing = signing;
     return write([&](store::Session& session) {
       const AddressGuard guard(http::Networks::parse_list("127.0.0.0/8").value());
-      return create_endpoint(session, "org", draft, keys_, guard, system_clock().now()).value();
+      return webhooks::create_endpoint(session, "org", draft, keys_, guard, system_clock().now())
+          .value();
     });
   }
   NewEndpointKeys rotate(const std::string& id) {
     return write([&](store::Session& session) {
-      return rotate_secret(session, "org", id, std::chrono::hours(1), keys_, system_clock().now())
+      return webhooks::rotate_secret(session, "org", id, std::chrono::hours(1), keys_,
+                                     system_clock().now())
           .value();
     });
   }
@@ -133,9 +135,9 @@ TEST_P(WebhooksInterop, during_a_rotation_old_and_new_keys_both_verify) {
       expect_keys({shared(first), shared(second)});
     else
       expect_keys({open(first), open(second)});
-    EXPECT_EQ(deliver(), "") << name_of(signing);
+    EXPECT_EQ(deliver(), "") << webhooks::name_of(signing);
     write([&](store::Session& session) {
-      remove_endpoint(session, "org", first.id, system_clock().now());
+      webhooks::remove_endpoint(session, "org", first.id, system_clock().now());
     });
   }
 }
@@ -144,7 +146,7 @@ TEST_P(WebhooksInterop, a_foreign_key_verifies_nothing) {
   create(Signing::v1);
   const auto foreign = create(Signing::v1);
   write([&](store::Session& session) {
-    remove_endpoint(session, "org", foreign.id, system_clock().now());
+    webhooks::remove_endpoint(session, "org", foreign.id, system_clock().now());
   });
   expect_keys({shared(foreign)});
   const auto said = deliver();

@@ -2,6 +2,7 @@
 // What the commands of endpoints and messages share.
 
 #include <boost/json/object.hpp>
+#include <type_traits>
 
 #include "hub/app/operator/operator.h"
 #include "webhooks/address_guard.h"

@@ -1,3 +1,4 @@
+#include "hub/access/consents.h"
 #include "hub/access/credentials.h"
 #include "hub/api/portal_session.h"
 #include "tests/unit/api/webhook_fixture.h"

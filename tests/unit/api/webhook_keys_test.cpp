@@ -31,7 +31,8 @@ PATCHBAY_ON_BOTH_STORES(WebhookKeysTest);
 TEST_P(WebhookKeysTest, shows_every_public_key_that_signs) {
   const auto made = create(webhooks::Signing::v1a);
   const auto rotated = write([&](store::Session& session) {
-    return rotate_secret(session, organisation, made.id, std::chrono::hours(1), keys_, now_)
+    return webhooks::rotate_secret(session, organisation, made.id, std::chrono::hours(1), keys_,
+                                   now_)
         .value();
   });
   const auto answer = get(made.id);

@@ -63,7 +63,7 @@ class DeliveryFixture : public StoreTest {
     if (IsSkipped()) return;
     loop_ = std::make_unique<OneLoop>();
     receiver_ = std::make_unique<Receiver>(loop_->loops());
-    limits_ = jobs::make_partner_limits(store(), system_clock());
+    limits_ = jobs::make_partner_limits(store(), clock_);
     tokens_ = oauth::make_token_source(store(), keys_, system_clock());
     deliverer_ = make_deliverer({store(),
                                  keys_,

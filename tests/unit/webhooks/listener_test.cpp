@@ -111,9 +111,8 @@ TEST_F(ListenerTest, hands_a_verified_one_on_as_it_came_and_answers_what_that_an
   ListenerOptions options;
   options.secret = secret;
   options.book_file = folder_.path() / "book.jsonl";
-  options.answer = [&](http::Request request) {
-    return forward(loop_.client(), own->url() + "/hooks?a=1", std::move(request),
-                   std::chrono::milliseconds(5'000));
+  options.answer = [this, to = own->url() + "/hooks?a=1"](http::Request request) {
+    return forward(loop_.client(), to, std::move(request), std::chrono::milliseconds(5'000));
   };
   listener_ = start_listener(loop_.loops(), std::move(options)).value();
   EXPECT_EQ(post("evt_1", "{\"a\": 1}", "{\"a\": 2}"), 401);

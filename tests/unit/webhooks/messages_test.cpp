@@ -82,6 +82,7 @@ TEST_P(MessagesTest, an_attempt_keeps_what_was_answered) {
 TEST_P(MessagesTest, why_not_knows_every_reason) {
   happen("evt_early");
   fan();
+  clock_.advance(std::chrono::seconds(1));
   put("a", "tier.*");
   put("theirs", "", "agl");
   happen("evt_points", "points.earned");
