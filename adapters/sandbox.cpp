@@ -4,7 +4,10 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "adapters/run_on.h"
 #include "adapters/sandbox_desk.h"
+#include "adapters/sandbox_sender.h"
+#include "hub/http/rounds.h"
 #include "hub/http/server.h"
 
 namespace patchbay::adapters {
@@ -14,6 +17,7 @@ class RunningSandbox final : public Sandbox {
  public:
   explicit RunningSandbox(std::unique_ptr<SandboxDesk> desk) : desk_(std::move(desk)) {}
   ~RunningSandbox() override {
+    rounds_.reset();
     server_.reset();  // nobody hands in work any more
     thread_.join();
   }
@@ -27,9 +31,31 @@ class RunningSandbox final : public Sandbox {
     server_ = std::move(*server);
     return {};
   }
+  void send_webhooks(http::Loops& loops, const SandboxOptions& options) {
+    const auto loop = loops.next();
+    client_ = http::make_client(loop, {});
+    const WebhookSource source{[this] { return at_desk_waiting(); },
+                               [this](std::string partner, std::string id) {
+                                 return at_desk_taken(std::move(partner), std::move(id));
+                               }};
+    sender_ = std::make_unique<WebhookSender>(options, source, *client_);
+    rounds_ = start_rounds(loop, "sandbox.webhooks", [this] { return sender_->round(); });
+  }
   std::uint16_t port() const override { return server_->port(); }
 
  private:
+  Async<std::vector<std::pair<std::string, QueuedWebhook>>> at_desk_waiting() {
+    auto look = [this] { return desk_->waiting_webhooks(); };
+    co_return co_await run_on(thread_, std::move(look));
+  }
+  Async<void> at_desk_taken(std::string partner, std::string id) {
+    auto note = [this, &partner, &id] {
+      desk_->webhook_taken(partner, id);
+      return true;
+    };
+    co_await run_on(thread_, std::move(note));
+  }
+
   /// Scripts and books have a thread of their own; a late answer sleeps on the loop.
   Async<http::Response> handle(http::Request request) {
     Async<SandboxAnswer> work = at_desk(std::move(request));
@@ -45,16 +71,20 @@ class RunningSandbox final : public Sandbox {
   std::unique_ptr<SandboxDesk> desk_;
   boost::asio::thread_pool thread_{1};
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<http::Client> client_;
+  std::unique_ptr<WebhookSender> sender_;
+  std::unique_ptr<Rounds> rounds_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Sandbox>> start_sandbox(http::Loops& loops, SandboxOptions options) {
   const std::uint16_t port = options.port;
-  auto desk = SandboxDesk::open(std::move(options));
+  auto desk = SandboxDesk::open(options);
   if (!desk) return desk.error();
   auto sandbox = std::make_unique<RunningSandbox>(std::move(*desk));
   if (auto listening = sandbox->listen(loops, port); !listening) return listening.error();
+  if (!options.webhooks_url.empty()) sandbox->send_webhooks(loops, options);
   return std::unique_ptr<Sandbox>(std::move(sandbox));
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sandbox_webhooks.h"
 #include "hub/base/result.h"
 #include "hub/http/loops.h"
 
@@ -27,12 +28,18 @@ struct SandboxOptions {
   std::int64_t calls_per_second =
       0;  ///< of the whole sandbox; beyond it 429 with Retry-After; 0: no limit
   std::string client_id, client_secret;  ///< accepted at POST /<partner>/oauth/token
+  /// What scripts queue with webhook{} is sent to <webhooks_url>/<partner> by Standard Webhooks,
+  /// until it is taken; empty: nothing is queued.
+  std::string webhooks_url = {};
+  std::string webhook_secret = {};  ///< whsec_…
+  WebhookFaults webhook_faults = {};
 };
 
 /// Serves http://127.0.0.1:<port>/<partner>/… Faults depend on seed, key and how often the key was
 /// seen, not on the order of calls. POST /_reports writes every partner's report CSV
 /// (<books_folder>/<partner>.report.csv, written whole, then renamed) and answers their paths and
-/// totals; GET /_books answers {"<partner>": {"issued": n, "amount_minor": n}}.
+/// totals; GET /_books answers {"<partner>": {"issued": n, "amount_minor": n}}, GET /_webhooks
+/// {"<partner>": {"queued": n, "waiting": n}}.
 class Sandbox {
  public:
   virtual ~Sandbox() = default;

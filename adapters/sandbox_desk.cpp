@@ -70,6 +70,7 @@ SandboxDesk::SandboxDesk(const SandboxOptions& options)
 SandboxAnswer SandboxDesk::answer(const http::Request& request, Timestamp now) {
   const std::string path(request.path());
   if (path == "/_books" && request.method == "GET") return {totals(), {}};
+  if (path == "/_webhooks" && request.method == "GET") return {webhook_totals(), {}};
   if (path == "/_reports" && request.method == "POST") return {write_reports(now), {}};
   const std::size_t slash = path.find('/', 1);
   if (slash == std::string::npos) return {error_response(404, "not_found"), {}};
@@ -117,6 +118,28 @@ http::Response SandboxDesk::totals() const {
   boost::json::object all;
   for (const auto& [id, partner] : partners_) all[id] = totals_of(*partner);
   return http::json_response(200, boost::json::serialize(all));
+}
+
+http::Response SandboxDesk::webhook_totals() const {
+  boost::json::object all;
+  for (const auto& [id, partner] : partners_)
+    all[id] = boost::json::object{{"queued", partner->webhooks().queued()},
+                                  {"waiting", partner->webhooks().waiting_count()}};
+  return http::json_response(200, boost::json::serialize(all));
+}
+
+std::vector<std::pair<std::string, QueuedWebhook>> SandboxDesk::waiting_webhooks() const {
+  constexpr std::size_t at_once_max = 20;  // of a partner
+  std::vector<std::pair<std::string, QueuedWebhook>> all;
+  for (const auto& [id, partner] : partners_)
+    for (auto& webhook : partner->webhooks().waiting(at_once_max))
+      all.emplace_back(id, std::move(webhook));
+  return all;
+}
+
+void SandboxDesk::webhook_taken(const std::string& partner, const std::string& id) {
+  const auto found = partners_.find(partner);
+  if (found != partners_.end()) found->second->webhooks().taken(id);
 }
 
 http::Response SandboxDesk::write_reports(Timestamp now) const {

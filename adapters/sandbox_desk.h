@@ -25,11 +25,16 @@ class SandboxDesk {
 
   SandboxAnswer answer(const http::Request& request, Timestamp now);
 
+  /// Webhooks that were not taken, with their partner, a few of each.
+  std::vector<std::pair<std::string, QueuedWebhook>> waiting_webhooks() const;
+  void webhook_taken(const std::string& partner, const std::string& id);
+
  private:
   explicit SandboxDesk(const SandboxOptions& options);
   SandboxAnswer call(const std::string& id, SandboxPartner& partner, const http::Request& request,
                      const std::string& path, Timestamp now);
   http::Response totals() const;
+  http::Response webhook_totals() const;
   http::Response write_reports(Timestamp now) const;
 
   http::Response busy(Timestamp now) const;

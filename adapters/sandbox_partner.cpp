@@ -70,6 +70,10 @@ Result<std::unique_ptr<SandboxPartner>> SandboxPartner::open(const std::string& 
   auto books = Books::open(options.books_folder + "/" + id + ".books.jsonl");
   if (!books) return books.error();
   partner->books_ = std::move(*books);
+  auto webhooks = WebhookBook::open(id, options.books_folder + "/" + id + ".webhooks.jsonl");
+  if (!webhooks) return webhooks.error();
+  partner->webhooks_ = std::move(*webhooks);
+  partner->sends_webhooks_ = !options.webhooks_url.empty();
   auto script = lua::load_script(options.scripts_folder + "/" + id + "/sandbox.lua",
                                  partner->host_functions());
   if (!script) return script.error();
@@ -91,6 +95,11 @@ std::map<std::string, lua::HostFunction> SandboxPartner::host_functions() {
           {"books_reverse",
            [this](const value& arguments) -> value {
              books_->reverse(std::string(arguments.at(0).as_string()));
+             return nullptr;
+           }},
+          {"webhook",
+           [this](const value& arguments) -> value {
+             if (sends_webhooks_) webhooks_->add(arguments.at(0).as_object(), now_);
              return nullptr;
            }},
           {"book_number", [this](const value&) -> value { return books_->next_number(); }},

@@ -34,6 +34,7 @@ class SandboxPartner {
   http::Response answer(const PartnerRequest& request);
 
   const Books& books() const { return *books_; }
+  WebhookBook& webhooks() { return *webhooks_; }
   const std::string& report_file() const { return report_file_; }
 
  private:
@@ -44,6 +45,8 @@ class SandboxPartner {
   std::uint64_t seed_ = 0;
   Timestamp now_;  // of the request that is being answered
   std::unique_ptr<Books> books_;
+  std::unique_ptr<WebhookBook> webhooks_;
+  bool sends_webhooks_ = false;
   std::unique_ptr<lua::Script> script_;
   std::map<std::string, Timestamp> tokens_;  // until when
 };

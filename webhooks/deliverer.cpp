@@ -237,6 +237,8 @@ class Body {
     request.headers = endpoint.headers;
     request.headers.add("Content-Type", std::move(outgoing.content_type));
     request.headers.add("User-Agent", "Patchbay");
+    if (!outgoing.partner.empty()) request.headers.add("patchbay-partner", outgoing.partner);
+    if (!outgoing.type.empty()) request.headers.add("patchbay-event-type", outgoing.type);
     request.headers.add("webhook-id", event);
     request.headers.add("webhook-timestamp", std::to_string(now.seconds()));
     request.headers.add("webhook-signature", endpoint.signatures(event, now, outgoing.body));

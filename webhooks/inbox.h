@@ -25,7 +25,7 @@ struct Inbound {
   OrganisationId organisation;
   std::string partner;
   std::string dedup, type;   ///< as verifier.h has them
-  std::string content_type;  ///< cleaned, at most 200 bytes; may be empty
+  std::string content_type;  ///< plain ASCII, at most 200 bytes; may be empty
   std::string body;          ///< any bytes
   Timestamp received_at;
 };

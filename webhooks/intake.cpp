@@ -1,5 +1,6 @@
 #include "webhooks/intake.h"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -8,7 +9,6 @@
 #include "hub/access/refusal_log.h"
 #include "hub/base/failpoint.h"
 #include "hub/base/log.h"
-#include "hub/base/text.h"
 #include "hub/events/outbox.h"
 #include "hub/store/batch.h"
 #include "webhooks/inbox.h"
@@ -22,6 +22,15 @@ namespace {
 
 constexpr std::size_t content_type_bytes_max = 200;
 constexpr std::size_t batch_rows_max = 500;
+
+/// As it came, when it can stand in a header again.
+std::string content_type_of(const http::Request& request) {
+  const std::string_view given = request.headers.get("content-type");
+  const bool is_plain =
+      std::all_of(given.begin(), given.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return is_plain && given.size() <= content_type_bytes_max ? std::string(given)
+                                                            : "application/octet-stream";
+}
 
 /// One partner's side of the door.
 struct Door {
@@ -107,7 +116,7 @@ class DurableIntake final : public Intake {
             partner,
             std::move(accepted.dedup),
             std::move(accepted.type),
-            clean_text(request.headers.get("content-type"), content_type_bytes_max),
+            content_type_of(request),
             request.body,
             now};
   }

@@ -1,6 +1,9 @@
 #include "webhooks/outgoing.h"
 
+#include <algorithm>
+
 #include "hub/http/json.h"
+#include "hub/http/message.h"
 #include "webhooks/inbox.h"
 #include "webhooks/message_job.h"
 
@@ -15,6 +18,10 @@ std::string inbound_of(const events::Event& event) {
   return name && name->is_string() ? std::string(name->get_string()) : std::string();
 }
 
+bool is_plain(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 }  // namespace
 
 std::optional<Outgoing> read_outgoing(store::Session& session, const OrganisationId& organisation,
@@ -26,6 +33,8 @@ std::optional<Outgoing> read_outgoing(store::Session& session, const Organisatio
   if (!inbound) return std::nullopt;
   Outgoing outgoing{std::move(inbound->body)};
   if (!inbound->content_type.empty()) outgoing.content_type = std::move(inbound->content_type);
+  outgoing.partner = std::move(inbound->partner);
+  outgoing.type = is_plain(inbound->type) ? inbound->type : http::percent_encode(inbound->type);
   return outgoing;
 }
 

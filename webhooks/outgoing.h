@@ -12,6 +12,8 @@ namespace patchbay::webhooks {
 struct Outgoing {
   std::string body;
   std::string content_type = "application/json";
+  /// Of a webhook that is passed on raw: whose it is, and its type, fit for a header.
+  std::string partner = {}, type = {};
 };
 /// From the event's row. `raw`: of a webhook that came in, its own body, byte for byte. Nothing
 /// when retention removed it.

@@ -98,6 +98,22 @@ void add_sandbox(CLI::App& app, SandboxCommand& command, Job& job) {
       ->check(CLI::Range(0, 86'400));
   sandbox->add_flag("--retry-after-date", command.retry_after_as_date,
                     "Retry-After as an HTTP-date");
+  sandbox->add_option(
+      "--webhooks-to", command.webhooks_url,
+      "Where the hub takes webhooks, such as http://127.0.0.1:8080/webhooks; signed "
+      "with PATCHBAY_SANDBOX_WEBHOOK_SECRET (default: none are sent)");
+  sandbox
+      ->add_option("--webhook-repeat", command.webhook_repeat_percent,
+                   "Percent of webhooks sent twice")
+      ->check(CLI::Range(0, 100));
+  sandbox
+      ->add_option("--webhook-late", command.webhook_late_percent,
+                   "Percent of webhooks sent after later ones")
+      ->check(CLI::Range(0, 100));
+  sandbox
+      ->add_option("--webhook-forged", command.webhook_forged_percent,
+                   "Percent of webhooks first sent with a wrong signature")
+      ->check(CLI::Range(0, 100));
   sandbox->add_option("--rate", command.calls_per_second, "Calls a second before 429; 0: no limit")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();

@@ -27,9 +27,12 @@ struct SandboxCommand {
   std::int64_t retry_after_s = 0;
   bool retry_after_as_date = false;
   std::int64_t calls_per_second = 0;
+  std::string webhooks_url;  ///< empty: the partners send none
+  int webhook_repeat_percent = 0, webhook_late_percent = 0, webhook_forged_percent = 0;
 };
 /// Runs the partner sandbox; prints "listening on PORT" when it is ready. The client credentials it
-/// takes come from PATCHBAY_SANDBOX_CLIENT_ID and PATCHBAY_SANDBOX_CLIENT_SECRET.
+/// takes come from PATCHBAY_SANDBOX_CLIENT_ID and PATCHBAY_SANDBOX_CLIENT_SECRET, what it signs
+/// webhooks with from PATCHBAY_SANDBOX_WEBHOOK_SECRET.
 Result<void> run_sandbox(const SandboxCommand& command);
 
 struct ListenCommand {

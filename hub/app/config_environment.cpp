@@ -14,9 +14,12 @@ constexpr std::string_view partners_prefix = "PATCHBAY_PARTNERS_";
 // Variables of this program that are no setting.
 constexpr std::string_view admin_token_variable = "PATCHBAY_ADMIN_TOKEN";
 constexpr std::string_view key_file_variable = "PATCHBAY_KEY_FILE";
-constexpr std::array<std::string_view, 5> read_elsewhere{
-    "PATCHBAY_FAILPOINT", "PATCHBAY_HOME", "PATCHBAY_SANDBOX_CLIENT_ID",
-    "PATCHBAY_SANDBOX_CLIENT_SECRET", "PATCHBAY_WEBHOOK_SECRET"};
+constexpr std::array<std::string_view, 6> read_elsewhere{"PATCHBAY_FAILPOINT",
+                                                         "PATCHBAY_HOME",
+                                                         "PATCHBAY_SANDBOX_CLIENT_ID",
+                                                         "PATCHBAY_SANDBOX_CLIENT_SECRET",
+                                                         "PATCHBAY_SANDBOX_WEBHOOK_SECRET",
+                                                         "PATCHBAY_WEBHOOK_SECRET"};
 constexpr std::string_view for_tests = "PATCHBAY_TEST_";
 
 // <P>_API_URL and so on, the same for every partner; <P>_REDIRECT_URI besides.

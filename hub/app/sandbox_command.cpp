@@ -74,6 +74,10 @@ Result<void> run_sandbox(const SandboxCommand& command) {
   options.retry_after_s = command.retry_after_s;
   options.retry_after_as_date = command.retry_after_as_date;
   options.calls_per_second = command.calls_per_second;
+  options.webhooks_url = command.webhooks_url;
+  options.webhook_faults = {command.webhook_repeat_percent * 10, command.webhook_late_percent * 10,
+                            command.webhook_forged_percent * 10};
+  options.webhook_secret = environment_value("PATCHBAY_SANDBOX_WEBHOOK_SECRET");
   options.client_id = environment_value("PATCHBAY_SANDBOX_CLIENT_ID");
   options.client_secret = environment_value("PATCHBAY_SANDBOX_CLIENT_SECRET");
   hide_secrets();
@@ -81,6 +85,10 @@ Result<void> run_sandbox(const SandboxCommand& command) {
     return invalid(
         "the sandbox needs client credentials: set PATCHBAY_SANDBOX_CLIENT_ID and "
         "PATCHBAY_SANDBOX_CLIENT_SECRET");
+
+  if (!options.webhooks_url.empty() && options.webhook_secret.empty())
+    return invalid(
+        "--webhooks-to needs a secret to sign with: set PATCHBAY_SANDBOX_WEBHOOK_SECRET");
 
   const auto loops = http::start_loops(1);
   auto sandbox = adapters::start_sandbox(*loops, std::move(options));

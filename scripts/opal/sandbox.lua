@@ -16,6 +16,10 @@ local function top_up(request)
     currency = wish.currency,
     partner_reference = id,
   }
+  webhook {
+    type = "credit.applied",
+    data = { reference = wish.reference, amount_minor = wish.amount_minor, currency = wish.currency },
+  }
   return { status = 201, json = { topup_id = id } }
 end
 

@@ -5,6 +5,8 @@
 --     It honours no key: a second POST issues a second voucher.
 --   GET /vouchers?reference=R -> 200 {vouchers = [{voucher_id, code, ...}]}.
 --   503 and 429 mean that nothing was done; 4xx is a refusal; any other 5xx leaves it open.
+--   It sends webhooks by Standard Webhooks: {id, type, timestamp, data = {voucher_id, reference,
+--     amount_minor, currency}} of the types voucher.redeemed and voucher.expired.
 
 local function issue_voucher(call, request)
   local reply = call:post("/vouchers", {
@@ -36,6 +38,20 @@ local function find_issued(call, request)
   }
 end
 
+local told = { ["voucher.redeemed"] = true, ["voucher.expired"] = true }
+
+local function decode(webhook)
+  if not told[webhook.type] then return {} end
+  local voucher = webhook.json.data
+  return {
+    {
+      type = webhook.type,
+      reference = voucher.reference,
+      data = { amount_minor = voucher.amount_minor, currency = voucher.currency },
+    },
+  }
+end
+
 return {
   id = "woolworths",
   name = "Woolworths",
@@ -46,6 +62,7 @@ return {
   },
   secrets = { "client_id", "client_secret" },
   auth = { type = "oauth2_client_credentials", token_path = "/oauth/token", scope = "vouchers" },
+  webhook = { scheme = "standard", decode = decode },
   settle = { { by = "find_issued", settle_after_ms = 30000 } },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
   capabilities = { issue_voucher = issue_voucher, find_issued = find_issued },

@@ -1,8 +1,12 @@
 -- What the server of Woolworths does (its contract stands in partner.lua).
 -- books_add(row) writes a row before it returns, books_find(reference) gives the rows of a
--- reference, book_number() is the number of the next row, make_code(number) a voucher's code.
+-- reference, book_number() is the number of the next row, make_code(number) a voucher's code,
+-- webhook { type = …, data = … } queues a webhook to the hub before it returns.
 
 local voucher_lifetime_us = 365 * 24 * 3600 * 1000000
+
+-- Every third voucher is used at once.
+local used_every = 3
 
 local function is_amount(value) return math.type(value) == "integer" and value > 0 end
 
@@ -21,6 +25,17 @@ local function issue(request)
     expires_at = time.text(request.now + voucher_lifetime_us),
   }
   books_add(voucher)
+  if number % used_every == 0 then
+    webhook {
+      type = "voucher.redeemed",
+      data = {
+        voucher_id = voucher.partner_reference,
+        reference = voucher.reference,
+        amount_minor = voucher.amount_minor,
+        currency = voucher.currency,
+      },
+    }
+  end
   return {
     status = 201,
     json = {
