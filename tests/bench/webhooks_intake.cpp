@@ -3,6 +3,7 @@
 
 #include "hub/app/hub.h"
 #include "hub/http/router.h"
+#include "hub/store/query.h"
 #include "tests/bench/http_load.h"
 #include "tests/bench/pgbench.h"
 #include "tests/bench/scratch_database.h"
@@ -97,7 +98,8 @@ class Storeless {
                   [this](const http::Request& request, const http::PathValues&) {
                     return answer(request);
                   },
-                  false, "{}"}}),
+                  false, "{}"}},
+                {}),
         server_(http::start_server(*loops_, {}, [this](http::Request request) {
                   return router_.handle(std::move(request));
                 }).value()) {}
