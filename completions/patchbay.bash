@@ -13,14 +13,15 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox partner endpoint message webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
+    words='serve demo sandbox partner endpoint message inbound webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
       serve) words='--config --help' ;;
       sandbox)
         words='--books --port --seed --error-rate --timeout-after-commit --cut-after-commit --late-ms
-          --retry-after --retry-after-date --rate --help'
+          --retry-after --retry-after-date --rate --webhooks-to --webhook-repeat --webhook-late
+          --webhook-forged --help'
         ;;
       partner)
         words='list reset'
@@ -54,6 +55,15 @@ _patchbay() {
           list) words='--state --type --since --until --before --limit' ;;
           show | why) words='' ;;
           replay) words=--reason ;;
+        esac
+        [[ $inner && $inner != "$word" ]] && words+=' --config --store --json --help'
+        ;;
+      inbound)
+        words='list show redrive'
+        case $inner in
+          list) words='--partner --state --type --limit --before' ;;
+          show) words=--body ;;
+          redrive) words=--reason ;;
         esac
         [[ $inner && $inner != "$word" ]] && words+=' --config --store --json --help'
         ;;

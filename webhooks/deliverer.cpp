@@ -19,7 +19,7 @@ namespace {
 constexpr Duration rate_wait_max = std::chrono::milliseconds(500);  // inside of a run
 /// An endpoint is not left alone for longer, whatever it asks for; the message that it was asked
 /// for waits as long as it was told.
-constexpr Duration hold_max = std::chrono::minutes(5);
+constexpr Duration hold_max = std::chrono::hours(1);
 constexpr int unauthorized = 401;
 constexpr std::size_t failure_bytes_max = 1024;
 

@@ -36,7 +36,7 @@ Signing parse_signing(std::string_view name);
 /// stays as here.
 struct DeliverySettings {
   std::int64_t rate_per_second = 0;  ///< over all hubs; 0: no limit
-  std::int64_t concurrency = 10;     ///< requests at once, over one hub
+  std::int64_t concurrency = 10;     ///< requests at once, of one hub; 10 at most while it fails
   bool ordered = false;              ///< one at a time and in order for each customer
   std::chrono::milliseconds timeout{15'000};
   bool raw = false;  ///< of webhook.received, the body alone as it came in

@@ -8,6 +8,8 @@ namespace {
 
 constexpr Duration age_max = std::chrono::seconds(1);
 constexpr std::size_t organisations_max = 1000;  // in memory
+/// Requests at once of an endpoint that fails: if it hangs, it keeps as many places.
+constexpr std::int64_t failing_concurrency = 10;
 
 http::Headers headers_of(const Secret& text) {
   http::Headers headers;
@@ -53,7 +55,10 @@ std::optional<std::size_t> EndpointCache::concurrency(const OrganisationId& orga
   if (known == known_.end()) return std::nullopt;
   const auto found = known->second.endpoints.find(endpoint);
   if (found == known->second.endpoints.end()) return std::nullopt;
-  return static_cast<std::size_t>(found->second->view.delivery.concurrency);
+  const auto& known_endpoint = *found->second;
+  const auto wanted = known_endpoint.view.delivery.concurrency;
+  const bool is_failing = known_endpoint.may_be_failing;
+  return static_cast<std::size_t>(is_failing ? std::min(wanted, failing_concurrency) : wanted);
 }
 
 EndpointCache::Shared EndpointCache::find_fresh(const OrganisationId& organisation,

@@ -47,7 +47,8 @@ class EndpointCache {
       : store_(store), keys_(keys), clock_(clock) {}
   /// Null when the endpoint is gone. Throws ErrorException (corrupt) when a secret does not open.
   Async<std::shared_ptr<const Endpoint>> find(OrganisationId organisation, std::string endpoint);
-  /// Requests that it wants at once; nothing as long as it is unknown here. Cheap.
+  /// Requests that it may have at once: as it wants, few while it fails; nothing as long as it is
+  /// unknown here. Cheap.
   std::optional<std::size_t> concurrency(const OrganisationId& organisation,
                                          const std::string& endpoint) const;
 

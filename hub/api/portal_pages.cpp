@@ -74,7 +74,7 @@ Html steering(const std::string& endpoint, const PortalFrame& frame) {
     buttons +=
         link(portal_path({"endpoints", endpoint, "replay"}, std::string("what=") + what), label) +
         Html::raw(" ");
-  return element("p", buttons);
+  return element("div", buttons);
 }
 
 Html answer_of(const webhooks::AttemptView& attempt) {

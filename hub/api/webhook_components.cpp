@@ -11,7 +11,8 @@ constexpr std::string_view schemas = R"json({
       "concurrency": {"type": "integer", "minimum": 1, "description": "requests of a hub at once"},
       "ordered": {"type": "boolean", "description": "in order for each customer, one at a time"},
       "timeout_ms": {"type": "integer", "minimum": 100},
-      "raw": {"type": "boolean", "description": "of webhook.received the body alone, as it came in"},
+      "raw": {"type": "boolean",
+              "description": "of webhook.received the body alone, as it came in"},
       "retry": {
         "description": "instead of the hub's own schedule",
         "type": "object",
@@ -71,8 +72,21 @@ constexpr std::string_view schemas = R"json({
       "event_types": {"type": "array", "items": {"type": "string"}},
       "headers": {"type": "object", "additionalProperties": {"type": "string"},
                   "description": "sent with every message; kept sealed"},
-      "auth": {"type": "object", "description":
-        "{} for none; type oauth2_client_credentials: token_url, client_id, client_secret, scope; type mtls: certificate, key, ca as PEM texts"},
+      "auth": {
+        "description": "who the hub is to the receiver; {} for nobody",
+        "type": "object",
+        "properties": {
+          "type": {"type": "string", "enum": ["oauth2_client_credentials", "mtls"]},
+          "token_url": {"type": "string"},
+          "client_id": {"type": "string"},
+          "client_secret": {"type": "string"},
+          "scope": {"type": "string"},
+          "certificate": {"type": "string", "description": "PEM"},
+          "key": {"type": "string", "description": "PEM"},
+          "ca": {"type": "string", "description": "PEM"}
+        },
+        "additionalProperties": false
+      },
       "delivery": {"$ref": "#/components/schemas/EndpointDelivery"},
       "signing": {"type": "string", "enum": ["v1", "v1a"], "default": "v1",
                   "description": "of a new one: HMAC-SHA256, or ed25519"}
@@ -182,7 +196,8 @@ constexpr std::string_view schemas = R"json({
       "until": {"$ref": "#/components/schemas/OptionalTime"},
       "per_second": {"type": "integer"},
       "actor": {"type": "string"},
-      "wanted": {"type": "integer", "description": "that matched when it was ordered, up to 100000"},
+      "wanted": {"type": "integer",
+                 "description": "that matched when it was ordered, up to 100000"},
       "sent": {"type": "integer", "description": "put on their way up to now"},
       "ordered_at": {"$ref": "#/components/schemas/Time"},
       "ended_at": {"$ref": "#/components/schemas/OptionalTime"},

@@ -11,14 +11,14 @@ namespace {
 
 constexpr const char* operation = R"({
   "operationId": "listWebhookKeys",
-  "summary": "The public keys that messages to an endpoint are signed with (v1a), newest first; open to everybody",
+  "summary": "The public keys that messages to an endpoint are signed with (v1a); open to all",
   "parameters": [
     {"name": "endpoint", "in": "path", "required": true, "description": "the endpoint's id",
      "schema": {"type": "string", "maxLength": 200}}
   ],
   "responses": {
     "200": {
-      "description": "A receiver keeps them and trusts no other; during a rotation there are several",
+      "description": "Newest first; during a rotation there are several. Trust no other",
       "content": {"application/json": {"schema": {
         "type": "object",
         "required": ["endpoint", "keys"],
@@ -34,7 +34,8 @@ constexpr const char* operation = R"({
               "scheme": {"type": "string", "enum": ["v1a"]},
               "public_key": {"type": "string", "description": "whpk_ and the base64 of 32 bytes"},
               "created_at": {"type": "string"},
-              "expires_at": {"type": ["string", "null"], "description": "null: until it is replaced"}
+              "expires_at": {"type": ["string", "null"],
+                             "description": "null: until it is replaced"}
             }
           }}
         }

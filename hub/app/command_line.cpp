@@ -206,6 +206,7 @@ int run_command_line(int count, char** words) {
   add_webhook(app, listen, send, job);
   add_endpoint_commands(app, job);
   add_message_commands(app, job);
+  add_inbound_commands(app, job);
   add_config(app, job);
   add_backup_commands(app, job);
   add_credential_commands(app, job);

@@ -208,6 +208,10 @@ void RunningHub::start_work() {
   }
   for (const auto& [kind, handler] : handlers) queues_.push_back(kind);
   settings_.worker.switches = switches_.get();
+  // Many endpoints have a few messages each: a look at all of them should fill every place.
+  const auto& places = settings_.worker.concurrency;
+  if (const auto own = places.find(webhooks::deliver_kind); own != places.end())
+    settings_.worker.claim_max = std::max(settings_.worker.claim_max, own->second);
   worker_ = jobs::start_worker(*store_, *loops_, settings_.worker, std::move(handlers),
                                system_clock(), random);
   announced_worker_ = worker_.get();

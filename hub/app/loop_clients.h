@@ -9,8 +9,8 @@
 
 namespace patchbay::app {
 
-/// Makes a client for every loop. Destroy after the loops were stopped and before they are
-/// destroyed.
+/// Makes a client for every loop; loops may have several such sets. Destroy after the loops were
+/// stopped and before they are destroyed.
 class LoopClients {
  public:
   LoopClients(http::Loops& loops, const http::ClientOptions& options);
@@ -18,6 +18,7 @@ class LoopClients {
   http::Client& here() const;
 
  private:
+  const http::Loops* loops_;
   std::vector<std::unique_ptr<http::Client>> clients_;
 };
 

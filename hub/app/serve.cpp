@@ -88,8 +88,6 @@ Result<HubSettings> settings_of(const Config& config) {
   // others.
   settings.worker.concurrency["webhook.deliver"] =
       static_cast<std::size_t>(values.integer("worker.webhook_concurrency"));
-  settings.worker.claim_max =
-      std::max(settings.worker.claim_max, settings.worker.concurrency["webhook.deliver"]);
   settings.retention = read_retention(values);
   auto limits = rate_limits_of(values);
   if (!limits) return limits.error();

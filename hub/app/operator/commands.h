@@ -30,6 +30,7 @@ void add_endpoint_commands(CLI::App& app, CommandJob& job);
 /// Adds replay, replays and cancel-replay to the group `endpoint`.
 void add_endpoint_replay_commands(CLI::App& group, CommandJob& job);
 void add_message_commands(CLI::App& app, CommandJob& job);
+void add_inbound_commands(CLI::App& app, CommandJob& job);
 void add_schedule_commands(CLI::App& app, CommandJob& job);
 
 }  // namespace patchbay::app

@@ -234,12 +234,12 @@ void add_changes(CLI::App& group, const Flags& flags, CommandJob& job) {
   create->add_option("--signing", flags->draft.signing, "v1 (HMAC-SHA256) or v1a (ed25519)")
       ->check(CLI::IsMember({"v1", "v1a"}));
   auto* change = add(group, flags, job, "change", "What is not named stays",
-                     "change wep_01J2… --event tier.updated", run_change);
+                     "change ep_01J2… --event tier.updated", run_change);
   add_draft(*change, *flags);
   change->add_flag("--all-events", flags->draft.all_events, "No filter any more");
   auto* rotate = add(group, flags, job, "rotate-secret",
                      "A new secret; those before sign on until the overlap ends",
-                     "rotate-secret wep_01J2… --overlap-hours 48 --out acme.secret", run_rotate);
+                     "rotate-secret ep_01J2… --overlap-hours 48 --out acme.secret", run_rotate);
   rotate->add_option("--overlap-hours", flags->overlap_hours, "How long the old one signs, too")
       ->check(CLI::Range(0, 720))
       ->capture_default_str();
@@ -257,23 +257,23 @@ void add_endpoint_commands(CLI::App& app, CommandJob& job) {
   group->require_subcommand(1);
   group->footer(
       "Example: patchbay endpoint create --url https://acme.example/hooks --event 'reward.*'\n"
-      "         patchbay endpoint test wep_01J2…\n"
-      "         patchbay endpoint replay wep_01J2… --what missed --since 2026-11-20 --dry-run\n"
+      "         patchbay endpoint test ep_01J2…\n"
+      "         patchbay endpoint replay ep_01J2… --what missed --since 2026-11-20 --dry-run\n"
       "What became of its messages: patchbay message list ENDPOINT; docs/webhooks.md");
   auto* list =
       add(*group, flags, job, "list", "All of them", "list --partner acme", run_list, false);
   list->add_option("--partner", flags->draft.partner, "Only of this partner");
-  add(*group, flags, job, "show", "One, never its secret", "show wep_01J2…", run_show);
+  add(*group, flags, job, "show", "One, never its secret", "show ep_01J2…", run_show);
   add_changes(*group, flags, job);
   auto* pause = add(*group, flags, job, "pause", "Hold its messages until it is resumed",
-                    "pause wep_01J2… --reason 'they move'", run_pause);
+                    "pause ep_01J2… --reason 'they move'", run_pause);
   auto* resume = add(*group, flags, job, "resume", "Deliver again; a disabled one, too",
-                     "resume wep_01J2… --deliver-held", run_resume);
+                     "resume ep_01J2… --deliver-held", run_resume);
   resume->add_flag("--deliver-held", flags->deliver_held, "What was held goes out, too");
   auto* remove = add(*group, flags, job, "remove", "For ever; what was held is dropped",
-                     "remove wep_01J2… --reason 'they left'", run_remove);
+                     "remove ep_01J2… --reason 'they left'", run_remove);
   auto* test = add(*group, flags, job, "test", "Send a webhook.test event, past filter and pause",
-                   "test wep_01J2…", run_test);
+                   "test ep_01J2…", run_test);
   for (auto* command : {pause, resume, remove, test})
     command->add_option("--reason", flags->reason, "For the audit");
   add_endpoint_replay_commands(*group, job);

@@ -121,7 +121,7 @@ void add_endpoint_replay_commands(CLI::App& group, CommandJob& job) {
   auto flags = std::make_shared<ReplayFlags>();
   auto* replay =
       add(group, flags, job, "replay", "Send again what failed, was held or was missed",
-          "replay wep_01J2… --what missed --since 2026-11-20T00:00:00Z --dry-run", run_replay);
+          "replay ep_01J2… --what missed --since 2026-11-20T00:00:00Z --dry-run", run_replay);
   replay
       ->add_option("--what", flags->what,
                    "failed; held: while it was paused or disabled; missed: both, and what was "
@@ -135,10 +135,10 @@ void add_endpoint_replay_commands(CLI::App& group, CommandJob& job) {
       ->capture_default_str();
   replay->add_flag("--dry-run", flags->dry_run, "Only say how many");
   replay->add_option("--reason", flags->reason, "For the audit");
-  add(group, flags, job, "replays", "Replays of it, and how far they are", "replays wep_01J2…",
+  add(group, flags, job, "replays", "Replays of it, and how far they are", "replays ep_01J2…",
       run_list);
   auto* cancel = add(group, flags, job, "cancel-replay", "Send no more of a replay",
-                     "cancel-replay wep_01J2… rpl_01J2…", run_cancel);
+                     "cancel-replay ep_01J2… rpl_01J2…", run_cancel);
   cancel->add_option("replay", flags->replay, "As endpoint replays has it")->required();
   cancel->add_option("--reason", flags->reason, "For the audit");
 }

@@ -149,10 +149,10 @@ void add_message_commands(CLI::App& app, CommandJob& job) {
   auto* group = app.add_subcommand("message", "What became of events on their way to endpoints");
   group->require_subcommand(1);
   group->footer(
-      "Example: patchbay message list wep_01J2… --state dead\n"
-      "         patchbay message why wep_01J2… evt_01J2…");
+      "Example: patchbay message list ep_01J2… --state dead\n"
+      "         patchbay message why ep_01J2… evt_01J2…");
   auto* list = add(*group, flags, job, "list", "Of an endpoint, newest first",
-                   "list wep_01J2… --state dead --since 2026-11-20", run_list, false);
+                   "list ep_01J2… --state dead --since 2026-11-20", run_list, false);
   list->add_option("--state", flags->state, "pending, held, delivered or dead")
       ->check(CLI::IsMember({"pending", "held", "delivered", "dead"}));
   list->add_option("--type", flags->type, "Only of this event type");
@@ -162,13 +162,13 @@ void add_message_commands(CLI::App& app, CommandJob& job) {
   list->add_option("--limit", flags->limit, "How many")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
-  add(*group, flags, job, "show", "One with its body and every attempt", "show wep_01J2… evt_01J2…",
+  add(*group, flags, job, "show", "One with its body and every attempt", "show ep_01J2… evt_01J2…",
       run_show);
   auto* replay = add(*group, flags, job, "replay", "Send one again, whatever became of it",
-                     "replay wep_01J2… evt_01J2…", run_replay);
+                     "replay ep_01J2… evt_01J2…", run_replay);
   replay->add_option("--reason", flags->reason, "For the audit");
   add(*group, flags, job, "why", "What stands between an event and an endpoint",
-      "why wep_01J2… evt_01J2…", run_why);
+      "why ep_01J2… evt_01J2…", run_why);
 }
 
 }  // namespace patchbay::app

@@ -1,7 +1,7 @@
 -- Addresses that events go to. partner: whose address it is, and then only what its customers
 -- consent to is sent; empty: the programme's. event_types: patterns with commas, empty: all.
--- settings: JSON {"delivery" (webhooks/endpoint.h), "header_names", "auth_type"}. sealed_headers and
--- sealed_auth: JSON, empty: none.
+-- settings: JSON {"delivery" (webhooks/endpoint.h), "header_names", "auth_type"}. sealed_headers
+-- and sealed_auth: JSON, empty: none.
 -- failing_since: the first failure after the last success. version grows with every change.
 CREATE TABLE webhook_endpoints (
   organisation_id TEXT NOT NULL,
@@ -60,7 +60,8 @@ CREATE TABLE webhook_messages (
   ended_at BIGINT,
   PRIMARY KEY (organisation_id, endpoint_id, event_sequence)
 );
-CREATE INDEX webhook_messages_open ON webhook_messages (organisation_id, endpoint_id, event_sequence)
+CREATE INDEX webhook_messages_open
+  ON webhook_messages (organisation_id, endpoint_id, event_sequence)
   WHERE state IN ('held', 'dead');
 
 -- Every request made for a message, and its end where none could be made. status 0: no answer came

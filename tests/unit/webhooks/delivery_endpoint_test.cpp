@@ -214,6 +214,12 @@ TEST_P(DeliveryEndpointTest, gives_an_endpoint_the_places_it_wants) {
   put(wide);
   deliver(message("evt_1"));
   EXPECT_EQ(deliverer_.places(source), 200u);
+  receiver_->next(status(500));
+  const auto job = message("evt_2");
+  deliver(job);
+  EXPECT_EQ(deliverer_.places(source), 10u) << "while it fails";
+  deliver(job);
+  EXPECT_EQ(deliverer_.places(source), 200u);
   EXPECT_EQ(deliverer_.places({"reward.issue", organisation, "a"}), 0u);
 }
 
