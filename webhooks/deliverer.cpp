@@ -7,6 +7,7 @@
 #include "webhooks/delivery.h"
 #include "webhooks/endpoint_cache.h"
 #include "webhooks/health_store.h"
+#include "webhooks/hold_store.h"
 #include "webhooks/message_job.h"
 #include "webhooks/messages_store.h"
 #include "webhooks/outgoing.h"
@@ -48,12 +49,14 @@ class Body {
       : parts_(std::move(parts)),
         endpoints_(parts_.store, parts_.keys, parts_.clock),
         holds_(parts_.clock),
-        attempts_(parts_.store, [this](store::Session& session, std::span<const Attempt> rows) {
-          record_attempts(session, rows);
-          note_health(session, rows, parts_.clock.now());
-          failpoint("webhooks.attempts.before_commit");
-          return std::vector<std::monostate>(rows.size());
-        }) {}
+        attempts_(parts_.store,
+                  [this](store::Session& session, std::span<const Attempt> rows) {
+                    record_attempts(session, rows);
+                    note_health(session, rows, parts_.clock.now());
+                    failpoint("webhooks.attempts.before_commit");
+                    return std::vector<std::monostate>(rows.size());
+                  }),
+        holdings_(parts_.store, hold_messages) {}
 
   Async<jobs::End> deliver(jobs::Job job) {
     const auto delivery = read_delivery_payload(job.payload);
@@ -111,9 +114,7 @@ class Body {
     co_return co_await end_unsent(*key, job.attempt, why, "dead", end);
   }
 
-  /// Nothing can be sent: the message's record says why.
-  Async<jobs::End> end_unsent(MessageKey key, int number, std::string why, const char* state,
-                              jobs::End end) {
+  Attempt unsent(MessageKey key, int number, std::string why, const char* state) const {
     Attempt row;
     row.key = std::move(key);
     row.number = number;
@@ -121,6 +122,13 @@ class Body {
     row.failure = std::move(why);
     row.state = state;
     row.was_sent = false;
+    return row;
+  }
+
+  /// Nothing can be sent: the message's record says why.
+  Async<jobs::End> end_unsent(MessageKey key, int number, std::string why, const char* state,
+                              jobs::End end) {
+    Attempt row = unsent(std::move(key), number, std::move(why), state);
     if (std::string_view(state) == "dead") log_failure(row);
     co_await attempts_.submit(std::move(row));
     co_return end;
@@ -129,8 +137,11 @@ class Body {
   Async<jobs::End> keep_held(MessageKey key, int number, const Endpoint& endpoint) {
     std::string why = std::string("the endpoint is ") + name_of(endpoint.view.state);
     if (!endpoint.view.state_reason.empty()) why += ": " + endpoint.view.state_reason;
+    Attempt row = unsent(std::move(key), number, std::move(why), "held");
+    const Holding holding = co_await holdings_.submit(std::move(row));
     jobs::End end = jobs::Done{};
-    co_return co_await end_unsent(std::move(key), number, std::move(why), "held", end);
+    if (holding == Holding::not_held) end = jobs::Later{parts_.clock.now(), "it was resumed"};
+    co_return end;
   }
 
   /// A partner's endpoint: the customer may have withdrawn the consent since the fan-out.
@@ -281,6 +292,7 @@ class Body {
   EndpointCache endpoints_;
   SourceHolds holds_;
   store::Batch<Attempt, std::monostate> attempts_;
+  store::Batch<Attempt, Holding> holdings_;
 };
 
 Async<jobs::End> run(std::shared_ptr<Body> deliverer, jobs::Job job) {

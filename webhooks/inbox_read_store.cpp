@@ -29,10 +29,12 @@ std::vector<InboundView> read_views(store::Session& session, const std::string& 
   return views;
 }
 
-store::Rows rows_of(std::span<const std::int64_t> sequences) {
-  store::Rows rows({{"sequence", ColumnType::integer}});
+/// The whole way to each row, so that SQLite seeks it by its number: with the organisation as a
+/// constant it would walk all rows of that organisation.
+store::Rows rows_of(const OrganisationId& organisation, std::span<const std::int64_t> sequences) {
+  store::Rows rows({{"whose", store::ColumnType::text}, {"which", store::ColumnType::integer}});
   rows.reserve(sequences.size());
-  for (const auto sequence : sequences) rows.add(sequence);
+  for (const auto sequence : sequences) rows.add(organisation).add(sequence);
   return rows;
 }
 
@@ -100,10 +102,10 @@ std::vector<Undecoded> load_undecoded(store::Session& session, const Organisatio
   store::query(
       session,
       "SELECT i.sequence, i.partner, i.dedup_key, i.event_type, i.body, i.body_encoding,"
-      " i.received_at FROM {rows} AS r CROSS JOIN inbound_events AS i WHERE i.sequence = r.sequence"
-      " AND i.organisation_id = :organisation AND i.state IN ('received', 'dead')"
+      " i.received_at FROM {rows} AS r CROSS JOIN inbound_events AS i WHERE i.sequence = r.which"
+      " AND i.organisation_id = r.whose AND i.state IN ('received', 'dead')"
       " AND i.body IS NOT NULL ORDER BY i.sequence",
-      rows_of(sequences), {{"organisation", organisation}},
+      rows_of(organisation, sequences), {},
       [&](std::int64_t sequence, std::string partner, std::string dedup, std::string type,
           std::string body, std::string encoding, Timestamp at) {
         found.push_back({sequence, std::move(partner), std::move(dedup), std::move(type),
@@ -119,11 +121,10 @@ std::vector<std::int64_t> end_inbound(store::Session& session, const Organisatio
   std::vector<std::int64_t> moved;
   store::query(session,
                "UPDATE inbound_events SET state = :state, reason = :reason, ended_at = :now"
-               " WHERE sequence IN (SELECT sequence FROM {rows} AS r)"
-               " AND organisation_id = :organisation AND state IN ('received', 'dead')"
-               " RETURNING sequence",
-               rows_of(sequences),
-               {{"state", state}, {"reason", reason}, {"now", now}, {"organisation", organisation}},
+               " FROM {rows} AS r WHERE sequence = r.which AND organisation_id = r.whose"
+               " AND state IN ('received', 'dead') RETURNING sequence",
+               rows_of(organisation, sequences),
+               {{"state", state}, {"reason", reason}, {"now", now}},
                [&](std::int64_t sequence) { moved.push_back(sequence); });
   return moved;
 }

@@ -81,6 +81,14 @@ struct Arrival {
 };
 using Arrivals = std::map<std::pair<OrganisationId, std::string>, Arrival>;
 
+/// Decoding waits a moment, so that what is kept meanwhile is decoded together: each step of it is
+/// a commit, and those of partners who wait for their answer come first.
+Timestamp decode_at(Timestamp now) {
+  constexpr Duration step{50'000};
+  const auto rest = now.micros % step.count();
+  return rest == 0 ? now : now + (step - Duration(rest));
+}
+
 jobs::NewJob decode_job(const OrganisationId& organisation, const std::string& partner,
                         const Arrival& arrival, Timestamp now) {
   jobs::NewJob job;
@@ -90,7 +98,7 @@ jobs::NewJob decode_job(const OrganisationId& organisation, const std::string& p
   if (arrival.sequences.size() > 1) job.key += "-" + std::to_string(arrival.sequences.back());
   job.payload = decode_payload(arrival.sequences);
   job.partner = partner;
-  job.run_at = now;
+  job.run_at = decode_at(now);
   return job;
 }
 

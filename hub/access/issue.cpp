@@ -1,5 +1,8 @@
 #include "hub/access/issue.h"
 
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
 #include "hub/access/audit.h"
 #include "hub/access/roles.h"
 #include "hub/base/id.h"
@@ -12,14 +15,41 @@ namespace {
 
 constexpr std::size_t name_bytes_max = 200;
 
-/// Into the audit: what a credential may, never what proves it.
-void audit(store::Session& session, const Credential& one, const std::string& action,
-           const Giver& giver, Timestamp now) {
-  std::vector<std::string> scopes(one.scopes.begin(), one.scopes.end());
-  const std::string detail = R"({"public_key":")" + one.public_key + R"(","role":")" + one.role +
-                             R"(","scopes":")" + join(scopes, " ") + R"("})";
-  record(session, {one.organisation, giver.actor, action, "credential:" + one.id, giver.reason,
-                   detail, now, giver.address});
+/// For the audit: what a credential may and how long, never what proves it.
+std::string state_of(const Credential& one) {
+  const auto time = [](const std::optional<Timestamp>& at) {
+    return at ? boost::json::value(to_rfc3339(*at)) : boost::json::value();
+  };
+  return boost::json::serialize(boost::json::object{
+      {"id", one.id},
+      {"role", one.role},
+      {"scopes", join(std::vector<std::string>(one.scopes.begin(), one.scopes.end()), " ")},
+      {"signing", name_of(one.signing)},
+      {"timestamp_signature", one.allows_timestamp_signature},
+      {"networks", one.networks},
+      {"expires_at", time(one.expires_at)},
+      {"revoked_at", time(one.revoked_at)}});
+}
+
+/// Of a credential that is no more, or not yet, its side is empty.
+struct Change {
+  std::string action, before, after;
+};
+
+void audit(store::Session& session, const Credential& one, const Change& change, const Giver& giver,
+           Timestamp now) {
+  AuditEntry entry;
+  entry.organisation = one.organisation;
+  entry.actor = giver.actor;
+  entry.action = change.action;
+  entry.subject = "credential:" + one.id;
+  entry.reason = giver.reason;
+  entry.detail = boost::json::serialize(boost::json::object{{"public_key", one.public_key}});
+  entry.at = now;
+  entry.address = giver.address;
+  entry.before = change.before;
+  entry.after = change.after;
+  record(session, entry);
 }
 
 Result<void> check_text(const std::string& field, const std::string& text) {
@@ -95,7 +125,8 @@ Result<Issued> issue_credential(store::Session& session, const NewCredential& wa
   one.name = wanted.name;
   one.expires_at = wanted.expires_at;
   auto issued = keep(session, std::move(one), keys, giver, now);
-  audit(session, issued.credential, "credential.create", giver, now);
+  audit(session, issued.credential, {"credential.create", "", state_of(issued.credential)}, giver,
+        now);
   return issued;
 }
 
@@ -114,17 +145,20 @@ Result<Issued> rotate_credential(store::Session& session, const OrganisationId& 
   if (!replace_credential(session, organisation, id, next.id, now + overlap))
     return conflict("the credential was rotated before; rotate the one that replaced it");
   auto issued = keep(session, std::move(next), keys, giver, now);
-  audit(session, issued.credential, "credential.rotate", giver, now);
+  audit(session, issued.credential,
+        {"credential.rotate", state_of(*old), state_of(issued.credential)}, giver, now);
   return issued;
 }
 
 Result<void> revoke_credential(store::Session& session, const OrganisationId& organisation,
                                const std::string& id, const Giver& giver, Timestamp now) {
-  const auto one = find_credential(session, organisation, id);
+  auto one = find_credential(session, organisation, id);
   if (!one) return not_found("there is no credential with this id");
+  const std::string before = state_of(*one);
   if (!revoke_credential(session, organisation, id, now))
     return conflict("the credential was revoked before");
-  audit(session, *one, "credential.revoke", giver, now);
+  one->revoked_at = now;
+  audit(session, *one, {"credential.revoke", before, state_of(*one)}, giver, now);
   return {};
 }
 

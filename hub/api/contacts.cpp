@@ -108,7 +108,7 @@ std::string masked(const Contact& contact) {
                                                     {"email", mask(contact.email, mask_email)}});
 }
 
-/// For the audit, which is kept for good: which fields, not what.
+/// For the audit, which is kept for good: which fields there are, not what is in them.
 std::string given_fields(const Contact& contact) {
   boost::json::array fields;
   if (!contact.name.empty()) fields.emplace_back("name");
@@ -153,6 +153,7 @@ Result<Response> put(const Book& book, store::Session& session, const Request& r
   if (const auto strict = fields.finish(); !strict) return strict.error();
   const auto now = book.clock.now();
   const auto& organisation = request.caller->organisation;
+  const auto before = loyalty::find_contact(session, organisation, customer, book.keys);
   auto done = loyalty::put_contact(session, organisation, customer, contact, book.keys, now);
   if (!done) return done.error();
   access::AuditEntry entry;
@@ -160,7 +161,8 @@ Result<Response> put(const Book& book, store::Session& session, const Request& r
   entry.actor = request.caller->actor;
   entry.action = "customer.contact";
   entry.subject = "customer:" + customer;
-  entry.detail = given_fields(contact);
+  if (before) entry.before = given_fields(*before);
+  entry.after = given_fields(contact);
   entry.at = now;
   entry.address = request.address;
   access::record(session, entry);

@@ -17,10 +17,25 @@ void require(bool fine, const char* what) {
   if (!fine) throw ErrorException(internal(std::string("OpenSSL could not compute ") + what));
 }
 
-/// Fetched once: a fetch takes a lock and a look-up that costs more than a short HMAC.
-EVP_MAC* hmac_algorithm() {
-  static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+// What is fetched is fetched once, and each thread keeps its HMAC context: fetching and making one
+// cost more than a short digest itself.
+
+const EVP_MD* sha256_algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, digest_name, nullptr);
   return algorithm;
+}
+
+using MacContext = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+
+MacContext make_hmac_context() {
+  static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  MacContext context(EVP_MAC_CTX_new(algorithm), &EVP_MAC_CTX_free);
+  std::string name(digest_name);
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
+      OSSL_PARAM_construct_end()};
+  require(context && EVP_MAC_CTX_set_params(context.get(), parameters) == 1, "HMAC");
+  return context;
 }
 
 const unsigned char* octets(std::string_view text) {
@@ -34,22 +49,16 @@ Digest256 sha256(std::string_view bytes) {
   unsigned size = 0;
   const int fine =
       EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                 EVP_sha256(), nullptr);
+                 sha256_algorithm(), nullptr);
   require(fine == 1 && size == digest.size(), "SHA-256");
   return digest;
 }
 
 Digest256 hmac_sha256(std::string_view key, std::span<const std::string_view> parts) {
-  const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context(
-      EVP_MAC_CTX_new(hmac_algorithm()), &EVP_MAC_CTX_free);
-  require(context != nullptr, "HMAC");
-  std::string name(digest_name);
-  const OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
-      OSSL_PARAM_construct_end()};
+  thread_local const MacContext context = make_hmac_context();
   // A null key would mean "keep the key set before", so an empty key needs an address.
   const std::string_view given = key.empty() ? std::string_view("") : key;
-  require(EVP_MAC_init(context.get(), octets(given), given.size(), parameters) == 1, "HMAC");
+  require(EVP_MAC_init(context.get(), octets(given), given.size(), nullptr) == 1, "HMAC");
   for (const std::string_view part : parts)
     require(EVP_MAC_update(context.get(), octets(part), part.size()) == 1, "HMAC");
   Digest256 digest{};

@@ -26,11 +26,32 @@ void tell(const LinkChange& change, const ConsentKey& who, const char* type, con
   events::append(change.session, who.organisation, one, change.clock.now());
 }
 
-void audit(const LinkChange& change, const ConsentKey& who, const std::string& actor,
-           const char* action, const std::string& reason, const object& detail) {
-  access::record(change.session,
-                 {who.organisation, actor, action, "customer:" + who.customer, reason,
-                  boost::json::serialize(detail), change.clock.now(), change.address});
+/// What is kept of a change: by whom and why, and how things stood.
+struct Deed {
+  std::string actor, action, reason;
+  object before, after;
+};
+
+void audit(const LinkChange& change, const ConsentKey& who, const Deed& deed) {
+  access::AuditEntry entry;
+  entry.organisation = who.organisation;
+  entry.actor = deed.actor;
+  entry.action = deed.action;
+  entry.subject = "customer:" + who.customer;
+  entry.reason = deed.reason;
+  entry.detail = boost::json::serialize(object{{"partner", who.partner}});
+  entry.at = change.clock.now();
+  entry.address = change.address;
+  entry.before = boost::json::serialize(deed.before);
+  entry.after = boost::json::serialize(deed.after);
+  access::record(change.session, entry);
+}
+
+/// The account as it may be shown; null: there is no link.
+boost::json::value masked_account(const LinkChange& change, const ConsentKey& who) {
+  const auto account =
+      linked_account(change.session, who.organisation, who.customer, who.partner, change.keys);
+  return account ? boost::json::value(mask_account(*account)) : boost::json::value();
 }
 
 bool grant(const LinkChange& change, const ConsentKey& who, Purpose purpose, const char* how,
@@ -62,17 +83,21 @@ void hasten_rewards(const LinkChange& change, const ConsentKey& who) {
 void store_link(const LinkChange& change, const ConsentKey& who, const Link& link,
                 const std::string& actor) {
   const std::string verification = name_of(link.verification);
+  const auto account_before = masked_account(change, who);
   link_accounts(change.session, who.organisation, std::span(&link, 1), change.keys,
                 change.clock.now());
   const bool is_new = grant(change, who, Purpose::rewards, link.how.c_str(), actor);
   tell(change, who, "account.linked",
        {{"customer", who.customer}, {"partner", who.partner}, {"verification", verification}});
-  audit(change, who, actor, "link.add", "",
-        {{"partner", who.partner},
-         {"account", mask_account(link.account)},
-         {"how", link.how},
-         {"verification", verification},
-         {"consent", is_new ? "granted" : "stood already"}});
+  audit(change, who,
+        {actor,
+         "link.add",
+         "",
+         {{"account", account_before}, {"consent", is_new ? "none" : "stood already"}},
+         {{"account", mask_account(link.account)},
+          {"how", link.how},
+          {"verification", verification},
+          {"consent", "granted"}}});
   hasten_rewards(change, who);
 }
 
@@ -93,8 +118,7 @@ void link_by_operator(const LinkChange& change, const ConsentKey& who, const std
 bool give_consent(const LinkChange& change, const ConsentKey& who, Purpose purpose,
                   const std::string& actor) {
   if (!grant(change, who, purpose, "operator", actor)) return false;
-  audit(change, who, actor, "consent.grant", "",
-        {{"partner", who.partner}, {"purpose", access::name_of(purpose)}});
+  audit(change, who, {actor, "consent.grant", "", {}, {{"purpose", access::name_of(purpose)}}});
   return true;
 }
 
@@ -118,12 +142,15 @@ Withdrawn withdraw_consent(const LinkChange& change, const Withdrawal& withdrawa
          {{"customer", who.customer},
           {"partner", who.partner},
           {"purpose", access::name_of(purpose)}});
-  if (done.anything())
-    audit(change, who, withdrawal.actor, "consent.revoke", withdrawal.reason,
-          {{"partner", who.partner},
-           {"purpose", withdrawal.purpose ? access::name_of(*withdrawal.purpose) : "all"},
-           {"link_removed", done.had_link},
-           {"tokens_deleted", done.had_tokens}});
+  if (!done.anything()) return done;
+  boost::json::array purposes;
+  for (const auto purpose : done.purposes) purposes.emplace_back(access::name_of(purpose));
+  audit(change, who,
+        {withdrawal.actor,
+         "consent.revoke",
+         withdrawal.reason,
+         {{"purposes", std::move(purposes)}, {"link", done.had_link}, {"tokens", done.had_tokens}},
+         {{"withdrawn", withdrawal.purpose ? access::name_of(*withdrawal.purpose) : "all"}}});
   return done;
 }
 

@@ -1,12 +1,3 @@
-#include <atomic>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/streambuf.hpp>
-#include <boost/asio/write.hpp>
-#include <chrono>
-#include <cstdlib>
-#include <thread>
 
 #include "hub/access/audit.h"
 #include "hub/access/issue.h"
@@ -15,13 +6,12 @@
 #include "hub/api/change.h"
 #include "hub/api/guard.h"
 #include "tests/bench/access.h"
+#include "tests/bench/http_load.h"
 
 namespace patchbay::bench {
 namespace {
 
-namespace asio = boost::asio;
 using api::ApiParts;
-using Steady = std::chrono::steady_clock;
 
 constexpr int clients = 16;
 constexpr int reads_a_client = 4'000;
@@ -75,27 +65,6 @@ std::string bytes_of(const std::string& method, const std::string& base, int num
   return bytes + request.body;
 }
 
-/// Sends all of them over one connection, one after the other; every answer must be 200.
-void send_all(std::uint16_t port, const std::vector<std::string>& requests) {
-  asio::io_context context;
-  asio::ip::tcp::socket socket(context);
-  socket.connect({asio::ip::address_v4::loopback(), port});
-  socket.set_option(asio::ip::tcp::no_delay(true));
-  asio::streambuf buffer;
-  for (const auto& request : requests) {
-    asio::write(socket, asio::buffer(request));
-    const auto head = asio::read_until(socket, buffer, "\r\n\r\n");
-    std::string text(asio::buffers_begin(buffer.data()),
-                     asio::buffers_begin(buffer.data()) + static_cast<std::ptrdiff_t>(head));
-    if (!text.starts_with("HTTP/1.1 200"))
-      throw ErrorException(internal("the hub answered " + text.substr(0, 12)));
-    const auto whole = head + answer_body.size();
-    if (buffer.size() < whole)
-      asio::read(socket, buffer, asio::transfer_exactly(whole - buffer.size()));
-    buffer.consume(whole);
-  }
-}
-
 class Bench {
  public:
   explicit Bench(const AccessPlace& place)
@@ -127,25 +96,11 @@ class Bench {
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
 
-  double rate(const std::string& method, const std::string& base, int count) {
-    std::vector<std::vector<std::string>> requests(clients);
-    for (auto& some : requests)
+  Pace pace(const std::string& method, const std::string& base, int count) {
+    Load load{server_->port(), std::vector<std::vector<std::string>>(clients)};
+    for (auto& some : load.requests)
       for (int i = 0; i < count; ++i) some.push_back(bytes_of(method, base, ++number_, one_));
-    std::atomic<bool> failed = false;
-    const auto start = Steady::now();
-    {
-      std::vector<std::jthread> threads;
-      for (const auto& some : requests)
-        threads.emplace_back([&failed, &some, port = server_->port()] {
-          try {
-            send_all(port, some);
-          } catch (const std::exception&) {
-            failed = true;
-          }
-        });
-    }
-    if (failed) throw ErrorException(internal("a request of " + base + " was not answered well"));
-    return clients * count / std::chrono::duration<double>(Steady::now() - start).count();
+    return send(load);
   }
 
  private:
@@ -167,12 +122,14 @@ void measure_signed_requests(const AccessPlace& place, std::vector<Measurement>&
   for (const auto& [name, method, count] :
        {std::tuple("signed_request_read", "GET", reads_a_client),
         std::tuple("signed_request_change", "POST", changes_a_client)}) {
-    double guarded = 0, open = 0;
+    Pace guarded, open;
     for (int i = 0; i < rounds; ++i) {
-      open = std::max(open, bench.rate(method, "/open", count));
-      guarded = std::max(guarded, bench.rate(method, "/guarded", count));
+      open.take_best(bench.pace(method, "/open", count));
+      guarded.take_best(bench.pace(method, "/guarded", count));
     }
-    results.push_back({name + place.suffix, guarded, "requests/s", open});
+    results.push_back({name + place.suffix, guarded.per_s, "requests/s", open.per_s});
+    results.push_back(
+        {name + std::string("_cpu_us") + place.suffix, guarded.cpu_us, "us", open.cpu_us});
   }
 }
 

@@ -1,6 +1,7 @@
 // Credentials, signatures and tokens, on SQLite and on PostgreSQL.
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "tests/bench/access.h"
 #include "tests/bench/scratch_database.h"
@@ -8,13 +9,29 @@
 namespace patchbay::bench {
 namespace {
 
+struct Part {
+  std::string_view name;
+  void (*measure)(const AccessPlace& place, std::vector<Measurement>& results);
+};
+constexpr Part parts[] = {
+    {"requests", measure_signed_requests}, {"keys", measure_key_lookups},
+    {"refresh", measure_refresh_calls},    {"tokens", measure_token_lookups},
+    {"rates", measure_rate_limits},        {"audit", measure_audit},
+};
+
+/// All of them take minutes, most of that to fill tables with millions of rows: each is named as it
+/// begins, and PATCHBAY_BENCH_PART names the only one that is wanted.
+bool begins(std::string_view name, std::string_view where) {
+  const char* const only = std::getenv("PATCHBAY_BENCH_PART");
+  if (only && name != only) return false;
+  std::fprintf(stderr, "%s on %s\n", std::string(name).c_str(), std::string(where).c_str());
+  return true;
+}
+
 void measure(const AccessPlace& place, std::vector<Measurement>& results) {
-  measure_signed_requests(place, results);
-  measure_key_lookups(place, results);
-  measure_refresh_calls(place, results);
-  measure_token_lookups(place, results);
-  measure_rate_limits(place, results);
-  measure_audit(place, results);
+  for (const auto& part : parts)
+    if (begins(part.name, place.suffix.empty() ? "PostgreSQL" : "SQLite"))
+      part.measure(place, results);
 }
 
 }  // namespace
@@ -28,7 +45,8 @@ int main(int argc, char** argv) {
   const std::filesystem::path folder = name;
   int code = 1;
   try {
-    std::vector<Measurement> results = measure_vault();
+    std::vector<Measurement> results;
+    if (begins("vault", "SQLite")) results = measure_vault();
     measure({folder, "sqlite://" + (folder / "access.db").string(), "_sqlite"}, results);
     if (const char* server = std::getenv("PATCHBAY_TEST_POSTGRES")) {
       const ScratchDatabase database(server, "bench_access");

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -16,6 +15,7 @@
 #include "hub/jobs/enqueuer.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/query.h"
+#include "tests/bench/pgbench.h"
 #include "tests/bench/raw_inserts.h"
 #include "tests/bench/report.h"
 #include "tests/bench/scratch_database.h"
@@ -35,11 +35,9 @@ constexpr int batches = 60;
 constexpr int raw_rows = 100'000;
 constexpr int raw_rows_a_transaction = 100;
 constexpr int idle_samples = 400;
-constexpr int pgbench_seconds = 4;
 constexpr std::size_t worker_places = 4'096;
 constexpr std::size_t worker_claim_max = 2'048;
 constexpr Duration stop_limit(10'000'000);
-constexpr const char* pgbench = "/usr/lib/postgresql/15/bin/pgbench";
 
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) {
@@ -176,26 +174,12 @@ class Bench {
   std::unique_ptr<http::Loops> loops_ = http::start_loops(2);
 };
 
-/// Single-row inserts a second with as many clients as callers.
-double pgbench_rate(const fs::path& folder, const std::string& url) {
-  const auto script = folder / "insert.sql";
-  std::ofstream(script) << "INSERT INTO raw_jobs (organisation_id, kind, job_key, partner, lane, "
-                           "payload, priority, state, due_at, attempt, faults, interruptions, "
-                           "lease, lease_until, worker, cancel_wanted, reason, created_at, "
-                           "ended_at) VALUES ('bench', 'single', gen_random_uuid()::text, 'acme', "
-                           "'', '{\"reward\":\"rwd_01234567890123456789\"}', 1, 'open', 0, 0, 0, "
-                           "0, 0, 0, '', 0, '', 0, 0);\n";
-  const auto output = folder / "pgbench.txt";
-  const std::string command = std::string(pgbench) + " -n -M prepared -j 2 -c " +
-                              std::to_string(enqueue_callers) + " -T " +
-                              std::to_string(pgbench_seconds) + " -f " + script.string() + " \"" +
-                              url + "\" >" + output.string() + " 2>&1";
-  if (std::system(command.c_str()) != 0) throw std::runtime_error("pgbench failed");
-  std::ifstream in(output);
-  for (std::string line; std::getline(in, line);)
-    if (line.starts_with("tps = ")) return std::stod(line.substr(6));
-  throw std::runtime_error("pgbench said no rate");
-}
+/// A job as one row.
+constexpr const char* raw_insert =
+    "INSERT INTO raw_jobs (organisation_id, kind, job_key, partner, lane, payload, priority, "
+    "state, due_at, attempt, faults, interruptions, lease, lease_until, worker, cancel_wanted, "
+    "reason, created_at, ended_at) VALUES ('bench', 'single', gen_random_uuid()::text, 'acme', '', "
+    "'{\"reward\":\"rwd_01234567890123456789\"}', 1, 'open', 0, 0, 0, 0, 0, 0, '', 0, '', 0, 0)";
 
 void measure_sqlite(const fs::path& folder, std::vector<Measurement>& results) {
   const double limit = raw_rows / seconds_of_raw_inserts((folder / "raw.db").string(), raw_rows,
@@ -212,7 +196,7 @@ void measure_postgresql(const fs::path& folder, const std::string& server,
   bench.make_raw_table();
   const double floor_ms = bench.transaction_p99_ms();
   results.push_back({"idle_claim_p99_ms", bench.idle_claim_p99_ms(), "ms", floor_ms});
-  const double limit = pgbench_rate(folder, database.url());
+  const double limit = pgbench_rate(folder, database.url(), raw_insert, enqueue_callers);
   results.push_back({"enqueue_postgres", bench.enqueues(), "jobs/s", limit});
   results.push_back({"enqueue_batch_postgres", bench.batches_of_enqueues(), "jobs/s", limit});
   results.push_back({"noop_postgres", bench.noops(), "jobs/s", limit});

@@ -170,5 +170,30 @@ TEST_P(Rotation, a_hub_that_gets_the_new_ring_later_never_answers_wrongly) {
   stop(early);
 }
 
+TEST_P(Rotation, a_ring_that_a_command_gives_is_read_again_at_SIGHUP) {
+  environment_.erase("PATCHBAY_KEY_FILE");
+  environment_["PATCHBAY_SECURITY_KEY_COMMAND"] = "/bin/cat " + keys_;
+  Process hub({patchbay_binary(), "serve"}, environment_);
+  const std::string line = hub.wait_for_line("serving http://");
+  ASSERT_FALSE(line.empty()) << hub.standard_error();
+  const auto api = line.substr(line.find("http://"));
+  EXPECT_EQ(search(api, 7).status, 200);
+  const auto refused = command({"keys", "rotate"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_NE(refused.error.find("send the hubs SIGHUP"), std::string::npos) << refused.error;
+
+  const auto newest = folder_.path("keys.new");
+  ASSERT_EQ(command({"keys", "generate", "--id", "k2", "--file", newest}).code, 0);
+  std::ofstream(keys_, std::ios::app) << slurp(newest);
+  hub.signal(SIGHUP);
+  const auto resealed = command({"keys", "reseal"});
+  EXPECT_EQ(resealed.code, 0) << resealed.error;
+  EXPECT_TRUE(wait([&] { return state_of("k1") == "may be retired"; }))
+      << command({"keys", "status"}).output;
+  EXPECT_NE(search(api, 7).body.find("\"" + id(7) + "\""), std::string::npos);
+  hub.signal(SIGTERM);
+  EXPECT_EQ(hub.wait(std::chrono::seconds(30)), 0) << hub.standard_error();
+}
+
 }  // namespace
 }  // namespace patchbay::test

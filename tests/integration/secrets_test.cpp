@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "hub/app/files.h"
 #include "hub/app/sealed_columns.h"
@@ -19,6 +20,7 @@
 #include "tests/integration/api_client.h"
 #include "tests/support/leaks.h"
 #include "tests/support/process.h"
+#include "tests/support/stores.h"
 
 namespace patchbay::test {
 namespace {
@@ -36,9 +38,11 @@ Async<http::Response> echo(http::Request request) {
   co_return response;
 }
 
-class Secrets : public testing::Test {
+class Secrets : public StoreTest {
  protected:
-  Secrets() {
+  void SetUp() override {
+    StoreTest::SetUp();
+    if (IsSkipped()) return;
     std::filesystem::create_directories(folder_.path("data"));
     std::filesystem::create_directories(folder_.path("serve"));
     give("admin.token", "admin token", admin_);
@@ -64,7 +68,24 @@ class Secrets : public testing::Test {
     for (const auto& [header, value] : answer.headers) text += "\n" + header + ": " + value;
     keep(name, text);
   }
-  std::string store_url() const { return "sqlite://" + folder_.path("data/patchbay.db"); }
+  bool is_sqlite() const { return GetParam() == store::Dialect::sqlite; }
+  std::string store_url() const {
+    return is_sqlite() ? "sqlite://" + folder_.path("data/patchbay.db") : url();
+  }
+  /// PostgreSQL keeps what was written elsewhere.
+  void fetch_store() {
+    if (is_sqlite()) return;
+    const std::string name = "application_name=";
+    const auto begin = url().find(name) + name.size();
+    const auto schema = url().substr(begin, url().find('&', begin) - begin);
+    const auto done =
+        run({"/usr/bin/env", "pg_dump", "--inserts", "--schema=" + schema,
+             "--file=" + folder_.path("store.sql"), url().substr(0, url().find('?'))});
+    EXPECT_EQ(done.code, 0) << done.error;
+    std::stringstream dump;
+    dump << std::ifstream(folder_.path("store.sql")).rdbuf();
+    EXPECT_NE(dump.str().find("canary-customer"), std::string::npos) << "the dump is not the store";
+  }
 
   /// Everything sealed in the store, opened: tokens, accounts, codes, contacts.
   void add_what_is_sealed() {
@@ -91,8 +112,9 @@ class Secrets : public testing::Test {
     });
   }
   void demo() {
-    const auto done = run({patchbay_binary(), "demo", "--data", folder_.path("data"), "--listen",
-                           "127.0.0.1:0", "--report", folder_.path("report.json")});
+    const auto done =
+        run({patchbay_binary(), "demo", "--data", folder_.path("data"), "--listen", "127.0.0.1:0",
+             "--store", store_url(), "--report", folder_.path("report.json")});
     ASSERT_EQ(done.code, 0) << done.error;
     keep("demo.out", done.output + done.error);
   }
@@ -199,8 +221,9 @@ class Secrets : public testing::Test {
   TempFolder folder_;
   LeakCheck leaks_;
 };
+PATCHBAY_ON_BOTH_STORES(Secrets);
 
-TEST_F(Secrets, the_check_itself_finds_every_form) {
+TEST(LeakCheckTest, finds_every_form) {
   LeakCheck check;
   check.add("s", "a-secret/?&=of length");
   const std::string secret = "a-secret/?&=of length";
@@ -212,7 +235,7 @@ TEST_F(Secrets, the_check_itself_finds_every_form) {
   EXPECT_TRUE(check.find("x", "a-secret").empty());
 }
 
-TEST_F(Secrets, stand_in_nothing_that_a_full_run_writes) {
+TEST_P(Secrets, stand_in_nothing_that_a_full_run_writes) {
   demo();
   if (HasFatalFailure()) return;
   order_rewards();
@@ -258,6 +281,7 @@ TEST_F(Secrets, stand_in_nothing_that_a_full_run_writes) {
   const auto known = leaks_.size();
   add_what_is_sealed();
   ASSERT_GT(leaks_.size(), known) << "nothing was sealed: the run was not a full one";
+  fetch_store();
   // Where the secrets come from, and the partner's own books: it knows accounts and codes.
   const auto found =
       leaks_.find_in(folder_.path(), {"data/admin.token", "data/anna.key", "data/partner.secret",

@@ -157,7 +157,22 @@ TEST_P(CredentialsTest, changes_are_counted_and_audited_together) {
   EXPECT_EQ(rows[0].action, "credential.create");
   EXPECT_EQ(rows[0].subject, "credential:" + one.id);
   EXPECT_EQ(rows[0].reason, "new till");
-  EXPECT_EQ(rows[0].detail.find("sk_"), std::string::npos);
+  EXPECT_EQ(rows[0].before, "");
+  EXPECT_NE(rows[0].after.find("\"role\":\"partner\""), std::string::npos) << rows[0].after;
+  EXPECT_EQ((rows[0].detail + rows[0].after).find("sk_"), std::string::npos);
+}
+
+TEST_P(CredentialsTest, a_revocation_is_audited_with_the_state_before_and_after) {
+  const auto one = issue(partner(), {"api:crd_1", {"*"}, ""}).value().credential;
+  write([&](store::Session& s) {
+    revoke_credential(s, organisation, one.id, {"cli:eve", {"*"}, "left"}, now).value();
+  });
+  const auto rows = read([](store::Session& s) { return list_audit(s, organisation, 0, 10); });
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].action, "credential.revoke");
+  EXPECT_EQ(rows[0].before, rows[1].after);
+  EXPECT_NE(rows[0].before.find("\"revoked_at\":null"), std::string::npos);
+  EXPECT_EQ(rows[0].after.find("\"revoked_at\":null"), std::string::npos);
 }
 
 TEST_P(CredentialsTest, nobody_gives_what_they_do_not_have) {

@@ -1,3 +1,4 @@
+#include "hub/access/audit.h"
 #include "tests/unit/api/support.h"
 
 namespace patchbay::api {
@@ -92,10 +93,14 @@ TEST_P(ContactsTest, refuses_what_is_no_contact_without_repeating_it) {
 
 TEST_P(ContactsTest, the_audit_says_which_fields_and_not_what) {
   put("ann", R"({"phone": "+61 400 000 123"})");
-  const auto detail = read([](store::Session& s) {
-    return store::query_value<std::string>(s, "SELECT detail FROM audit").value();
-  });
-  EXPECT_EQ(detail, R"({"fields":["phone"]})");
+  put("ann", R"({"name": "Ann Lee", "phone": "+61 400 000 123"})");
+  const auto rows =
+      read([](store::Session& s) { return access::list_audit(s, test::organisation, 0, 10); });
+  ASSERT_EQ(rows.size(), 2U);  // newest first
+  EXPECT_EQ(rows[1].before, "");
+  EXPECT_EQ(rows[1].after, R"({"fields":["phone"]})");
+  EXPECT_EQ(rows[0].before, rows[1].after);
+  EXPECT_EQ(rows[0].after, R"({"fields":["name","phone"]})");
 }
 
 }  // namespace

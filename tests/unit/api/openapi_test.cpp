@@ -14,9 +14,15 @@ class OpenApiTest : public test::ApiTest {
   static Result<OpenApiCheck> read(const json::object& document) {
     return OpenApiCheck::read(json::serialize(document));
   }
-  /// The message about a document in which a member of an object was set (a JSON pointer).
+  /// The message about a document in which a member of an object was set (a JSON pointer). Of its
+  /// paths only a few are left: to read all takes a while.
   std::string refusal_of(const std::string& pointer, const json::value& value) {
+    static const std::set<std::string_view> kept{"/healthz", "/metrics", "/openapi.json",
+                                                 "/api/v1/rewards", "/api/v1/customers/{id}"};
     json::value whole = document();
+    auto& paths = whole.at("paths").as_object();
+    for (auto path = paths.begin(); path != paths.end();)
+      path = kept.contains(std::string_view(path->key())) ? path + 1 : paths.erase(path);
     const auto slash = pointer.rfind('/');
     whole.at_pointer(pointer.substr(0, slash)).as_object()[pointer.substr(slash + 1)] = value;
     const auto check = read(whole.as_object());

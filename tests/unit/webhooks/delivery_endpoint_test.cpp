@@ -77,6 +77,19 @@ TEST_P(DeliveryEndpointTest, holds_a_message_whose_endpoint_was_paused_meanwhile
   EXPECT_EQ(number("SELECT COUNT(*) FROM webhook_attempts"), 0);
 }
 
+TEST_P(DeliveryEndpointTest, holds_nothing_once_the_endpoint_was_resumed) {
+  const auto first = message("evt_1"), job = message("evt_2");
+  write([](store::Session& s) { pause_endpoint(s, organisation, "a", "moving", start).value(); });
+  EXPECT_TRUE(is_done(deliver(first)));
+  write([](store::Session& s) { resume_endpoint(s, organisation, "a", start).value(); });
+  // The hub has the pause in memory still.
+  EXPECT_TRUE(std::holds_alternative<jobs::Later>(deliver(job)));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM webhook_messages WHERE state = 'held'"), 1);
+  clock_.advance(milliseconds(1001));
+  EXPECT_TRUE(is_done(deliver(job)));
+  EXPECT_EQ(receiver_->seen().size(), 1u);
+}
+
 TEST_P(DeliveryEndpointTest, sees_an_endpoint_that_was_made_anew) {
   EXPECT_TRUE(is_done(deliver(message("evt_1"))));
   put(here());
