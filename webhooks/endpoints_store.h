@@ -46,6 +46,8 @@ std::string auth_context(const OrganisationId&, const std::string& endpoint);
 /// so that all transactions take their locks in one order.
 void bump_revision(store::Session&, const OrganisationId&);
 std::int64_t find_revision(store::Session&, const OrganisationId&);
+/// The same; until the caller's transaction ends nobody changes an endpoint.
+std::int64_t lock_revision(store::Session&, const OrganisationId&);
 /// Of each endpoint; a change of its secrets counts as one of its own.
 std::map<std::string, std::int64_t> list_versions(store::Session&, const OrganisationId&);
 

@@ -123,7 +123,8 @@ const std::vector<Subscription>& Subscriptions::of(store::Session& session,
                                                    const OrganisationId& organisation) {
   if (known_.size() >= organisations_max && !known_.contains(organisation)) known_.clear();
   auto& known = known_[organisation];
-  const auto revision = find_revision(session, organisation);
+  // A message is held only while its endpoint is not active: a resume waits for this transaction.
+  const auto revision = lock_revision(session, organisation);
   if (known.revision != revision) {
     known.all = list_subscriptions(session, organisation);
     known.revision = revision;

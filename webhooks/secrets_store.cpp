@@ -89,12 +89,25 @@ std::map<std::string, std::int64_t> list_versions(store::Session& session,
   return versions;
 }
 
-std::int64_t find_revision(store::Session& session, const OrganisationId& organisation) {
+namespace {
+
+std::int64_t read_revision(store::Session& session, const OrganisationId& organisation,
+                           const std::string& lock) {
   return store::query_value<std::int64_t>(
              session,
-             "SELECT revision FROM webhook_revisions WHERE organisation_id = :organisation",
+             "SELECT revision FROM webhook_revisions WHERE organisation_id = :organisation" + lock,
              {{"organisation", organisation}})
       .value_or(0);
+}
+
+}  // namespace
+
+std::int64_t find_revision(store::Session& session, const OrganisationId& organisation) {
+  return read_revision(session, organisation, "");
+}
+
+std::int64_t lock_revision(store::Session& session, const OrganisationId& organisation) {
+  return read_revision(session, organisation, session.is_postgresql() ? " FOR SHARE" : "");
 }
 
 }  // namespace patchbay::webhooks
