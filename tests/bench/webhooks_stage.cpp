@@ -14,6 +14,7 @@ namespace {
 
 const OrganisationId organisation = "bench";
 constexpr std::size_t events_a_transaction = 1'000;
+constexpr std::int64_t requests_at_once = 64;  ///< to one endpoint: as many as wrk has
 constexpr std::string_view number_name = R"("points":)";
 
 crypto::KeyRing keys() {
@@ -103,9 +104,16 @@ Stage::Stage(const WebhookPlace& place, const Receiver& receiver, Options option
     store.run_blocking(store::Access::write, [&](store::Session& session) {
       const std::string base = "http://127.0.0.1:" + std::to_string(receiver.port());
       const Secret secret(std::string("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+      webhooks::DeliverySettings delivery;
+      delivery.concurrency = requests_at_once;
       const auto put = [&](const std::string& id, const std::string& path) {
-        webhooks::put_endpoint(session, organisation, {id, base + path, secret, ""}, keys(),
-                               system_clock().now());
+        webhooks::put_endpoint(session, organisation,
+                               {.id = id,
+                                .url = base + path,
+                                .secret = secret,
+                                .event_types = "",
+                                .delivery = delivery},
+                               keys(), system_clock().now());
       };
       for (std::size_t i = 0; i < options.endpoints; ++i)
         put("receiver-" + std::to_string(i), "/" + std::to_string(i));
