@@ -12,7 +12,7 @@
 namespace patchbay::webhooks {
 namespace {
 
-constexpr std::size_t slice_max = 500;  // webhooks of one transaction
+constexpr std::size_t slice_max = 100;  // webhooks of one transaction; a body may be a MiB
 constexpr std::size_t threads_max = 1;
 constexpr Duration wait_min{1'000'000};
 constexpr Duration wait_max{600'000'000};
