@@ -116,7 +116,7 @@ TEST_P(InboundTest, each_event_of_a_batch_has_its_own_answer) {
 TEST_P(InboundTest, a_partners_credential_speaks_for_itself_only) {
   access::NewCredential wanted;
   wanted.organisation = organisation;
-  wanted.role = "partner";
+  wanted.kind = access::CredentialKind::partner;
   wanted.partner = "coles";
   wanted.signing = access::Signing::none;
   const auto one = write([&](store::Session& s) {
