@@ -16,7 +16,8 @@ struct Candidate {
   std::string type, subject;
   Timestamp occurred_at;
   bool is_fanned_out = false;
-  std::string state;  ///< of its message to the endpoint; empty: there is none
+  std::string state;   ///< of its message to the endpoint; empty: there is none
+  bool is_own = true;  ///< of the replay's organisation
 };
 
 /// What a partner's endpoint may know of. The programme's own may know of everything.

@@ -7,17 +7,20 @@ namespace {
 
 /// Failed and held messages are few, and have an index.
 constexpr const char* by_message =
-    "SELECT e.sequence, e.type, e.subject, e.occurred_at, e.fanned_out, m.state FROM "
+    "SELECT e.sequence, e.type, e.subject, e.occurred_at, e.fanned_out, m.state, 1 FROM "
     "webhook_messages m CROSS JOIN events e WHERE e.sequence = m.event_sequence AND "
     "m.organisation_id = :organisation AND m.endpoint_id = :endpoint AND m.state IN ('held', "
     "'dead') AND "
     "m.event_sequence > :after AND m.event_sequence <= :last ORDER BY m.event_sequence LIMIT "
     ":most";
+/// Of all organisations, in order of sequence: whoever asked for one only would read and sort all
+/// of its events in every step.
 constexpr const char* by_event =
-    "SELECT e.sequence, e.type, e.subject, e.occurred_at, e.fanned_out, COALESCE(m.state, '') FROM "
-    "events e LEFT JOIN webhook_messages m ON m.organisation_id = e.organisation_id AND "
-    "m.endpoint_id = :endpoint AND m.event_sequence = e.sequence WHERE e.organisation_id = "
-    ":organisation AND e.sequence > :after AND e.sequence <= :last ORDER BY e.sequence LIMIT :most";
+    "SELECT e.sequence, e.type, e.subject, e.occurred_at, e.fanned_out, COALESCE(m.state, ''), "
+    "CASE WHEN e.organisation_id = :organisation THEN 1 ELSE 0 END FROM events e LEFT JOIN "
+    "webhook_messages m ON m.organisation_id = e.organisation_id AND m.endpoint_id = :endpoint AND "
+    "m.event_sequence = e.sequence WHERE e.sequence > :after AND e.sequence <= :last ORDER BY "
+    "e.sequence LIMIT :most";
 
 std::vector<Candidate> read_candidates(store::Session& session, const Replay& replay,
                                        std::int64_t after, std::int64_t last) {
@@ -29,9 +32,9 @@ std::vector<Candidate> read_candidates(store::Session& session, const Replay& re
                 {"last", last},
                 {"most", replay_scan_rows}},
                [&](std::int64_t sequence, std::string type, std::string subject, Timestamp at,
-                   bool fanned_out, std::string state) {
+                   bool fanned_out, std::string state, bool is_own) {
                  candidates.push_back({sequence, std::move(type), std::move(subject), at,
-                                       fanned_out, std::move(state)});
+                                       fanned_out, std::move(state), is_own});
                });
   return candidates;
 }
@@ -59,7 +62,8 @@ ReplayStep scan_replay(store::Session& session, const Replay& replay, const Subs
   step.reached = after;
   for (const auto& candidate : candidates) {
     if (step.chosen.size() == most) return step;
-    if (is_chosen(candidate, replay, to, audience)) step.chosen.push_back(candidate.sequence);
+    if (candidate.is_own && is_chosen(candidate, replay, to, audience))
+      step.chosen.push_back(candidate.sequence);
     step.reached = candidate.sequence;
   }
   step.at_end = candidates.size() < replay_scan_rows;
