@@ -18,7 +18,11 @@ local function top_up(request)
   }
   webhook {
     type = "credit.applied",
-    data = { reference = wish.reference, amount_minor = wish.amount_minor, currency = wish.currency },
+    data = {
+      reference = wish.reference,
+      amount_minor = wish.amount_minor,
+      currency = wish.currency,
+    },
   }
   return { status = 201, json = { topup_id = id } }
 end

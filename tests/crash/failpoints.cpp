@@ -44,6 +44,10 @@ bool needs_serve(const std::string& name) {
          serving.contains(name);
 }
 
+bool needs_partner_webhooks(const std::string& name) {
+  return name.starts_with("webhooks.intake.") || name.starts_with("webhooks.decode.");
+}
+
 bool needs_consent(const std::string& name) {
   static const std::set<std::string> asking{
       "oauth.consent.before_commit", "oauth.consent.committed",    "oauth.finish.before_commit",

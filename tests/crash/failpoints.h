@@ -16,6 +16,8 @@ std::vector<Failpoint> find_failpoints(const std::string& source_folder);
 
 /// Whether only `patchbay serve` comes there; the others stand in the way of the demo.
 bool needs_serve(const std::string& name);
+/// Whether only partners' webhooks lead there (intake_kills_test.cpp).
+bool needs_partner_webhooks(const std::string& name);
 /// Whether only customers' consents lead there (oauth_kills_test.cpp).
 bool needs_consent(const std::string& name);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <fstream>
 #include <thread>
 
@@ -40,6 +42,12 @@ std::string upper(std::string text) {
 
 }  // namespace
 
+std::uint16_t free_port() {
+  boost::asio::io_context context;
+  const boost::asio::ip::tcp::acceptor taken(context, {boost::asio::ip::address_v4::loopback(), 0});
+  return taken.local_endpoint().port();
+}
+
 bool wait_until(const std::function<bool()>& holds) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (!holds()) {
@@ -50,7 +58,9 @@ bool wait_until(const std::function<bool()>& holds) {
 }
 
 Fleet::Fleet(const Stage& stage, const std::vector<std::string>& faults)
-    : stage_(stage), partner_secret_(first_line(stage.data("partner.secret"))) {
+    : stage_(stage),
+      partner_secret_(first_line(stage.data("partner.secret"))),
+      webhook_secret_(first_line(stage.data("webhook.secret"))) {
   store::StoreOptions options;
   options.url = stage.store_url();
   store_ = store::open_store(options).value();
@@ -61,7 +71,8 @@ Fleet::Fleet(const Stage& stage, const std::vector<std::string>& faults)
   sandbox_ = std::make_unique<Process>(
       command,
       std::map<std::string, std::string>{{"PATCHBAY_SANDBOX_CLIENT_ID", client},
-                                         {"PATCHBAY_SANDBOX_CLIENT_SECRET", partner_secret_}});
+                                         {"PATCHBAY_SANDBOX_CLIENT_SECRET", partner_secret_},
+                                         {"PATCHBAY_SANDBOX_WEBHOOK_SECRET", webhook_secret_}});
   sandbox_url_ = "http://127.0.0.1:" + port_in(sandbox_->wait_for_line("listening on "));
 
   // The demo that was killed held leases of half a minute: nobody waits for them here.
@@ -74,8 +85,7 @@ Fleet::Fleet(const Stage& stage, const std::vector<std::string>& faults)
   receiver_ = std::make_unique<Process>(
       std::vector<std::string>{patchbay_binary(), "webhook", "listen", "--book",
                                stage.data("webhooks.jsonl"), "--port", port_in(url.value())},
-      std::map<std::string, std::string>{
-          {"PATCHBAY_WEBHOOK_SECRET", first_line(stage.data("webhook.secret"))}});
+      std::map<std::string, std::string>{{"PATCHBAY_WEBHOOK_SECRET", webhook_secret_}});
   EXPECT_NE(receiver_->wait_for_line("listening on "), "") << receiver_->standard_error();
 }
 
@@ -113,13 +123,15 @@ std::map<std::string, std::string> Fleet::environment(const HubWish& wish) const
     variables["PATCHBAY_PARTNERS_" + upper(partner) + "_BREAKER_OPEN_MS"] = "300";
     variables["PATCHBAY_PARTNERS_" + upper(partner) + "_BREAKER_OPEN_MAX_MS"] = "300";
     variables[upper(partner) + "_CLIENT_SECRET"] = partner_secret_;
+    variables[upper(partner) + "_WEBHOOK_SECRET"] = webhook_secret_;
   }
   return variables;
 }
 
 ServingHub Fleet::start_hub(const HubWish& wish) {
   const std::string config = folder_.path("patchbay.toml");
-  std::ofstream(config) << "organisation = \"demo\"\n[http]\nlisten = \"127.0.0.1:0\"\n"
+  std::ofstream(config) << "organisation = \"demo\"\n[http]\nlisten = \"127.0.0.1:" << wish.port
+                        << "\"\n"
                         << "[worker]\nlease_ms = 1000\nconcurrency = 6\n"
                         << "drain_limit_ms = 1000\n"
                         << "[paths]\ndata = \"" << folder_.path() << "\"\n"

@@ -15,6 +15,7 @@ struct HubWish {
   std::string unreachable = {};  ///< a partner at whose address nobody listens
   std::string missing = {};      ///< a partner that is not configured
   std::string config = {};       ///< more TOML
+  std::uint16_t port = 0;        ///< where it listens; 0: anywhere
 };
 struct ServingHub {
   std::unique_ptr<Process> process;
@@ -51,6 +52,7 @@ class Fleet {
   /// Who holds leases now.
   std::set<std::string> lease_holders() const;
   std::int64_t count(const std::string& sql) const;  ///< the first number of a query
+  const std::string& sandbox_url() const { return sandbox_url_; }
   void execute(const std::string& sql) const;
   /// Looks until `sql` gives 0; false when half a minute passed before.
   bool wait_for_zero(const std::string& sql) const;
@@ -61,10 +63,14 @@ class Fleet {
   const Stage& stage_;
   TempFolder folder_;
   std::string partner_secret_;
+  std::string webhook_secret_;  ///< of webhooks either way
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<Process> sandbox_, receiver_;
   std::string sandbox_url_;
 };
+
+/// A port that nobody listens at, for a hub that is to come back at the same address.
+std::uint16_t free_port();
 
 /// Looks until `holds`; false when half a minute passed before.
 bool wait_until(const std::function<bool()>& holds);

@@ -25,7 +25,9 @@ void gather_store(store::Session& session, DemoReport& report) {
   for (const auto& [tier, count] : totals.customers_by_tier) report.tiers[tier] = count;
   for (const auto& [key, count] : loyalty::count_rewards(session, demo_organisation)) {
     const auto& [kind, state] = key;
-    report.rewards_issued[kind] += state == "issued" ? count : 0;
+    // Those that were used or ran out since were issued all the same.
+    const bool has_value = state == "issued" || state == "redeemed" || state == "expired";
+    report.rewards_issued[kind] += has_value ? count : 0;
   }
   const auto exchanges = adapters::count_exchanges(session, demo_organisation);
   report.partner_calls = exchanges.calls;

@@ -125,7 +125,7 @@ void add_inbound_commands(CLI::App& app, CommandJob& job) {
   auto* group = app.add_subcommand("inbound", "Webhooks that partners sent");
   group->require_subcommand(1);
   auto* list = add(*group, flags, job, "list", "The newest first",
-                   "list --partner woolworths --state dead", run_list);
+                   "list --partner acme --state dead", run_list);
   list->add_option("--partner", flags->partner, "Only of this partner");
   list->add_option("--state", flags->state, "received, decoded, ignored or dead");
   list->add_option("--type", flags->type, "Only of this type, in the partner's words");

@@ -178,13 +178,13 @@ std::vector<Vector> of_messages() {
                       "MEUCIGHQVtGj+Y3LkG9fLcxf3qfI10QysgDWmMOVmxG0u6ZUAiEAyBiXDWzM+"
                       "uOe5W0JuG+luQAbPIqHh89M15TluLtEZtM="},
                      {"X-Twilio-Email-Event-Webhook-Timestamp", "1600112502"}};
-  sendgrid.body =
-      R"([{"email":"hello@world.com","event":"dropped","reason":"Bounced Address",)"
-      R"("sg_event_id":"ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA",)"
-      R"("sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0",)"
-      R"("smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>",)"
-      R"("timestamp":1600112492}])"
-      "\r\n";
+  sendgrid.body = R"([{"email":"hello@world.com","event":"dropped","reason":"Bounced Address",)"
+                  R"("sg_event_id":"ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA",)"
+                  R"("sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-)"
+                  R"(kmzbl-18-5F5FC76C-9.0",)"
+                  R"("smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>",)"
+                  R"("timestamp":1600112492}])"
+                  "\r\n";
   sendgrid.now_s = 1600112502;
   sendgrid.dedup = hash_key(sendgrid.body);
   sendgrid.is_stamped = true;

@@ -153,8 +153,8 @@ TEST(Verifier, long_and_strange_keys_are_known_by_their_hash) {
 TEST(Verifier, answers_a_challenge_only_when_it_is_signed) {
   Vector v = vector_of("slack");
   v.scheme = R"("slack")";
-  v.body =
-      R"({"type":"url_verification","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P"})";
+  v.body = R"({"type":"url_verification",)"
+           R"("challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P"})";
   EXPECT_TRUE(is_refused(verify(v)));
   const crypto::MacKey key(crypto::MacHash::sha256, v.secret);
   const std::vector<std::string_view> parts{"v0:1531420618:", v.body};
@@ -205,7 +205,8 @@ TEST(Verifier, timestamps_are_digits_and_nothing_else) {
 
 TEST(Verifier, milliseconds_and_lists_of_headers) {
   const std::string scheme = R"({"signs": "{header:Date}\n{header:Digest}\n{timestamp}",
-    "header": "Signature", "prefix": "keyId=a;", "encoding": "base64url", "algorithm": "hmac-sha384",
+    "header": "Signature", "prefix": "keyId=a;", "encoding": "base64url",
+    "algorithm": "hmac-sha384",
     "timestamp": {"header": "X-Time", "unit": "ms"}, "id": {"body_hash": true},
     "body_digest": {"header": "Digest", "prefix": "SHA-256=", "encoding": "base64"}})";
   const std::string body("any\0bytes\xff", 10);
