@@ -122,6 +122,9 @@ TEST_P(Operations, a_queue_is_stopped_by_command_and_let_go_by_api) {
 
 TEST_P(Operations, a_partner_is_stopped_and_nothing_of_it_fails) {
   command({"switch", "stop", "partner", "acme", "--reason", "they asked us to"});
+  ASSERT_TRUE(wait([&] {
+    return change("GET", "/api/v1/switches").body.find("they asked us to") != std::string::npos;
+  }));
   held_until("reward.issue", "acme", [&] { command({"switch", "resume", "partner", "acme"}); });
   EXPECT_TRUE(listed({"switch", "list"}).empty());
 }
