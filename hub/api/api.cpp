@@ -13,19 +13,10 @@
 namespace patchbay::api {
 namespace {
 
-bool fits(std::string_view pattern, std::string_view path) {
-  const auto wanted = split(pattern, '/');
-  const auto given = split(path, '/');
-  return std::equal(wanted.begin(), wanted.end(), given.begin(), given.end(),
-                    [](auto w, auto g) { return w.starts_with('{') ? !g.empty() : w == g; });
-}
-
 /// The label of a request in the metrics: never a part of what the outside sent.
-std::string pattern_of(const std::vector<http::Route>& routes, std::string_view path) {
-  for (const auto& route : routes) {
-    if (fits(route.pattern, path)) return route.pattern;
-  }
-  return "unmatched";
+std::string pattern_of(const http::Router& router, std::string_view path) {
+  const auto* route = router.find_path(path);
+  return route ? route->pattern : "unmatched";
 }
 
 Async<http::Response> answer(std::shared_ptr<const http::Router> router,
@@ -46,7 +37,7 @@ Async<http::Response> answer(std::shared_ptr<const http::Router> router,
 Async<http::Response> answer_counted(std::shared_ptr<const http::Router> router,
                                      std::shared_ptr<RequestCounter> counter,
                                      std::shared_ptr<OutageLog> outage, http::Request request) {
-  const std::string label = pattern_of(router->routes(), request.path());
+  const std::string label = pattern_of(*router, request.path());
   try {
     auto response = co_await answer(std::move(router), std::move(outage), std::move(request));
     counter->count(label, response.status);

@@ -9,8 +9,13 @@ bool is_name(std::string_view segment) {
   return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
-/// Whether the path fits the pattern segment by segment; fills the names.
-bool fits(std::string_view pattern, std::string_view path, PathValues& values) {
+/// Bytes of a pattern before its first name: most paths differ there already.
+std::size_t literal_size(std::string_view pattern) {
+  return std::min(pattern.find('{'), pattern.size());
+}
+
+/// Whether the path fits the pattern segment by segment; fills the names, where they are wanted.
+bool fits(std::string_view pattern, std::string_view path, PathValues* values) {
   for (;;) {
     const auto wanted_end = pattern.find('/');
     const auto given_end = path.find('/');
@@ -18,7 +23,8 @@ bool fits(std::string_view pattern, std::string_view path, PathValues& values) {
     const auto given = path.substr(0, given_end);
     if (is_name(wanted)) {
       if (given.empty()) return false;
-      values[std::string(wanted.substr(1, wanted.size() - 2))] = percent_decode(given);
+      if (values)
+        (*values)[std::string(wanted.substr(1, wanted.size() - 2))] = percent_decode(given);
     } else if (wanted != given) {
       return false;
     }
@@ -40,7 +46,20 @@ Response method_not_allowed(const std::vector<std::string>& allowed) {
 }  // namespace
 
 Router::Router(std::vector<Route> routes, Guard guard)
-    : routes_(std::move(routes)), guard_(std::move(guard)) {}
+    : routes_(std::move(routes)), guard_(std::move(guard)) {
+  for (const auto& route : routes_) literal_sizes_.push_back(literal_size(route.pattern));
+}
+
+bool Router::may_fit(std::size_t route, std::string_view path) const {
+  const std::string_view pattern = routes_[route].pattern;
+  return path.starts_with(pattern.substr(0, literal_sizes_[route]));
+}
+
+const Route* Router::find_path(std::string_view path) const {
+  for (std::size_t i = 0; i < routes_.size(); ++i)
+    if (may_fit(i, path) && fits(routes_[i].pattern, path, nullptr)) return &routes_[i];
+  return nullptr;
+}
 
 Async<Response> Router::handle(Request request) const {
   const bool head = request.method == "HEAD";
@@ -48,9 +67,10 @@ Async<Response> Router::handle(Request request) const {
   PathValues values;
   const Route* found = nullptr;
   std::vector<std::string> allowed;
-  for (const auto& route : routes_) {
+  for (std::size_t i = 0; i < routes_.size(); ++i) {
+    const auto& route = routes_[i];
     PathValues candidate;
-    if (!fits(route.pattern, request.path(), candidate)) continue;
+    if (!may_fit(i, request.path()) || !fits(route.pattern, request.path(), &candidate)) continue;
     if (route.method == method) {
       found = &route;
       values = std::move(candidate);

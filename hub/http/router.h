@@ -55,9 +55,14 @@ class Router {
   Router(std::vector<Route> routes, Guard guard);
   Async<Response> handle(Request request) const;
   const std::vector<Route>& routes() const { return routes_; }
+  /// The first route of this path, whatever its method; null: there is none.
+  const Route* find_path(std::string_view path) const;
 
  private:
+  bool may_fit(std::size_t route, std::string_view path) const;
+
   std::vector<Route> routes_;
+  std::vector<std::size_t> literal_sizes_;  ///< of each route's pattern
   Guard guard_;
 };
 
