@@ -14,7 +14,7 @@ namespace {
 
 const OrganisationId organisation = "bench";
 constexpr std::size_t events_a_transaction = 1'000;
-constexpr std::int64_t requests_at_once = 64;  ///< to one endpoint: as many as wrk has
+constexpr std::int64_t requests_at_once = 512;  ///< to one endpoint
 constexpr std::string_view number_name = R"("points":)";
 
 crypto::KeyRing keys() {
