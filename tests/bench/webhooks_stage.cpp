@@ -121,9 +121,18 @@ Stage::Stage(const WebhookPlace& place, const Receiver& receiver, Options option
     });
   };
   hub_ = app::Hub::start(std::move(settings)).value();
+  appends_.emplace(hub_->store(), [](store::Session& session, std::span<const std::size_t> rows) {
+    std::vector<events::NewEvent> some;
+    for (const auto n : rows) some.push_back(event(n));
+    events::append(session, organisation, some, system_clock().now());
+    return std::vector<std::monostate>(rows.size());
+  });
 }
 
-Stage::~Stage() { hub_->stop(std::chrono::milliseconds(100)); }
+Stage::~Stage() {
+  appends_.reset();
+  hub_->stop(std::chrono::milliseconds(100));
+}
 
 void Stage::add_events(std::size_t first, std::size_t count) {
   for (std::size_t i = 0; i < count; i += events_a_transaction) {
@@ -138,17 +147,9 @@ void Stage::add_events(std::size_t first, std::size_t count) {
 }
 
 void Stage::add_event(std::size_t n, std::atomic<double>& committed) {
-  store().submit(
-      store::Access::write,
-      [n](store::Session& session) {
-        const auto one = event(n);
-        events::append(session, organisation, {&one, 1}, system_clock().now());
-      },
-      [this, &committed](const std::exception_ptr& failed) {
-        if (failed) return;
-        committed = now_s();
-        hub_->wake();
-      });
+  appends_->submit(n, [&committed](const std::exception_ptr& failed, std::monostate) {
+    if (!failed) committed = now_s();
+  });
 }
 
 void wait_until(const std::function<bool()>& holds, const std::string& what) {

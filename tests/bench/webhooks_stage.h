@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "hub/app/hub.h"
+#include "hub/store/batch.h"
 #include "tests/bench/scratch_database.h"
 #include "tests/bench/webhooks.h"
 
@@ -61,12 +62,15 @@ class Stage {
   store::Store& store() { return hub_->store(); }
   /// Events [first, first + count) in transactions of a thousand.
   void add_events(std::size_t first, std::size_t count);
-  /// One, in a transaction of its own; does not wait. `committed` gets the time.
+  /// One, by group commit as the hub's own hot paths do it; does not wait. `committed` gets the
+  /// time.
   void add_event(std::size_t n, std::atomic<double>& committed);
 
  private:
   std::optional<ScratchDatabase> database_;
   std::unique_ptr<app::Hub> hub_;
+  using Appends = store::Batch<std::size_t, std::monostate>;
+  std::optional<Appends> appends_;
 };
 
 /// Blocks until it holds. Throws std::runtime_error after two minutes.
