@@ -53,8 +53,9 @@ void fill(store::Store& store, const crypto::KeyRing& keys) {
           "INSERT INTO oauth_tokens (organisation_id, partner, customer, grant_type, "
           "sealed_access_token, sealed_refresh_token, scope, expires_at, fetched_at, version, "
           "lease, lease_until, lease_holder, needs_consent, failures, retry_at, failure) "
-          "WITH RECURSIVE number(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM number "
-          "WHERE n + 1 < :last) SELECT 'tokens', 'acme', 'customer-' || n, 'authorization_code', "
+          "WITH RECURSIVE number(n) AS (SELECT CAST(:first AS BIGINT) UNION ALL "
+          "SELECT n + 1 FROM number WHERE n + 1 < CAST(:last AS BIGINT)) SELECT 'tokens', 'acme', "
+          "'customer-' || n, 'authorization_code', "
           ":sealed, '', '', :expires, :now, 1, 1, 0, '', 0, 0, 0, '' FROM number",
           {{"first", first_customer + first},
            {"last", first_customer + first + tokens_a_statement},
