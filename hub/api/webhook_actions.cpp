@@ -21,8 +21,6 @@ using webhooks::Steerer;
 constexpr std::int64_t overlap_s_default = 86'400;
 constexpr std::int64_t overlap_s_max = 30LL * 86'400;
 
-std::string path_of(const std::string& rest) { return "/api/v1/webhooks/endpoints/{id}" + rest; }
-
 std::string body_of(const std::string& properties) {
   return R"("requestBody": {"content": {"application/json": {"schema": {"type": "object",
     "additionalProperties": false, "properties": {)" +
@@ -134,12 +132,12 @@ std::vector<http::Route> webhook_action_routes(const ApiParts& parts) {
   const Known known{parts.keys, parts.clock};
   std::vector<http::Route> routes;
   routes.push_back(webhook_change_route(
-      parts, "POST", path_of("/pause"),
+      parts, "POST", endpoint_path("/pause"),
       webhook_operation("pauseEndpoint", "Hold its messages until it is resumed", "id", "",
                         body_of(reason_property) + one_answer(200, "It is paused", "Endpoint")),
       with(known, pause)));
   routes.push_back(webhook_change_route(
-      parts, "POST", path_of("/resume"),
+      parts, "POST", endpoint_path("/resume"),
       webhook_operation("resumeEndpoint", "Deliver again; a disabled one, too", "id", "",
                         body_of(std::string(reason_property) +
                                 R"(, "deliver_held": {"type": "boolean", "default": false,
@@ -147,7 +145,7 @@ std::vector<http::Route> webhook_action_routes(const ApiParts& parts) {
                             one_answer(200, "It is active", "Endpoint")),
       with(known, resume)));
   routes.push_back(webhook_change_route(
-      parts, "POST", path_of("/test"),
+      parts, "POST", endpoint_path("/test"),
       webhook_operation("testEndpoint", "Send a webhook.test event to it, past filter and pause",
                         "id", "",
                         body_of(reason_property) +
@@ -158,13 +156,13 @@ std::vector<http::Route> webhook_action_routes(const ApiParts& parts) {
                             "404": {"$ref": "#/components/responses/NotFound"}})"),
       with(known, test)));
   routes.push_back(webhook_read_route(
-      parts, path_of("/secrets"),
+      parts, endpoint_path("/secrets"),
       webhook_operation("listEndpointSecrets", "What its messages are signed with; never a secret",
                         "id", "", one_answer(200, "Those alive", "EndpointSecretList")),
       secrets));
   if (parts.keys.ids().empty()) return routes;
   routes.push_back(webhook_change_route(
-      parts, "POST", path_of("/secrets"),
+      parts, "POST", endpoint_path("/secrets"),
       webhook_operation(
           "rotateEndpointSecret", "A new secret; those before sign on until the overlap ends", "id",
           "",

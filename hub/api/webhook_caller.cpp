@@ -28,6 +28,10 @@ Async<Response> answer(std::shared_ptr<const Reader> self, Request request, Path
 
 }  // namespace
 
+std::string endpoint_path(const std::string& rest) {
+  return "/api/v1/webhooks/endpoints/{id}" + rest;
+}
+
 webhooks::Steerer steerer_of(const Request& request, Timestamp now, std::string reason) {
   const auto& caller = *request.caller;
   return {caller.organisation, caller.partner,  caller.actor,

@@ -12,6 +12,9 @@ namespace patchbay::api {
 inline constexpr const char* webhooks_read = "webhooks:read";
 inline constexpr const char* webhooks_write = "webhooks:write";
 
+/// The pattern of a route below one endpoint: "/api/v1/webhooks/endpoints/{id}" and `rest`.
+std::string endpoint_path(const std::string& rest);
+
 /// A credential of a partner's steers that partner's endpoints alone.
 webhooks::Steerer steerer_of(const http::Request& request, Timestamp now, std::string reason = {});
 

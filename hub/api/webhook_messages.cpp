@@ -22,8 +22,6 @@ using webhooks::Steerer;
 constexpr std::int64_t limit_default = 100;
 constexpr std::int64_t limit_max = 1000;
 
-std::string path_of(const std::string& rest) { return "/api/v1/webhooks/endpoints/{id}" + rest; }
-
 constexpr const char* list_parameters = R"(
   {"name": "state", "in": "query",
    "schema": {"type": "string", "enum": ["pending", "held", "delivered", "dead"]}},
@@ -144,25 +142,25 @@ Result<Response> replay(const Clock& clock, Session& session, const Request& req
 std::vector<http::Route> webhook_message_routes(const ApiParts& parts) {
   std::vector<http::Route> routes;
   routes.push_back(webhook_read_route(
-      parts, path_of("/messages"),
+      parts, endpoint_path("/messages"),
       webhook_operation("listMessages", "What was sent to an endpoint, newest first, page by page",
                         "id", list_parameters,
                         one_answer(200, "A page; `next` is null on the last one", "MessageList")),
       list));
   routes.push_back(webhook_read_route(
-      parts, path_of("/messages/{event}"),
+      parts, endpoint_path("/messages/{event}"),
       webhook_operation("getMessage", "A message with its body and its last 100 attempts",
                         "id event", "", one_answer(200, "The message", "Message")),
       show));
   routes.push_back(webhook_change_route(
-      parts, "POST", path_of("/messages/{event}/replay"),
+      parts, "POST", endpoint_path("/messages/{event}/replay"),
       webhook_operation("replayMessage", "Send one message again, whatever became of it",
                         "id event", "", one_answer(202, "On its way", "Message")),
       [&clock = parts.clock](auto& s, const auto& request, const auto& path) {
         return replay(clock, s, request, path);
       }));
   routes.push_back(webhook_read_route(
-      parts, path_of("/why-not"),
+      parts, endpoint_path("/why-not"),
       webhook_operation("whyNot", "What stands between an event and an endpoint", "id",
                         R"({"name": "event", "in": "query", "required": true,
                            "schema": {"type": "string", "maxLength": 200}})",

@@ -18,8 +18,6 @@ using http::Response;
 using store::Session;
 using webhooks::Steerer;
 
-std::string path_of(const std::string& rest) { return "/api/v1/webhooks/endpoints/{id}" + rest; }
-
 constexpr const char* order_operation = R"("requestBody": {"content": {"application/json": {
   "schema": {"type": "object", "additionalProperties": false, "properties": {
     "what": {"type": "string", "enum": ["failed", "held", "missed"], "default": "failed",
@@ -128,7 +126,7 @@ Async<Response> count(Counter counter, Request request, PathValues path) {
 
 http::Route order_route(const ApiParts& parts) {
   auto route = webhook_change_route(
-      parts, "POST", path_of("/replay"),
+      parts, "POST", endpoint_path("/replay"),
       webhook_operation("replayEndpoint",
                         "Send again what failed, was held or was missed, at a bounded rate", "id",
                         "", order_operation),
@@ -184,17 +182,17 @@ std::vector<http::Route> webhook_replay_routes(const ApiParts& parts) {
   std::vector<http::Route> routes;
   routes.push_back(order_route(parts));
   routes.push_back(
-      webhook_read_route(parts, path_of("/replays"),
+      webhook_read_route(parts, endpoint_path("/replays"),
                          webhook_operation("listReplays", "Orders to send again, newest first",
                                            "id", "", one_answer(200, "The last 100", "ReplayList")),
                          list));
   routes.push_back(webhook_read_route(
-      parts, path_of("/replays/{replay}"),
+      parts, endpoint_path("/replays/{replay}"),
       webhook_operation("getReplay", "How far a replay is", "id replay", "",
                         one_answer(200, "ended_at is null while it is at work", "Replay")),
       show));
   routes.push_back(webhook_change_route(
-      parts, "POST", path_of("/replays/{replay}/cancel"),
+      parts, "POST", endpoint_path("/replays/{replay}/cancel"),
       webhook_operation("cancelReplay", "Send no more of it; what is on its way stays so",
                         "id replay", "", one_answer(200, "It has ended", "Replay")),
       [&clock = parts.clock](auto& s, const auto& request, const auto& path) {

@@ -74,9 +74,9 @@ class SchemesInterop : public StoreTest {
   http::Headers sign(const std::string& library, const std::string& secret, const std::string& body,
                      const boost::json::object& params = {}) {
     const boost::json::object wish{
-        {"library", library}, {"secret", secret},
-        {"id", "d-1"},        {"url", address},
-        {"params", params},   {"body", crypto::to_base64(crypto::bytes_of(body))}};
+        {"signer", library}, {"secret", secret},
+        {"id", "d-1"},       {"url", address},
+        {"params", params},  {"body", crypto::to_base64(crypto::bytes_of(body))}};
     const auto answer = ask("POST", "/", boost::json::serialize(wish));
     EXPECT_EQ(answer.status, 200) << answer.body;
     http::Headers headers;

@@ -1,6 +1,6 @@
 // Signs webhooks with the partners' own libraries, for the interop test of schemes.
 // Usage: node signer.mjs <folder with node_modules>
-// Prints one line of JSON: where it is. POST / {"library", "secret", "body" (base64), "id", "url",
+// Prints one line of JSON: where it is. POST / {"signer", "secret", "body" (base64), "id", "url",
 // "params"} answers the headers that the library's server would send; GET /examples/<n> the n-th
 // example event of GitHub's documentation: {"event", "body"}, 404 after the last.
 import { readFileSync } from 'node:fs';
@@ -65,7 +65,7 @@ async function answer(request, response) {
   for await (const chunk of request) chunks.push(chunk);
   const asked = JSON.parse(Buffer.concat(chunks));
   asked.body = Buffer.from(asked.body, 'base64');
-  response.end(JSON.stringify(await libraries[asked.library](asked)));
+  response.end(JSON.stringify(await libraries[asked.signer](asked)));
 }
 
 const server = createServer((request, response) => {
