@@ -38,6 +38,8 @@ class Batch {
 
  private:
   class State;
+  template <class Handler>
+  struct Caller;
   std::shared_ptr<State> state_;
 };
 

@@ -9,14 +9,15 @@
 #include <utility>
 
 #include "hub/base/exceptions.h"
+#include "hub/store/resumptions.h"
 
 namespace patchbay::store {
 
 template <class Row, class Res>
 class Batch<Row, Res>::State : public std::enable_shared_from_this<State> {
  public:
-  /// The result, or null and the error.
-  using Done = std::function<void(std::exception_ptr, Res*)>;
+  /// Gets the result, or null and the error; what is to run on a loop goes to the resumptions.
+  using Done = std::function<void(std::exception_ptr, Res*, Resumptions&)>;
 
   State(Store& store, Apply apply, std::size_t rows_max)
       : store_(store), apply_(std::move(apply)), rows_max_(std::max<std::size_t>(rows_max, 1)) {}
@@ -31,12 +32,12 @@ class Batch<Row, Res>::State : public std::enable_shared_from_this<State> {
         done = nullptr;
       }
     }
-    if (done)
-      done(std::make_exception_ptr(ErrorException(unavailable(
-               "The store is behind: too many rows wait for a batch; try again later."))),
-           nullptr);
-    else
-      take_off();
+    if (!done) return take_off();
+    Resumptions refused;
+    done(std::make_exception_ptr(ErrorException(unavailable(
+             "The store is behind: too many rows wait for a batch; try again later."))),
+         nullptr, refused);
+    refused.post();
   }
 
   void wait_until_idle() {
@@ -50,8 +51,9 @@ class Batch<Row, Res>::State : public std::enable_shared_from_this<State> {
     std::size_t end = 0;
   };
 
-  /// Takes the rows that wait and flies them; lands when none wait.
+  /// Flies the rows that wait; lands when none wait.
   void take_off() {
+    rows_.clear();
     {
       std::lock_guard lock(mutex_);
       if (waiting_.empty()) {
@@ -59,11 +61,23 @@ class Batch<Row, Res>::State : public std::enable_shared_from_this<State> {
         idle_.notify_all();
         return;
       }
+    }
+    auto self = this->shared_from_this();
+    store_.submit(
+        Access::write, [self](Session& session) { self->apply_range(session, self->board()); },
+        [self](std::exception_ptr error) { self->land(self->board(), error); });
+  }
+
+  /// Takes the rows that wait, once a flight, and not before its transaction has begun: what comes
+  /// while the store works on something else goes along.
+  Range board() {
+    if (rows_.empty()) {
+      std::lock_guard lock(mutex_);
       auto count = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), rows_max_));
       move_front(waiting_, count, rows_);
       move_front(waiting_done_, count, done_);
     }
-    fly({0, rows_.size()});
+    return {0, rows_.size()};
   }
 
   template <class T>
@@ -93,10 +107,12 @@ class Batch<Row, Res>::State : public std::enable_shared_from_this<State> {
       halves_.push_back({middle, range.end});
       halves_.push_back({range.begin, middle});
     } else {
+      Resumptions landed;
       for (std::size_t i = range.begin; i < range.end; ++i) {
         auto done = std::move(done_[i]);
-        done(error, error ? nullptr : &results_[i - range.begin]);
+        done(error, error ? nullptr : &results_[i - range.begin], landed);
       }
+      landed.post();
     }
     results_.clear();
     if (halves_.empty()) return take_off();
@@ -131,20 +147,28 @@ Batch<Row, Res>::~Batch() {
   state_->wait_until_idle();
 }
 
+/// One who waits for a row.
+template <class Row, class Res>
+template <class Handler>
+struct Batch<Row, Res>::Caller {
+  explicit Caller(Handler given) : handler(std::move(given)) {}
+  Handler handler;
+  std::exception_ptr error;
+  std::optional<Res> value;
+  void operator()() && { std::move(handler)(error, std::move(value)); }
+};
+
 template <class Row, class Res>
 Async<Res> Batch<Row, Res>::submit(Row row) {
   auto state = state_;
   // Named first: GCC 12 destroys captures of temporaries in a co_await expression too early.
   auto initiate = [state](auto handler, Row taken) {
-    auto executor = boost::asio::get_associated_executor(handler);
-    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    // The guard keeps the caller's loop alive until post() has returned on the store's thread.
-    auto resume = [shared, executor, guard = boost::asio::make_work_guard(executor)](
-                      std::exception_ptr error, Res* result) {
-      auto value = result ? std::optional<Res>(std::move(*result)) : std::nullopt;
-      boost::asio::post(executor, [shared, error, value = std::move(value)]() mutable {
-        std::move (*shared)(error, std::move(value));
-      });
+    const Resumptions::Executor executor = boost::asio::get_associated_executor(handler);
+    auto caller = std::make_shared<Caller<decltype(handler)>>(std::move(handler));
+    auto resume = [caller, executor](std::exception_ptr error, Res* result, Resumptions& landed) {
+      caller->error = error;
+      if (result) caller->value.emplace(std::move(*result));
+      landed.add(executor, [caller] { std::move(*caller)(); });
     };
     state->add(std::move(taken), std::move(resume));
   };
@@ -156,9 +180,10 @@ Async<Res> Batch<Row, Res>::submit(Row row) {
 
 template <class Row, class Res>
 void Batch<Row, Res>::submit(Row row, std::function<void(std::exception_ptr, Res)> done) {
-  state_->add(std::move(row), [done = std::move(done)](std::exception_ptr error, Res* result) {
-    done(error, result ? std::move(*result) : Res());
-  });
+  state_->add(std::move(row),
+              [done = std::move(done)](std::exception_ptr error, Res* result, Resumptions&) {
+                done(error, result ? std::move(*result) : Res());
+              });
 }
 
 }  // namespace patchbay::store

@@ -32,9 +32,9 @@ enum class Access { read, write };
 
 /// A database with its threads. Thread safe; close after everything that uses it has stopped.
 ///
-/// SQLite: writes run one after the other. PostgreSQL: writers run at once under READ COMMITTED, so
-/// what a decision rests on is locked (SELECT … FOR UPDATE) or guarded by a key; reads see one
-/// snapshot on both.
+/// SQLite: writes run one after the other; those that wait share a commit. PostgreSQL: writers run
+/// at once under READ COMMITTED, so what a decision rests on is locked (SELECT … FOR UPDATE) or
+/// guarded by a key; reads see one snapshot on both.
 class Store {
  public:
   virtual ~Store() = default;  ///< finishes what was submitted, then closes
@@ -42,10 +42,10 @@ class Store {
 
   /// Runs `work` in one transaction on a store thread. After the commit (durable) or the rollback
   /// calls `done` on that thread: with null, or with what `work` or the commit threw.
-  /// A serialisation failure or a lost connection before the commit is retried up to 3 times
-  /// (so `work` may run again from the start). A connection lost in the commit is not: `done` gets
-  /// unavailable, and only the caller's keys can tell whether it happened. Over `tasks_max` waiting
-  /// tasks are refused at once (unavailable, `done` on the caller's thread).
+  /// A serialisation failure or a lost connection before the commit is retried up to 3 times, what
+  /// shared a commit with work that threw once (so `work` may run again from the start). A loss in
+  /// the commit is not: `done` gets unavailable, only the caller's keys tell whether it happened.
+  /// Over `tasks_max` waiting tasks are refused at once (unavailable, on the caller's thread).
   static constexpr std::size_t tasks_max = 100'000;
   virtual void submit(Access access, std::function<void(Session&)> work,
                       std::function<void(std::exception_ptr)> done) = 0;

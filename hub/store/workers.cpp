@@ -1,9 +1,15 @@
 #include "hub/store/workers.h"
 
+#include <chrono>
+
 #include "hub/base/log.h"
 
 namespace patchbay::store {
 namespace {
+
+/// What commits together is bounded, since the first waits for the last.
+constexpr std::size_t together_max = 16;
+constexpr std::chrono::milliseconds together_for{2};
 
 std::size_t index_of(Access access) { return access == Access::read ? 0 : 1; }
 
@@ -11,7 +17,7 @@ std::size_t index_of(Access access) { return access == Access::read ? 0 : 1; }
 
 Workers::Workers(StoreUrl url, Announcer announcer, std::unique_ptr<Connection> first,
                  std::size_t writers, std::size_t readers)
-    : url_(std::move(url)), announcer_(std::move(announcer)) {
+    : url_(std::move(url)), announcer_(std::move(announcer)), commits_together_(writers == 1) {
   threads_.reserve(writers + readers);
   for (std::size_t i = 0; i < writers; ++i)
     threads_.emplace_back([this, connection = std::move(first)]() mutable {
@@ -53,22 +59,60 @@ bool Workers::take(Access access, Task& task) {
   return true;
 }
 
-void Workers::finished() {
+bool Workers::take_another(std::vector<Task>& writes) {
+  auto& waiting = waiting_[index_of(Access::write)];
+  std::lock_guard lock(mutex_);
+  if (waiting.empty()) return false;
+  writes.push_back(std::move(waiting.front()));
+  waiting.pop_front();
+  return true;
+}
+
+void Workers::finish(Task& task, const std::exception_ptr& error) {
+  try {
+    task.done(error);
+  } catch (const std::exception& e) {
+    log_line(LogLevel::error, "store.completion_threw", {{"error", e.what()}});
+  }
+  task = {};
   std::lock_guard lock(mutex_);
   if (--unfinished_ == 0 && closing_)
     for (auto& wake : wake_) wake.notify_all();
 }
 
+void Workers::run_together(std::unique_ptr<Connection>& connection, Task first) {
+  std::vector<Task> tasks;
+  tasks.push_back(std::move(first));
+  const auto end = std::chrono::steady_clock::now() + together_for;
+  const auto may_grow = [&] {
+    return tasks.size() < together_max && std::chrono::steady_clock::now() < end;
+  };
+  // By index, since tasks that came meanwhile are added at the end.
+  const auto work = [&](Session& session) {
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      tasks[i].work(session);
+      if (i + 1 == tasks.size() && may_grow()) take_another(tasks);
+    }
+  };
+  auto error = run_transaction(url_, Access::write, connection, announcer_, work);
+  const bool is_alone = tasks.size() == 1;
+  for (auto& task : tasks) {
+    // One of them failed and took the others along: each shows by itself what it can do.
+    if (error && !is_alone)
+      finish(task, run_transaction(url_, Access::write, connection, announcer_, task.work));
+    else
+      finish(task, error);
+  }
+}
+
 void Workers::serve(Access access, std::unique_ptr<Connection> connection) {
   for (Task task; take(access, task); task = {}) {
-    auto error = run_transaction(url_, access, connection, announcer_, task.work);
-    try {
-      task.done(error);
-    } catch (const std::exception& e) {
-      log_line(LogLevel::error, "store.completion_threw", {{"error", e.what()}});
+    if (access == Access::write && commits_together_) {
+      run_together(connection, std::move(task));
+      continue;
     }
-    task = {};
-    finished();
+    auto error = run_transaction(url_, access, connection, announcer_, task.work);
+    finish(task, error);
   }
 }
 

@@ -19,8 +19,9 @@ struct Task {
   std::function<void(std::exception_ptr)> done;
 };
 
-/// Threads with a connection each. The destructor finishes what was submitted, and what its
-/// completions submit, before it joins.
+/// Threads with a connection each. A single writer (SQLite) commits what waits together, since its
+/// commits are what it does longest; several (PostgreSQL) leave that to the server. The destructor
+/// finishes what was submitted, and what its completions submit, before it joins.
 class Workers {
  public:
   /// `first` serves the first writer; the others connect when their first task comes.
@@ -33,10 +34,13 @@ class Workers {
  private:
   void serve(Access access, std::unique_ptr<Connection> connection);
   bool take(Access access, Task& task);
-  void finished();
+  bool take_another(std::vector<Task>& writes);
+  void run_together(std::unique_ptr<Connection>& connection, Task first);
+  void finish(Task& task, const std::exception_ptr& error);
 
   const StoreUrl url_;
   const Announcer announcer_;
+  const bool commits_together_;
   std::mutex mutex_;
   std::condition_variable wake_[2];
   std::deque<Task> waiting_[2];
