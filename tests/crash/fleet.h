@@ -1,11 +1,11 @@
 #pragma once
 // Hubs of `patchbay serve` that go on with a demo's work, and the partners they talk to.
 
-#include <functional>
 #include <memory>
 #include <set>
 
 #include "tests/crash/stage.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::test {
 
@@ -71,8 +71,5 @@ class Fleet {
 
 /// A port that nobody listens at, for a hub that is to come back at the same address.
 std::uint16_t free_port();
-
-/// Looks until `holds`; false when half a minute passed before.
-bool wait_until(const std::function<bool()>& holds);
 
 }  // namespace patchbay::test
