@@ -141,7 +141,9 @@ TEST_P(SchedulerTest, handlers_write_the_history) {
     return found == count;
   };
   // Looks again and again: a handler's end announces nothing.
-  const auto spin = [&](std::size_t count) { return wait_until([&] { return ended(count); }); };
+  const auto spin = [&](std::size_t count) {
+    return patchbay::wait_until([&] { return ended(count); });
+  };
   ASSERT_TRUE(spin(1));
   EXPECT_EQ(runs("a").at(0).attempts, 2);
   EXPECT_EQ(runs("a").at(0).outcome, "succeeded");
