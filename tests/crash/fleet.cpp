@@ -173,6 +173,10 @@ void Fleet::execute(const std::string& sql) const {
                        [&](store::Session& session) { store::execute(session, sql); });
 }
 
+void Fleet::forgive_interruptions() const {
+  execute("UPDATE jobs SET interruptions = 0 WHERE interruptions > 0");
+}
+
 bool Fleet::wait_for_zero(const std::string& sql) const {
   return wait_until([&] { return count(sql) == 0; });
 }
