@@ -1,13 +1,6 @@
 #include "adapters/sandbox_books.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <boost/json/serialize.hpp>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "hub/http/json.h"
@@ -36,38 +29,24 @@ Result<void> check_row(const boost::json::value& value) {
 }  // namespace
 
 Result<std::unique_ptr<Books>> Books::open(std::string file) {
-  std::unique_ptr<Books> books(new Books(std::move(file)));
-  books->descriptor_ = ::open(books->file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (books->descriptor_ < 0)
-    return unavailable("the books " + books->file_ + " cannot be opened: " + std::strerror(errno));
-  if (auto loaded = books->load(); !loaded) return loaded.error();
+  std::unique_ptr<Books> books(new Books());
+  auto lines = LineFile::open(std::move(file), "the file of the books",
+                              [&](std::string_view line) { return books->read(line); });
+  if (!lines) return lines.error();
+  books->lines_ = std::move(*lines);
   return books;
 }
 
-Books::~Books() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-Result<void> Books::load() {
-  std::ifstream stream(file_, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  std::size_t at = 0;
-  for (std::size_t line = 1; at < text.size(); ++line) {
-    const std::size_t end = text.find('\n', at);
-    if (end == std::string::npos) break;  // torn by a kill: nobody was answered for it
-    auto row = parse_json(std::string_view(text).substr(at, end - at));
-    const std::string reversed =
-        row && row->is_object() ? text_of(row->get_object(), "reversed") : "";
-    if (!reversed.empty())
-      take_out(reversed);
-    else if (!row || !check_row(*row))
-      return corrupt(file_ + ":" + std::to_string(line) + ": is not a row of the books");
-    else
-      keep(std::move(row->get_object()));
-    at = end + 1;
-  }
-  if (at < text.size() && ::ftruncate(descriptor_, static_cast<off_t>(at)) != 0)
-    return unavailable("the books " + file_ + " cannot be cut: " + std::strerror(errno));
+Result<void> Books::read(std::string_view line) {
+  auto row = parse_json(line);
+  const std::string reversed =
+      row && row->is_object() ? text_of(row->get_object(), "reversed") : "";
+  if (!reversed.empty())
+    take_out(reversed);
+  else if (!row || !check_row(*row))
+    return invalid("is not a row of the books");
+  else
+    keep(std::move(row->get_object()));
   return {};
 }
 
@@ -90,22 +69,15 @@ void Books::take_out(const std::string& reference) {
   added_ = added;
 }
 
-void Books::write_line(const boost::json::object& line) {
-  const std::string text = boost::json::serialize(line) + "\n";
-  const ssize_t written = ::write(descriptor_, text.data(), text.size());
-  if (written != static_cast<ssize_t>(text.size()))
-    throw ErrorException(unavailable("the books " + file_ + " cannot be written"));
-}
-
 void Books::add(boost::json::object row, Timestamp now) {
   row["issued_at"] = to_rfc3339(now);
   check_row(row).value();
-  write_line(row);
+  lines_->append(boost::json::serialize(row)).value();
   keep(std::move(row));
 }
 
 void Books::reverse(const std::string& reference) {
-  write_line({{"reversed", reference}});
+  lines_->append(boost::json::serialize(boost::json::object{{"reversed", reference}})).value();
   take_out(reference);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/base/clock.h"
+#include "hub/base/line_file.h"
 #include "hub/base/result.h"
 
 namespace patchbay::adapters {
@@ -20,9 +21,6 @@ class Books {
   /// Opens or makes the file and reads its rows; a torn last line (a kill in the middle of a
   /// write) is cut off. Errors: unavailable; corrupt: another line is no row, with its number.
   static Result<std::unique_ptr<Books>> open(std::string file);
-  ~Books();
-  Books(const Books&) = delete;
-  Books& operator=(const Books&) = delete;
 
   /// Appends with one write(2) and returns after it. A row has reference, amount_minor, currency,
   /// partner_reference, maybe key, and issued_at, which is set here.
@@ -44,14 +42,12 @@ class Books {
   Result<void> write_report(const std::string& file, Timestamp as_of) const;
 
  private:
-  explicit Books(std::string file) : file_(std::move(file)) {}
-  Result<void> load();
-  void write_line(const boost::json::object& line);
+  Books() = default;
+  Result<void> read(std::string_view line);
   void keep(boost::json::object row);
   void take_out(const std::string& reference);
 
-  std::string file_;
-  int descriptor_ = -1;
+  std::unique_ptr<LineFile> lines_;
   std::vector<boost::json::object> rows_;
   std::unordered_multimap<std::string, std::size_t> by_reference_;
   std::int64_t amount_minor_ = 0;

@@ -1,14 +1,8 @@
 #include "adapters/sandbox_webhooks.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
 #include <boost/json/serialize.hpp>
-#include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "hub/base/random.h"
 #include "hub/crypto/digest.h"
@@ -45,35 +39,17 @@ WebhookFate fate_of(std::uint64_t seed, const WebhookFaults& faults, const std::
 
 Result<std::unique_ptr<WebhookBook>> WebhookBook::open(const std::string& partner,
                                                        std::string file) {
-  std::unique_ptr<WebhookBook> book(new WebhookBook(partner, std::move(file)));
-  book->descriptor_ = ::open(book->file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (book->descriptor_ < 0)
-    return unavailable("the webhooks " + book->file_ +
-                       " cannot be opened: " + std::strerror(errno));
-  if (auto loaded = book->load(); !loaded) return loaded.error();
+  std::unique_ptr<WebhookBook> book(new WebhookBook(partner));
+  const auto read = [&](std::string_view line) -> Result<void> {
+    const auto row = parse_json(line);
+    if (!row || !row->is_object()) return invalid("is no webhook");
+    book->keep(row->get_object());
+    return {};
+  };
+  auto lines = LineFile::open(std::move(file), "the file of webhooks", read);
+  if (!lines) return lines.error();
+  book->lines_ = std::move(*lines);
   return book;
-}
-
-WebhookBook::~WebhookBook() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-Result<void> WebhookBook::load() {
-  std::ifstream stream(file_, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  std::size_t at = 0;
-  for (std::size_t line = 1; at < text.size(); ++line) {
-    const std::size_t end = text.find('\n', at);
-    if (end == std::string::npos) break;  // torn by a kill: nobody was answered for it
-    const auto row = parse_json(std::string_view(text).substr(at, end - at));
-    if (!row || !row->is_object())
-      return corrupt(file_ + ":" + std::to_string(line) + ": is no webhook");
-    keep(row->get_object());
-    at = end + 1;
-  }
-  if (at < text.size() && ::ftruncate(descriptor_, static_cast<off_t>(at)) != 0)
-    return unavailable("the webhooks " + file_ + " cannot be cut: " + std::strerror(errno));
-  return {};
 }
 
 void WebhookBook::keep(const boost::json::object& line) {
@@ -84,11 +60,9 @@ void WebhookBook::keep(const boost::json::object& line) {
   waiting_.emplace(++queued_, QueuedWebhook{text_of(line, "id"), boost::json::serialize(line)});
 }
 
-void WebhookBook::write_line(const boost::json::object& line) {
-  const std::string text = boost::json::serialize(line) + "\n";
-  const ssize_t written = ::write(descriptor_, text.data(), text.size());
-  if (written != static_cast<ssize_t>(text.size()))
-    throw ErrorException(unavailable("the webhooks " + file_ + " cannot be written"));
+void WebhookBook::write(const boost::json::object& line) {
+  lines_->append(boost::json::serialize(line)).value();
+  keep(line);
 }
 
 void WebhookBook::add(const boost::json::object& event, Timestamp now) {
@@ -101,15 +75,10 @@ void WebhookBook::add(const boost::json::object& event, Timestamp now) {
       {"type", type},
       {"timestamp", to_rfc3339(now)},
       {"data", data ? *data : boost::json::value(boost::json::object())}};
-  write_line(line);
-  keep(line);
+  write(line);
 }
 
-void WebhookBook::taken(const std::string& id) {
-  const boost::json::object line{{"taken", id}};
-  write_line(line);
-  keep(line);
-}
+void WebhookBook::taken(const std::string& id) { write({{"taken", id}}); }
 
 std::vector<QueuedWebhook> WebhookBook::waiting(std::size_t limit) const {
   std::vector<QueuedWebhook> oldest;

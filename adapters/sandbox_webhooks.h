@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "hub/base/clock.h"
+#include "hub/base/line_file.h"
 #include "hub/base/result.h"
 #include "hub/base/secret.h"
 #include "hub/http/message.h"
@@ -38,9 +39,6 @@ class WebhookBook {
  public:
   /// Opens or makes the file; a torn last line is cut off. Errors: unavailable; corrupt.
   static Result<std::unique_ptr<WebhookBook>> open(const std::string& partner, std::string file);
-  ~WebhookBook();
-  WebhookBook(const WebhookBook&) = delete;
-  WebhookBook& operator=(const WebhookBook&) = delete;
 
   /// Queues {"type", "data"} with one write(2) and returns after it.
   /// Throws ErrorException: no type, or the file cannot be written.
@@ -54,14 +52,12 @@ class WebhookBook {
   std::int64_t waiting_count() const { return static_cast<std::int64_t>(waiting_.size()); }
 
  private:
-  WebhookBook(std::string partner, std::string file)
-      : partner_(std::move(partner)), file_(std::move(file)) {}
-  Result<void> load();
-  void write_line(const boost::json::object& line);
+  explicit WebhookBook(std::string partner) : partner_(std::move(partner)) {}
+  void write(const boost::json::object& line);
   void keep(const boost::json::object& line);
 
-  std::string partner_, file_;
-  int descriptor_ = -1;
+  std::string partner_;
+  std::unique_ptr<LineFile> lines_;
   std::int64_t queued_ = 0;
   std::map<std::int64_t, QueuedWebhook> waiting_;  // by number
 };

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "hub/base/clock.h"
+#include "hub/base/line_file.h"
 #include "hub/base/result.h"
 
 namespace patchbay::webhooks {
@@ -18,9 +19,6 @@ class Book {
  public:
   /// Opens or creates. Errors: unavailable, naming the file; corrupt, naming the line.
   static Result<std::unique_ptr<Book>> open(const std::string& file);
-  ~Book();
-  Book(const Book&) = delete;
-  Book& operator=(const Book&) = delete;
 
   /// Appends a line by one write(2). Errors: unavailable: disk full, or the limit of ids reached.
   Result<void> add(std::string_view id, std::string_view type, Timestamp now);
@@ -29,13 +27,11 @@ class Book {
   std::int64_t repeats() const;   ///< lines of ids that came before
 
  private:
-  Book(std::string file, int descriptor) : file_(std::move(file)), descriptor_(descriptor) {}
-  Result<void> load();
+  Book() = default;
+  Result<void> read(std::string_view line);
   void count(std::string id);
-  Error system_error(const std::string& what) const;
 
-  std::string file_;
-  int descriptor_;
+  std::unique_ptr<LineFile> lines_;
   mutable std::mutex mutex_;
   std::unordered_set<std::string> ids_;
   std::int64_t repeats_ = 0;

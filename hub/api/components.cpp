@@ -48,14 +48,6 @@ constexpr std::string_view components = R"json({
       },
       "additionalProperties": false
     },
-    "CustomerList": {
-      "type": "object",
-      "required": ["customers"],
-      "properties": {
-        "customers": {"type": "array", "items": {"$ref": "#/components/schemas/Customer"}}
-      },
-      "additionalProperties": false
-    },
     "Contact": {
       "description": "Masked: only its owner would know it again",
       "type": "object",
@@ -112,14 +104,6 @@ constexpr std::string_view components = R"json({
       },
       "additionalProperties": false
     },
-    "PartnerList": {
-      "type": "object",
-      "required": ["partners"],
-      "properties": {
-        "partners": {"type": "array", "items": {"$ref": "#/components/schemas/Partner"}}
-      },
-      "additionalProperties": false
-    },
     "SwitchKind": {"type": "string", "enum": ["partner", "queue", "hub", "read_only"]},
     "Switch": {
       "description": "A switch that is thrown",
@@ -131,14 +115,6 @@ constexpr std::string_view components = R"json({
         "reason": {"type": "string"},
         "actor": {"type": "string", "description": "who threw it"},
         "thrown_at": {"$ref": "#/components/schemas/Time"}
-      },
-      "additionalProperties": false
-    },
-    "SwitchList": {
-      "type": "object",
-      "required": ["switches"],
-      "properties": {
-        "switches": {"type": "array", "items": {"$ref": "#/components/schemas/Switch"}}
       },
       "additionalProperties": false
     },
@@ -155,12 +131,6 @@ constexpr std::string_view components = R"json({
         "started_at": {"$ref": "#/components/schemas/Time"},
         "seen_at": {"$ref": "#/components/schemas/Time"}
       },
-      "additionalProperties": false
-    },
-    "HubList": {
-      "type": "object",
-      "required": ["hubs"],
-      "properties": {"hubs": {"type": "array", "items": {"$ref": "#/components/schemas/Hub"}}},
       "additionalProperties": false
     },
     "AuditEntry": {
@@ -180,15 +150,6 @@ constexpr std::string_view components = R"json({
         "after": {"type": "string", "description": "a JSON object, masked, or empty"},
         "position": {"type": "integer", "description": "in the hash chain; 0: not chained yet"},
         "hash": {"type": "string", "description": "of the chain up to here, or empty"}
-      },
-      "additionalProperties": false
-    },
-    "AuditList": {
-      "type": "object",
-      "required": ["entries", "next"],
-      "properties": {
-        "entries": {"type": "array", "items": {"$ref": "#/components/schemas/AuditEntry"}},
-        "next": {"type": ["integer", "null"], "description": "`before` of the next page"}
       },
       "additionalProperties": false
     }

@@ -1,6 +1,7 @@
 #pragma once
 // The shared part of the OpenAPI document. Private to the room.
 
+#include <boost/json/object.hpp>
 #include <string_view>
 
 namespace patchbay::api {
@@ -14,5 +15,7 @@ std::string_view reward_schemas_json();
 std::string_view schedule_schemas_json();
 std::string_view link_schemas_json();
 std::string_view webhook_schemas_json();
+/// Those of lists: one member that holds all, or a page and `next`.
+boost::json::object list_schemas();
 
 }  // namespace patchbay::api

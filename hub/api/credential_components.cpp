@@ -83,15 +83,6 @@ constexpr std::string_view schemas = R"json({
     },
     "additionalProperties": false
   },
-  "CredentialList": {
-    "type": "object",
-    "required": ["credentials", "next"],
-    "properties": {
-      "credentials": {"type": "array", "items": {"$ref": "#/components/schemas/Credential"}},
-      "next": {"type": ["string", "null"], "description": "`after` of the next page"}
-    },
-    "additionalProperties": false
-  },
   "GivenPartnerName": {
     "type": "object",
     "required": ["partnerName", "partnerType", "contactEmail"],

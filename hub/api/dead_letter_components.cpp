@@ -22,15 +22,6 @@ constexpr std::string_view schemas = R"json({
     },
     "additionalProperties": false
   },
-  "DeadLetterList": {
-    "type": "object",
-    "required": ["dead_letters", "next"],
-    "properties": {
-      "dead_letters": {"type": "array", "items": {"$ref": "#/components/schemas/DeadLetter"}},
-      "next": {"type": ["integer", "null"], "description": "`before` of the next page"}
-    },
-    "additionalProperties": false
-  },
   "FailedRun": {
     "type": "object",
     "required": ["attempt", "ended_at", "worker", "reason"],

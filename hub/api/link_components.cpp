@@ -19,12 +19,6 @@ constexpr std::string_view schemas = R"json({
     },
     "additionalProperties": false
   },
-  "LinkList": {
-    "type": "object",
-    "required": ["links"],
-    "properties": {"links": {"type": "array", "items": {"$ref": "#/components/schemas/Link"}}},
-    "additionalProperties": false
-  },
   "LinkAnswer": {
     "description": "An account was linked",
     "type": "object",
@@ -52,14 +46,6 @@ constexpr std::string_view schemas = R"json({
       "revoked_by": {"type": "string", "description": "empty while it stands"},
       "revoke_reason": {"type": "string"},
       "revoked_at": {"$ref": "#/components/schemas/OptionalTime"}
-    },
-    "additionalProperties": false
-  },
-  "ConsentList": {
-    "type": "object",
-    "required": ["consents"],
-    "properties": {
-      "consents": {"type": "array", "items": {"$ref": "#/components/schemas/Consent"}}
     },
     "additionalProperties": false
   }

@@ -87,6 +87,7 @@ json::object problem_response(const SharedAnswer& answer) {
 
 json::object components() {
   json::object all = json::parse(components_json()).as_object();
+  for (const auto& schema : list_schemas()) all.at("schemas").as_object().insert(schema);
   for (const auto schemas :
        {credential_schemas_json(), dead_letter_schemas_json(), reward_schemas_json(),
         schedule_schemas_json(), link_schemas_json(), webhook_schemas_json()}) {

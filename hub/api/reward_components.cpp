@@ -44,15 +44,6 @@ constexpr std::string_view schemas = R"json({
     },
     "additionalProperties": false
   },
-  "RewardList": {
-    "type": "object",
-    "required": ["rewards", "next"],
-    "properties": {
-      "rewards": {"type": "array", "items": {"$ref": "#/components/schemas/Reward"}},
-      "next": {"type": ["string", "null"], "description": "`after` of the next page"}
-    },
-    "additionalProperties": false
-  },
   "RewardStep": {
     "type": "object",
     "required": ["from", "to", "at", "partner", "reason", "actor", "lease"],

@@ -57,14 +57,6 @@ constexpr std::string_view schemas = R"({
     },
     "additionalProperties": false
   },
-  "ScheduleList": {
-    "type": "object",
-    "required": ["schedules"],
-    "properties": {
-      "schedules": {"type": "array", "items": {"$ref": "#/components/schemas/Schedule"}}
-    },
-    "additionalProperties": false
-  },
   "SchedulePreview": {
     "type": "object",
     "required": ["runs"],
@@ -97,15 +89,6 @@ constexpr std::string_view schemas = R"({
       "started_at": {"$ref": "#/components/schemas/OptionalTime"},
       "ended_at": {"$ref": "#/components/schemas/OptionalTime"},
       "duration_ms": {"type": ["integer", "null"]}
-    },
-    "additionalProperties": false
-  },
-  "ScheduleRunList": {
-    "type": "object",
-    "required": ["runs", "next"],
-    "properties": {
-      "runs": {"type": "array", "items": {"$ref": "#/components/schemas/ScheduleRun"}},
-      "next": {"type": ["integer", "null"], "description": "`before` of the next page"}
     },
     "additionalProperties": false
   },

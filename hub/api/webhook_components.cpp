@@ -54,14 +54,6 @@ constexpr std::string_view schemas = R"json({
     },
     "additionalProperties": false
   },
-  "EndpointList": {
-    "type": "object",
-    "required": ["endpoints"],
-    "properties": {
-      "endpoints": {"type": "array", "items": {"$ref": "#/components/schemas/Endpoint"}}
-    },
-    "additionalProperties": false
-  },
   "EndpointDraft": {
     "type": "object",
     "properties": {
@@ -105,14 +97,6 @@ constexpr std::string_view schemas = R"json({
     },
     "additionalProperties": false
   },
-  "EndpointSecretList": {
-    "type": "object",
-    "required": ["secrets"],
-    "properties": {
-      "secrets": {"type": "array", "items": {"$ref": "#/components/schemas/EndpointSecret"}}
-    },
-    "additionalProperties": false
-  },
   "NewEndpointSecret": {
     "description": "The secret is in this answer and nowhere else",
     "type": "object",
@@ -144,15 +128,6 @@ constexpr std::string_view schemas = R"json({
       "body": {"type": ["string", "null"], "description": "byte for byte; null: not kept any more"},
       "why": {"type": "string", "description": "why it is where it is, for a person"},
       "attempt_list": {"type": "array", "items": {"$ref": "#/components/schemas/Attempt"}}
-    },
-    "additionalProperties": false
-  },
-  "MessageList": {
-    "type": "object",
-    "required": ["messages", "next"],
-    "properties": {
-      "messages": {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
-      "next": {"type": ["integer", "null"], "description": "`before` of the next page"}
     },
     "additionalProperties": false
   },
@@ -205,14 +180,6 @@ constexpr std::string_view schemas = R"json({
     },
     "additionalProperties": false
   },
-  "ReplayList": {
-    "type": "object",
-    "required": ["replays"],
-    "properties": {
-      "replays": {"type": "array", "items": {"$ref": "#/components/schemas/Replay"}}
-    },
-    "additionalProperties": false
-  },
   "EventType": {
     "type": "object",
     "required": ["name", "version", "summary", "aliases", "schema"],
@@ -222,14 +189,6 @@ constexpr std::string_view schemas = R"json({
       "summary": {"type": "string"},
       "aliases": {"type": "array", "items": {"type": "string"}},
       "schema": {"type": "object", "description": "JSON Schema, draft-07, of `data`"}
-    },
-    "additionalProperties": false
-  },
-  "EventTypeList": {
-    "type": "object",
-    "required": ["event_types"],
-    "properties": {
-      "event_types": {"type": "array", "items": {"$ref": "#/components/schemas/EventType"}}
     },
     "additionalProperties": false
   }

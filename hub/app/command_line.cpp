@@ -17,7 +17,7 @@
 namespace patchbay::app {
 namespace {
 
-using Job = std::function<Result<void>()>;
+using Job = CommandJob;
 
 /// Help and version go to standard output; what is wrong is one line on standard error.
 int explain(const CLI::App& app, const CLI::ParseError& error) {
@@ -63,61 +63,6 @@ void add_serve(CLI::App& app, ServeOptions& options, Job& job) {
   auto* serve = app.add_subcommand("serve", "Run the hub by its configuration until SIGTERM");
   serve->add_option("--config", options.config_file, "TOML file (see: patchbay config reference)");
   serve->callback([&] { job = [&] { return run_serve(options); }; });
-}
-
-void add_sandbox(CLI::App& app, SandboxCommand& command, Job& job) {
-  auto* sandbox = app.add_subcommand(
-      "sandbox",
-      "Play the partners' servers from their sandbox.lua, with faults on purpose. Takes the client "
-      "credentials PATCHBAY_SANDBOX_CLIENT_ID and PATCHBAY_SANDBOX_CLIENT_SECRET.");
-  sandbox->add_option("partners", command.partners, "Which partners (default: all)");
-  sandbox->add_option("--books", command.books_folder, "Folder of the partners' books")
-      ->capture_default_str();
-  sandbox->add_option("--port", command.port, "0 takes a free one")->check(CLI::Range(0, 65535));
-  sandbox->add_option("--seed", command.seed, "Seed of the faults")
-      ->check(CLI::Range(std::int64_t{0}, INT64_MAX))
-      ->capture_default_str();
-  sandbox
-      ->add_option("--error-rate", command.error_rate_percent,
-                   "Percent of calls answered 503 with nothing done")
-      ->check(CLI::Range(0, 100));
-  sandbox
-      ->add_option("--timeout-after-commit", command.timeout_after_commit_percent,
-                   "Percent of value calls done, then answered too late")
-      ->check(CLI::Range(0, 100));
-  sandbox
-      ->add_option("--cut-after-commit", command.cut_after_commit_percent,
-                   "Percent of value calls done, then cut off without an answer")
-      ->check(CLI::Range(0, 100));
-  sandbox->add_option("--late-ms", command.late_ms, "How late such an answer is, milliseconds")
-      ->check(CLI::Range(0, 3'600'000))
-      ->capture_default_str();
-  sandbox
-      ->add_option("--retry-after", command.retry_after_s,
-                   "Seconds that a 503 asks for in Retry-After; 0: it asks for none")
-      ->check(CLI::Range(0, 86'400));
-  sandbox->add_flag("--retry-after-date", command.retry_after_as_date,
-                    "Retry-After as an HTTP-date");
-  sandbox->add_option(
-      "--webhooks-to", command.webhooks_url,
-      "Where the hub takes webhooks, such as http://127.0.0.1:8080/webhooks; signed "
-      "with PATCHBAY_SANDBOX_WEBHOOK_SECRET (default: none are sent)");
-  sandbox
-      ->add_option("--webhook-repeat", command.webhook_repeat_percent,
-                   "Percent of webhooks sent twice")
-      ->check(CLI::Range(0, 100));
-  sandbox
-      ->add_option("--webhook-late", command.webhook_late_percent,
-                   "Percent of webhooks sent after later ones")
-      ->check(CLI::Range(0, 100));
-  sandbox
-      ->add_option("--webhook-forged", command.webhook_forged_percent,
-                   "Percent of webhooks first sent with a wrong signature")
-      ->check(CLI::Range(0, 100));
-  sandbox->add_option("--rate", command.calls_per_second, "Calls a second before 429; 0: no limit")
-      ->check(CLI::Range(0, 1'000'000))
-      ->capture_default_str();
-  sandbox->callback([&] { job = [&] { return run_sandbox(command); }; });
 }
 
 void add_webhook_send(CLI::App& group, SendCommand& command, Job& job) {
@@ -193,12 +138,11 @@ int run_command_line(int count, char** words) {
   Job job;
   DemoOptions demo;
   ServeOptions serve;
-  SandboxCommand sandbox;
   ListenCommand listen;
   SendCommand send;
   add_demo(app, demo, job);
   add_serve(app, serve, job);
-  add_sandbox(app, sandbox, job);
+  add_sandbox_command(app, job);
   add_partner_commands(app, job);
   add_link_commands(app, job);
   add_consent_commands(app, job);

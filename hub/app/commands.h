@@ -1,13 +1,20 @@
 #pragma once
 // The commands of `patchbay` beside the demo. Each blocks until it is done or told to stop.
 
+#include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "hub/base/result.h"
 
+namespace CLI {
+class App;
+}
+
 namespace patchbay::app {
+
+/// What a command line asks for. Whoever adds a command puts its work there when it was given.
+using CommandJob = std::function<Result<void>()>;
 
 struct ServeOptions {
   std::optional<std::string> config_file;
@@ -15,25 +22,10 @@ struct ServeOptions {
 /// Runs the hub by its configuration until SIGINT or SIGTERM, then finishes what was accepted.
 Result<void> run_serve(const ServeOptions& options);
 
-struct SandboxCommand {
-  std::vector<std::string> partners;  ///< empty: all that have a sandbox.lua
-  std::string books_folder = "data/sandbox";
-  int port = 0;
-  std::uint64_t seed = 1;
-  int error_rate_percent = 0;
-  int timeout_after_commit_percent = 0;
-  int cut_after_commit_percent = 0;
-  std::int64_t late_ms = 1'000;
-  std::int64_t retry_after_s = 0;
-  bool retry_after_as_date = false;
-  std::int64_t calls_per_second = 0;
-  std::string webhooks_url;  ///< empty: the partners send none
-  int webhook_repeat_percent = 0, webhook_late_percent = 0, webhook_forged_percent = 0;
-};
-/// Runs the partner sandbox; prints "listening on PORT" when it is ready. The client credentials it
+/// `patchbay sandbox`. It prints "listening on PORT" when it is ready. The client credentials it
 /// takes come from PATCHBAY_SANDBOX_CLIENT_ID and PATCHBAY_SANDBOX_CLIENT_SECRET, what it signs
 /// webhooks with from PATCHBAY_SANDBOX_WEBHOOK_SECRET.
-Result<void> run_sandbox(const SandboxCommand& command);
+void add_sandbox_command(CLI::App& app, CommandJob& job);
 
 struct ListenCommand {
   std::string book_file = "webhooks.jsonl";

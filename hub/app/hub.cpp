@@ -98,7 +98,10 @@ class RunningHub final : public Hub {
   const policy::Policy& policy() override { return policy_; }
   http::Client& client_here() override { return clients_->here(); }
   void read_keys() override { key_watch_->look(); }
-  std::string url() const override { return server_->url(); }
+  std::string url() const override {
+    const std::lock_guard lock(server_mutex_);
+    return server_->url();
+  }
   void wake() override {
     worker_->wake();
     wake_fanout();
@@ -152,6 +155,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<Rounds> audit_sealer_;
   std::vector<std::string> queues_;     ///< kinds of the jobs that this hub runs
   std::atomic<bool> stopping_ = false;  ///< told to stop: not ready any more
+  mutable std::mutex server_mutex_;     ///< of its making only
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<jobs::HubBeat> beat_;
 };
@@ -235,10 +239,14 @@ void RunningHub::add_scheduled(std::map<std::string, jobs::Handler>& handlers) {
 }
 
 Result<void> RunningHub::listen() {
-  auto server = http::start_server(*loops_, settings_.server, api::make_handler(api_parts()));
-  if (!server) return server.error();
-  server_ = std::move(*server);
-  beat_ = start_beat(*store_, *loops_, settings_.worker, server_->url());
+  {
+    // Requests come as soon as it listens, and some ask for the URL: they wait until it is known.
+    const std::lock_guard lock(server_mutex_);
+    auto server = http::start_server(*loops_, settings_.server, api::make_handler(api_parts()));
+    if (!server) return server.error();
+    server_ = std::move(*server);
+  }
+  beat_ = start_beat(*store_, *loops_, settings_.worker, url());
   return {};
 }
 

@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,20 @@
 
 namespace patchbay::app {
 namespace {
+
+struct SandboxCommand {
+  std::vector<std::string> partners;  ///< empty: all that have a sandbox.lua
+  std::string books_folder = "data/sandbox";
+  int port = 0;
+  std::uint64_t seed = 1;
+  int error_percent = 0, late_percent = 0, cut_percent = 0;
+  std::int64_t late_ms = 1'000;
+  std::int64_t retry_after_s = 0;
+  bool retry_after_as_date = false;
+  std::int64_t calls_per_second = 0;
+  std::string webhooks_url;  ///< empty: the partners send none
+  int webhook_repeat_percent = 0, webhook_late_percent = 0, webhook_forged_percent = 0;
+};
 
 constexpr std::chrono::milliseconds lock_wait{50};
 constexpr int lock_tries = 100;  // five seconds
@@ -43,11 +58,8 @@ Result<std::uint64_t> seed_of_start(std::uint64_t seed, const std::string& folde
   return starts == 0 ? seed : mix(seed, starts);
 }
 
-}  // namespace
-
 Result<void> run_sandbox(const SandboxCommand& command) {
-  const int faults_percent = command.error_rate_percent + command.timeout_after_commit_percent +
-                             command.cut_after_commit_percent;
+  const int faults_percent = command.error_percent + command.late_percent + command.cut_percent;
   if (faults_percent > 100)
     return invalid("--error-rate, --timeout-after-commit and --cut-after-commit make " +
                    std::to_string(faults_percent) + " percent together; at most 100");
@@ -67,9 +79,9 @@ Result<void> run_sandbox(const SandboxCommand& command) {
   options.books_folder = command.books_folder;
   options.port = static_cast<std::uint16_t>(command.port);
   options.seed = *seed;
-  options.error_permille = command.error_rate_percent * 10;
-  options.late_permille = command.timeout_after_commit_percent * 10;
-  options.cut_permille = command.cut_after_commit_percent * 10;
+  options.error_permille = command.error_percent * 10;
+  options.late_permille = command.late_percent * 10;
+  options.cut_permille = command.cut_percent * 10;
   options.late_ms = command.late_ms;
   options.retry_after_s = command.retry_after_s;
   options.retry_after_as_date = command.retry_after_as_date;
@@ -97,6 +109,56 @@ Result<void> run_sandbox(const SandboxCommand& command) {
   std::fflush(stdout);
   wait_for_stop_signal();
   return {};
+}
+
+void add_faults(CLI::App& sandbox, SandboxCommand& command) {
+  const auto percent = [&](const char* flag, int& value, const std::string& help) {
+    sandbox.add_option(flag, value, "Percent of " + help)->check(CLI::Range(0, 100));
+  };
+  percent("--error-rate", command.error_percent, "calls answered 503 with nothing done");
+  percent("--timeout-after-commit", command.late_percent,
+          "value calls done, then answered too late");
+  percent("--cut-after-commit", command.cut_percent,
+          "value calls done, then cut off without an answer");
+  sandbox.add_option("--late-ms", command.late_ms, "How late such an answer is, milliseconds")
+      ->check(CLI::Range(0, 3'600'000))
+      ->capture_default_str();
+  sandbox
+      .add_option("--retry-after", command.retry_after_s,
+                  "Seconds that a 503 asks for in Retry-After; 0: it asks for none")
+      ->check(CLI::Range(0, 86'400));
+  sandbox.add_flag("--retry-after-date", command.retry_after_as_date,
+                   "Retry-After as an HTTP-date");
+  sandbox.add_option("--rate", command.calls_per_second, "Calls a second before 429; 0: no limit")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  percent("--webhook-repeat", command.webhook_repeat_percent, "webhooks sent twice");
+  percent("--webhook-late", command.webhook_late_percent, "webhooks sent after later ones");
+  percent("--webhook-forged", command.webhook_forged_percent,
+          "webhooks first sent with a wrong signature");
+}
+
+}  // namespace
+
+void add_sandbox_command(CLI::App& app, CommandJob& job) {
+  const auto command = std::make_shared<SandboxCommand>();
+  auto* sandbox = app.add_subcommand(
+      "sandbox",
+      "Play the partners' servers from their sandbox.lua, with faults on purpose. Takes the client "
+      "credentials PATCHBAY_SANDBOX_CLIENT_ID and PATCHBAY_SANDBOX_CLIENT_SECRET.");
+  sandbox->add_option("partners", command->partners, "Which partners (default: all)");
+  sandbox->add_option("--books", command->books_folder, "Folder of the partners' books")
+      ->capture_default_str();
+  sandbox->add_option("--port", command->port, "0 takes a free one")->check(CLI::Range(0, 65535));
+  sandbox->add_option("--seed", command->seed, "Seed of the faults")
+      ->check(CLI::Range(std::int64_t{0}, INT64_MAX))
+      ->capture_default_str();
+  sandbox->add_option(
+      "--webhooks-to", command->webhooks_url,
+      "Where the hub takes webhooks, such as http://127.0.0.1:8080/webhooks; signed "
+      "with PATCHBAY_SANDBOX_WEBHOOK_SECRET (default: none are sent)");
+  add_faults(*sandbox, *command);
+  sandbox->callback([command, &job] { job = [command] { return run_sandbox(*command); }; });
 }
 
 }  // namespace patchbay::app

@@ -142,13 +142,16 @@ void apply(Connection& connection, const Migration& migration, std::span<const M
 void migrate(Connection& connection, std::span<const EmbeddedFile> files) {
   std::vector<Migration> known;
   for (const auto& file : files) known.push_back(read(file, connection.dialect()));
+  Applied applied;
   in_transaction(connection, [&](Session& session) {
     connection.run_script(
         "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY, name TEXT NOT "
         "NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-    check(read_applied(session), known);
+    applied = read_applied(session);
+    check(applied, known);
   });
-  for (const auto& migration : known) apply(connection, migration, known);
+  for (const auto& migration : known)
+    if (!applied.contains(migration.version)) apply(connection, migration, known);
 }
 
 }  // namespace patchbay::store

@@ -5,7 +5,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <fstream>
-#include <thread>
 
 #include "hub/jobs/queue.h"
 #include "hub/store/query.h"
@@ -13,8 +12,6 @@
 namespace patchbay::test {
 namespace {
 
-constexpr std::chrono::milliseconds look{10};
-constexpr std::chrono::seconds limit{30};
 const std::string client = "patchbay-demo";
 const std::vector<std::string> partners{"woolworths", "coles", "agl", "opal"};
 /// The port of discard, where nobody listens.
@@ -46,15 +43,6 @@ std::uint16_t free_port() {
   boost::asio::io_context context;
   const boost::asio::ip::tcp::acceptor taken(context, {boost::asio::ip::address_v4::loopback(), 0});
   return taken.local_endpoint().port();
-}
-
-bool wait_until(const std::function<bool()>& holds) {
-  const auto deadline = std::chrono::steady_clock::now() + limit;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(look);
-  }
-  return true;
 }
 
 Fleet::Fleet(const Stage& stage, const std::vector<std::string>& faults)
@@ -140,9 +128,8 @@ ServingHub Fleet::start_hub(const HubWish& wish) {
   ServingHub hub;
   hub.process = std::make_unique<Process>(
       std::vector<std::string>{patchbay_binary(), "serve", "--config", config}, environment(wish));
-  const std::string line = hub.process->wait_for_line("serving http://");
-  EXPECT_TRUE(!line.empty() || !wish.failpoint.empty()) << hub.process->standard_error();
-  if (!line.empty()) hub.url = line.substr(line.find("http://"));
+  hub.url = serving_at(*hub.process);
+  EXPECT_TRUE(!hub.url.empty() || !wish.failpoint.empty()) << hub.process->standard_error();
   return hub;
 }
 
@@ -184,6 +171,10 @@ std::int64_t Fleet::count(const std::string& sql) const {
 void Fleet::execute(const std::string& sql) const {
   store_->run_blocking(store::Access::write,
                        [&](store::Session& session) { store::execute(session, sql); });
+}
+
+void Fleet::forgive_interruptions() const {
+  execute("UPDATE jobs SET interruptions = 0 WHERE interruptions > 0");
 }
 
 bool Fleet::wait_for_zero(const std::string& sql) const {

@@ -38,6 +38,7 @@ class IntakeKills : public testing::TestWithParam<Database> {
     for (const auto& sentence : stage_->look()) ADD_FAILURE() << failpoint << ": " << sentence;
     hit_.insert(failpoint.substr(0, failpoint.find(':')));
     said_ += hub.process->standard_error();
+    fleet_->forgive_interruptions();
   }
   /// What the partner has to say, and how much of it nobody has taken yet.
   std::int64_t of_sandbox(const char* name) const {

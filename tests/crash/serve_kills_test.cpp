@@ -38,8 +38,7 @@ class ServeKills : public testing::TestWithParam<Database> {
         << failpoint << " was not reached: " << hub.process->standard_error();
     for (const auto& sentence : stage_->look()) ADD_FAILURE() << failpoint << ": " << sentence;
     hit_.insert(failpoint);
-    // It was this test that ended them so often: no job is to blame.
-    fleet_->execute("UPDATE jobs SET interruptions = 0 WHERE interruptions > 0");
+    fleet_->forgive_interruptions();
   }
   void stop(const ServingHub& hub) {
     hub.process->signal(SIGTERM);

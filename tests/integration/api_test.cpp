@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <fstream>
 #include <memory>
 
@@ -21,10 +20,8 @@ class Api : public testing::Test {
   static void SetUpTestSuite() {
     site_ = std::make_unique<DemoSite>(Database::sqlite);
     hub_ = std::make_unique<Process>(site_->command({"--serve"}));
-    const std::string line = hub_->wait_for_line("Serving http://");
-    ASSERT_FALSE(line.empty()) << hub_->standard_error();
-    const auto start = line.find("http://");
-    url_ = line.substr(start, line.find(';') - start);
+    url_ = serving_at(*hub_);
+    ASSERT_FALSE(url_.empty()) << hub_->standard_error();
     port_ = std::atoi(url_.c_str() + url_.rfind(':') + 1);
     std::ifstream(site_->path("data/admin.token")) >> token_;
     document_ = curl(url_ + "/openapi.json").body;
@@ -34,10 +31,7 @@ class Api : public testing::Test {
   }
 
   static void TearDownTestSuite() {
-    if (hub_) {
-      hub_->signal(SIGTERM);
-      EXPECT_EQ(hub_->wait(std::chrono::seconds(20)), 0) << "SIGTERM stops the hub in good order";
-    }
+    if (hub_) stop_in_good_order(*hub_);
     hub_.reset();
     site_.reset();
   }

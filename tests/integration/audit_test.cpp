@@ -2,45 +2,22 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <fstream>
 
 #include "hub/http/json.h"
-#include "tests/integration/api_client.h"
-#include "tests/support/process.h"
-#include "tests/support/stores.h"
+#include "tests/integration/hub_test.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::test {
 namespace {
 
-class AuditByCommand : public StoreTest {
+class AuditByCommand : public HubTest {
  protected:
   void SetUp() override {
-    StoreTest::SetUp();
+    HubTest::SetUp();
     if (IsSkipped()) return;
-    environment_["PATCHBAY_STORE_URL"] = url();
-    environment_["PATCHBAY_PATHS_DATA"] = folder_.path();
-    environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/policies";
     environment_["PATCHBAY_LIMITS_REFUSED"] = "3/h";
-    hub_ = std::make_unique<Process>(std::vector<std::string>{patchbay_binary(), "serve"},
-                                     environment_);
-    const std::string line = hub_->wait_for_line("serving http://");
-    ASSERT_FALSE(line.empty()) << hub_->standard_error();
-    api_ = line.substr(line.find("http://"));
-  }
-  void TearDown() override {
-    stop();
-    StoreTest::TearDown();
-  }
-  void stop() {
-    if (!hub_) return;
-    hub_->signal(SIGTERM);
-    EXPECT_EQ(hub_->wait(std::chrono::seconds(20)), 0) << hub_->standard_error();
-    hub_.reset();
-  }
-  Finished command(std::vector<std::string> words) {
-    words.insert(words.begin(), patchbay_binary());
-    return run(words, environment_);
+    serve();
   }
   boost::json::object verify(const std::vector<std::string>& more = {}) {
     std::vector<std::string> words{"audit", "verify", "--json"};
@@ -64,15 +41,6 @@ class AuditByCommand : public StoreTest {
       EXPECT_EQ(command({"switch", "resume", "queue", "reward.issue"}).code, 0);
     }
   }
-
-  TempFolder folder_;
-  std::map<std::string, std::string> environment_{
-      {"PATCHBAY_ADMIN_TOKEN", "a-token-of-more-than-sixteen-characters"},
-      {"ENCRYPTION_KEY", std::string(64, 'a')},
-      {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
-      {"PATCHBAY_WORKER_DRAIN_LIMIT_MS", "5000"}};
-  std::unique_ptr<Process> hub_;
-  std::string api_;
 };
 PATCHBAY_ON_BOTH_STORES(AuditByCommand);
 
@@ -111,10 +79,7 @@ TEST_P(AuditByCommand, is_verified_exported_and_tampering_is_found) {
 
 TEST_P(AuditByCommand, the_running_hub_chains_what_commands_write) {
   make_rows(1);
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (rows_of(verify(), "not_chained_yet") > 0 && std::chrono::steady_clock::now() < until)
-    continue;
-  EXPECT_EQ(rows_of(verify(), "not_chained_yet"), 0);
+  EXPECT_TRUE(wait_until([&] { return rows_of(verify(), "not_chained_yet") == 0; }));
   const auto listed = command({"audit", "list", "--json", "--action", "switch.reset"});
   EXPECT_EQ(parse_json(listed.output).value().as_array().size(), 1U);
 }

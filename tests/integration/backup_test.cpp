@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -39,9 +38,9 @@ class Backup : public testing::Test {
   std::unique_ptr<Process> serve(const std::string& config) {
     auto hub = std::make_unique<Process>(
         std::vector<std::string>{patchbay_binary(), "serve", "--config", folder_.path(config)},
-        std::map<std::string, std::string>{{"PATCHBAY_ADMIN_TOKEN", token}});
-    const std::string line = hub->wait_for_line("serving http://");
-    url_ = line.empty() ? "" : line.substr(line.find("http://"));
+        std::map<std::string, std::string>{{"PATCHBAY_ADMIN_TOKEN", token},
+                                           {"PATCHBAY_LIMITS_ADDRESS", "off"}});
+    url_ = serving_at(*hub);
     EXPECT_FALSE(url_.empty()) << hub->standard_error();
     return hub;
   }
@@ -75,15 +74,11 @@ TEST_F(Backup, beside_a_hub_at_work_restores_to_a_hub_that_works) {
   ASSERT_EQ(restored.code, 0) << restored.error;
   EXPECT_NE(restored.output.find("restored.keys"), std::string::npos) << restored.output;
   auto hub = serve("restored.toml");
-  for (const auto& id : accepted)
-    EXPECT_EQ(
-        curl(url_ + "/api/v1/redrives/" + id, {"-H", "Authorization: Bearer " + token}).status,
-        200);
+  EXPECT_EQ(unknown_redrives(url_, token, accepted), std::vector<std::string>());
   const auto again = patchbay({"restore", file, "--replace"}, "restored.toml");
   EXPECT_EQ(again.code, 1);
   EXPECT_NE(again.error.find("stop every hub"), std::string::npos) << again.error;
-  hub->signal(SIGTERM);
-  EXPECT_EQ(hub->wait(std::chrono::seconds(40)), 0);
+  stop_in_good_order(*hub);
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
     EXPECT_EQ(entry.path().string().find(".tar."), std::string::npos) << "left: " << entry.path();
 }

@@ -4,52 +4,31 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <csignal>
 #include <fstream>
 
 #include "hub/http/json.h"
-#include "tests/integration/api_client.h"
-#include "tests/support/process.h"
-#include "tests/support/stores.h"
+#include "tests/integration/hub_test.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::test {
 namespace {
 
-class Credentials : public StoreTest {
+class Credentials : public HubTest {
  protected:
   void SetUp() override {
-    StoreTest::SetUp();
-    if (IsSkipped()) return;
-    environment_["PATCHBAY_STORE_URL"] = url();
-    environment_["PATCHBAY_PATHS_DATA"] = folder_.path();
-    environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/policies";
+    HubTest::SetUp();
+    environment_.erase("PATCHBAY_ADMIN_TOKEN");
+    environment_["PATCHBAY_LIMITS_REFUSED"] = "off";
     environment_["PATCHBAY_LOG_FILE"] = folder_.path("hub.log");
   }
-  void TearDown() override {
-    if (hub_) {
-      hub_->signal(SIGTERM);
-      EXPECT_EQ(hub_->wait(std::chrono::seconds(20)), 0) << hub_->standard_error();
-    }
-    hub_.reset();
-    StoreTest::TearDown();
-  }
-  void serve() {
-    hub_ = std::make_unique<Process>(std::vector<std::string>{patchbay_binary(), "serve"},
-                                     environment_);
-    const std::string line = hub_->wait_for_line("serving http://");
-    ASSERT_FALSE(line.empty()) << hub_->standard_error();
-    api_ = line.substr(line.find("http://"));
-  }
-  Finished command(std::vector<std::string> words) {
-    words.insert(words.begin(), {patchbay_binary(), "credential"});
-    return run(words, environment_);
+  Finished credential(std::vector<std::string> words) const {
+    words.insert(words.begin(), "credential");
+    return command(words);
   }
   /// What the command says with --json.
-  boost::json::object made(std::vector<std::string> words) {
-    words.emplace_back("--json");
-    const auto done = command(words);
-    EXPECT_EQ(done.code, 0) << done.error;
-    return parse_json(done.output).value().as_object();
+  boost::json::object made(std::vector<std::string> words) const {
+    words.insert(words.begin(), "credential");
+    return said(words).as_object();
   }
   static std::string text(const boost::json::object& object, const char* key) {
     return std::string(object.at(key).as_string());
@@ -63,20 +42,6 @@ class Credentials : public StoreTest {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), {}};
   }
-  static bool soon(const std::function<bool()>& holds) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (std::chrono::steady_clock::now() < until)
-      if (holds()) return true;
-    return false;
-  }
-
-  TempFolder folder_;
-  std::map<std::string, std::string> environment_{{"ENCRYPTION_KEY", std::string(64, 'a')},
-                                                  {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
-                                                  {"PATCHBAY_LIMITS_REFUSED", "off"},
-                                                  {"PATCHBAY_WORKER_DRAIN_LIMIT_MS", "5000"}};
-  std::unique_ptr<Process> hub_;
-  std::string api_;
 };
 PATCHBAY_ON_BOTH_STORES(Credentials);
 
@@ -85,7 +50,8 @@ TEST_P(Credentials, the_first_is_made_by_command_and_no_other_way_leads_in) {
   EXPECT_EQ(curl(api_ + "/api/v1/credentials").status, 401);
   EXPECT_EQ(status("", "/api/v1/credentials"), 401);
   const auto owner = made({"create", "--role", "owner", "--name", "anna"});
-  ASSERT_TRUE(soon([&] { return status(text(owner, "secret"), "/api/v1/credentials") == 200; }));
+  ASSERT_TRUE(
+      wait_until([&] { return status(text(owner, "secret"), "/api/v1/credentials") == 200; }));
   const auto till =
       curl(api_ + "/api/v1/credentials", {"-H", "Authorization: Bearer " + text(owner, "secret"),
                                           "-d", R"({"kind":"service","name":"till"})"});
@@ -98,10 +64,10 @@ TEST_P(Credentials, the_first_is_made_by_command_and_no_other_way_leads_in) {
 TEST_P(Credentials, a_revoked_one_is_shut_out_while_the_hub_runs) {
   serve();
   const auto one = made({"create", "--role", "owner"});
-  ASSERT_TRUE(soon([&] { return status(text(one, "secret"), "/api/v1/rewards") == 200; }));
-  EXPECT_EQ(command({"revoke", text(one, "id"), "--reason", "lost"}).code, 0);
-  EXPECT_TRUE(soon([&] { return status(text(one, "secret"), "/api/v1/rewards") == 401; }));
-  EXPECT_EQ(command({"revoke", text(one, "id"), "--reason", "lost"}).code, 1);
+  ASSERT_TRUE(wait_until([&] { return status(text(one, "secret"), "/api/v1/rewards") == 200; }));
+  EXPECT_EQ(credential({"revoke", text(one, "id"), "--reason", "lost"}).code, 0);
+  EXPECT_TRUE(wait_until([&] { return status(text(one, "secret"), "/api/v1/rewards") == 401; }));
+  EXPECT_EQ(credential({"revoke", text(one, "id"), "--reason", "lost"}).code, 1);
 }
 
 TEST_P(Credentials, the_examples_sign_in_five_languages) {
@@ -137,7 +103,7 @@ TEST_P(Credentials, the_examples_sign_in_five_languages) {
 
 TEST_P(Credentials, a_secret_goes_to_a_file_for_its_owner_or_is_seen_once) {
   const std::string file = folder_.path("anna.key");
-  const auto done = command({"create", "--role", "owner", "--out", file});
+  const auto done = credential({"create", "--role", "owner", "--out", file});
   EXPECT_EQ(done.code, 0) << done.error;
   EXPECT_EQ(done.output.find("sk_live_"), std::string::npos);
   struct stat about {};
@@ -147,7 +113,7 @@ TEST_P(Credentials, a_secret_goes_to_a_file_for_its_owner_or_is_seen_once) {
   const auto secret = written.substr(written.find("sk_live_"), 80);
   for (const auto& words :
        std::vector<std::vector<std::string>>{{"list"}, {"list", "--json"}, {"list", "--all"}}) {
-    const auto listed = command(words);
+    const auto listed = credential(words);
     EXPECT_EQ(listed.code, 0);
     EXPECT_NE(listed.output.find("pk_live_"), std::string::npos);
     EXPECT_EQ(listed.output.find(secret), std::string::npos);
@@ -159,9 +125,9 @@ TEST_P(Credentials, a_rotation_has_an_overlap) {
   const auto old = made({"create", "--role", "auditor"});
   const auto next = made({"rotate", text(old, "id"), "--overlap-hours", "1"});
   for (const auto& one : {old, next})
-    EXPECT_TRUE(soon([&] { return status(text(one, "secret"), "/api/v1/rewards") == 200; }));
+    EXPECT_TRUE(wait_until([&] { return status(text(one, "secret"), "/api/v1/rewards") == 200; }));
   const auto last = made({"rotate", text(next, "id"), "--overlap-hours", "0"});
-  EXPECT_TRUE(soon([&] { return status(text(next, "secret"), "/api/v1/rewards") == 401; }));
+  EXPECT_TRUE(wait_until([&] { return status(text(next, "secret"), "/api/v1/rewards") == 401; }));
   EXPECT_EQ(status(text(last, "secret"), "/api/v1/rewards"), 200);
 }
 

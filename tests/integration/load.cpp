@@ -1,6 +1,10 @@
 #include "tests/integration/load.h"
 
+#include <fstream>
+
+#include "hub/base/text.h"
 #include "tests/integration/api_client.h"
+#include "tests/support/process.h"
 
 namespace patchbay::test {
 namespace {
@@ -66,6 +70,28 @@ std::vector<std::string> Load::accepted() const {
 std::map<int, int> Load::refused() const {
   const std::lock_guard lock(mutex_);
   return refused_;
+}
+
+std::vector<std::string> unknown_redrives(const std::string& url, const std::string& token,
+                                          const std::vector<std::string>& ids) {
+  // One curl for all of them.
+  const TempFolder folder;
+  std::ofstream list(folder.path("list"));
+  for (const auto& id : ids)
+    list << "url = \"" << url << "/api/v1/redrives/" << id << "\"\noutput = \"/dev/null\"\n";
+  list.close();
+  const auto done = run({"/usr/bin/curl", "-s", "-m", "10", "-H", "Authorization: Bearer " + token,
+                         "-w", "%{http_code} %{url_effective}\n", "-K", folder.path("list")});
+  std::size_t known = 0;
+  std::vector<std::string> unknown;
+  for (const auto line : split(done.output, '\n')) {
+    if (line.starts_with("200 "))
+      ++known;
+    else if (!line.empty())
+      unknown.emplace_back(line);
+  }
+  if (known + unknown.size() != ids.size()) unknown.push_back("curl did not ask for all");
+  return unknown;
 }
 
 }  // namespace patchbay::test

@@ -42,4 +42,8 @@ class Load {
   std::vector<std::thread> callers_;
 };
 
+/// Those of `ids` that the hub does not answer for with 200, each with the status.
+std::vector<std::string> unknown_redrives(const std::string& url, const std::string& token,
+                                          const std::vector<std::string>& ids);
+
 }  // namespace patchbay::test

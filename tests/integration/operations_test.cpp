@@ -2,49 +2,22 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
-
-#include "hub/http/json.h"
 #include "hub/jobs/queue.h"
-#include "tests/integration/api_client.h"
-#include "tests/support/process.h"
-#include "tests/support/stores.h"
+#include "tests/integration/hub_test.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::test {
 namespace {
 
-class Operations : public StoreTest {
+class Operations : public HubTest {
  protected:
   void SetUp() override {
-    StoreTest::SetUp();
-    if (IsSkipped()) return;
-    environment_["PATCHBAY_STORE_URL"] = url();
-    environment_["PATCHBAY_PATHS_DATA"] = folder_.path();
-    environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/policies";
-    hub_ = std::make_unique<Process>(std::vector<std::string>{patchbay_binary(), "serve"},
-                                     environment_);
-    const std::string line = hub_->wait_for_line("serving http://");
-    ASSERT_FALSE(line.empty()) << hub_->standard_error();
-    api_ = line.substr(line.find("http://"));
-  }
-  void TearDown() override {
-    if (hub_) {
-      hub_->signal(SIGTERM);
-      EXPECT_EQ(hub_->wait(std::chrono::seconds(20)), 0) << hub_->standard_error();
-    }
-    hub_.reset();
-    StoreTest::TearDown();
+    HubTest::SetUp();
+    if (!IsSkipped()) serve();
   }
 
-  /// A command of the operator; its output, or what it complained about.
-  std::string command(std::vector<std::string> words) {
-    words.insert(words.begin(), patchbay_binary());
-    const auto done = run(words, environment_);
-    return done.code == 0 ? done.output : "failed: " + done.error;
-  }
-  boost::json::array listed(std::vector<std::string> words) {
-    words.emplace_back("--json");
-    return parse_json(command(std::move(words))).value().as_array();
+  boost::json::array listed(const std::vector<std::string>& words) const {
+    return said(words).as_array();
   }
   /// What the audit says of switches; the start of a hub leaves rows of its own.
   boost::json::array audit_of_switches() {
@@ -52,13 +25,6 @@ class Operations : public StoreTest {
     for (auto& entry : listed({"audit", "list"}))
       if (entry.at("action").as_string().starts_with("switch.")) found.push_back(entry);
     return found;
-  }
-  Answer change(const std::string& method, const std::string& path, const std::string& body = "",
-                const std::vector<std::string>& more = {}) {
-    std::vector<std::string> flags{"-X", method, "-H", "Authorization: Bearer " + token_};
-    if (!body.empty()) flags.insert(flags.end(), {"-d", body});
-    flags.insert(flags.end(), more.begin(), more.end());
-    return curl(api_ + path, flags);
   }
   /// Jobs that end as dead letters as soon as they are run: nothing is behind them.
   void put(const std::string& kind, const std::string& key, const std::string& partner = "") {
@@ -71,13 +37,7 @@ class Operations : public StoreTest {
     return read([&](store::Session& s) { return jobs::is_at_end(s, "default", kind, key); });
   }
   bool ends(const std::string& kind, const std::string& key) {
-    return wait([&] { return is_over(kind, key); });
-  }
-  static bool wait(const std::function<bool()>& holds) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (std::chrono::steady_clock::now() < until)
-      if (holds()) return true;
-    return false;
+    return wait_until([&] { return is_over(kind, key); });
   }
   /// Whether a job runs only once `resume` was called, while another one runs before. Each look at
   /// the queue sees both, so a switch that does not hold lets the first one go.
@@ -92,27 +52,16 @@ class Operations : public StoreTest {
     resume();
     EXPECT_TRUE(ends(kind, "held"));
   }
-
-  const std::string token_ = "a-token-of-more-than-sixteen-characters";
-  TempFolder folder_;
-  std::map<std::string, std::string> environment_{{"PATCHBAY_ADMIN_TOKEN", token_},
-                                                  {"ENCRYPTION_KEY", std::string(64, 'a')},
-                                                  {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
-                                                  {"PATCHBAY_WORKER_DRAIN_LIMIT_MS", "5000"}};
-  std::unique_ptr<Process> hub_;
-  std::string api_;
 };
 PATCHBAY_ON_BOTH_STORES(Operations);
 
 TEST_P(Operations, a_queue_is_stopped_by_command_and_let_go_by_api) {
   command({"switch", "stop", "queue", "reward.issue", "--reason", "look first"});
   ASSERT_EQ(listed({"switch", "list"}).size(), 1U);
-  ASSERT_TRUE(wait([&] {
-    return change("GET", "/api/v1/switches").body.find("look first") != std::string::npos;
-  }));
-  held_until("reward.issue", "", [&] {
-    EXPECT_EQ(change("DELETE", "/api/v1/switches/queue/reward.issue").status, 204);
-  });
+  ASSERT_TRUE(wait_until(
+      [&] { return ask("GET", "/api/v1/switches").body.find("look first") != std::string::npos; }));
+  held_until("reward.issue", "",
+             [&] { EXPECT_EQ(ask("DELETE", "/api/v1/switches/queue/reward.issue").status, 204); });
   const auto audit = audit_of_switches();
   ASSERT_EQ(audit.size(), 2U);
   EXPECT_EQ(audit[0].at("actor"), "api:admin");
@@ -122,8 +71,8 @@ TEST_P(Operations, a_queue_is_stopped_by_command_and_let_go_by_api) {
 
 TEST_P(Operations, a_partner_is_stopped_and_nothing_of_it_fails) {
   command({"switch", "stop", "partner", "acme", "--reason", "they asked us to"});
-  ASSERT_TRUE(wait([&] {
-    return change("GET", "/api/v1/switches").body.find("they asked us to") != std::string::npos;
+  ASSERT_TRUE(wait_until([&] {
+    return ask("GET", "/api/v1/switches").body.find("they asked us to") != std::string::npos;
   }));
   held_until("reward.issue", "acme", [&] { command({"switch", "resume", "partner", "acme"}); });
   EXPECT_TRUE(listed({"switch", "list"}).empty());
@@ -136,32 +85,33 @@ TEST_P(Operations, a_hub_is_drained_and_resumed) {
   EXPECT_EQ(std::string(hubs[0].at("url").as_string()), api_);
   const std::string id(hubs[0].at("id").as_string());
   command({"hub", "drain", id, "--reason", "new kernel"});
-  ASSERT_TRUE(wait([&] { return curl(api_ + "/readyz").status == 503; }));
+  ASSERT_TRUE(wait_until([&] { return curl(api_ + "/readyz").status == 503; }));
   EXPECT_NE(curl(api_ + "/readyz").body.find("draining"), std::string::npos);
   EXPECT_EQ(curl(api_ + "/healthz").status, 200);
   EXPECT_EQ(listed({"hub", "list"})[0].at("state"), "draining");
   put("webhook.deliver", "waits");
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(change("GET", "/api/v1/rewards").status, 200);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(ask("GET", "/api/v1/rewards").status, 200);
   EXPECT_FALSE(is_over("webhook.deliver", "waits"));
-  EXPECT_EQ(change("POST", "/api/v1/hubs/" + id + "/resume").status, 200);
+  EXPECT_EQ(ask("POST", "/api/v1/hubs/" + id + "/resume").status, 200);
   EXPECT_TRUE(ends("webhook.deliver", "waits"));
-  EXPECT_TRUE(wait([&] { return curl(api_ + "/readyz").status == 200; }));
-  EXPECT_NE(command({"hub", "drain", "hub_none", "--reason", "x"}).find("there is no hub"),
-            std::string::npos);
+  EXPECT_TRUE(wait_until([&] { return curl(api_ + "/readyz").status == 200; }));
+  const auto none = command({"hub", "drain", "hub_none", "--reason", "x"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_NE(none.error.find("there is no hub"), std::string::npos) << none.error;
 }
 
 TEST_P(Operations, read_only_mode_changes_nothing_and_answers_reads) {
-  EXPECT_EQ(change("PUT", "/api/v1/switches/read_only", R"({"reason":"upgrade"})").status, 200);
+  EXPECT_EQ(ask("PUT", "/api/v1/switches/read_only", R"({"reason":"upgrade"})").status, 200);
   const std::string path = "/api/v1/dead-letters/redrive";
   Answer refused;
-  ASSERT_TRUE(wait([&] {
-    refused = change("POST", path, R"({"reason":"x"})", {"-H", "Idempotency-Key: k"});
+  ASSERT_TRUE(wait_until([&] {
+    refused = ask("POST", path, R"({"reason":"x"})", {"-H", "Idempotency-Key: k"});
     return refused.status == 503;
   })) << refused.body;
   EXPECT_EQ(refused.headers["retry-after"], "30");
-  EXPECT_EQ(change("GET", "/api/v1/rewards").status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/rewards").status, 200);
   put("webhook.deliver", "waits");
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(change("GET", "/api/v1/rewards").status, 200);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(ask("GET", "/api/v1/rewards").status, 200);
   EXPECT_FALSE(is_over("webhook.deliver", "waits"));
   command({"switch", "read-only", "off"});
   EXPECT_TRUE(ends("webhook.deliver", "waits"));
@@ -171,19 +121,17 @@ TEST_P(Operations, a_repeated_change_is_made_once) {
   const std::string path = "/api/v1/switches/queue/reward.issue";
   const std::string body = R"({"reason":"look first"})";
   const std::vector<std::string> key{"-H", "Idempotency-Key: \"8e03978e\""};
-  const auto first = change("PUT", path, body, key);
-  auto again = change("PUT", path, body, key);
+  const auto first = ask("PUT", path, body, key);
+  auto again = ask("PUT", path, body, key);
   EXPECT_EQ(first.status, 200) << first.body;
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(again.headers["idempotency-replayed"], "true");
-  EXPECT_EQ(change("PUT", path, R"({"reason":"other"})", key).status, 422);
+  EXPECT_EQ(ask("PUT", path, R"({"reason":"other"})", key).status, 422);
   EXPECT_EQ(audit_of_switches().size(), 1U);
 }
 
 TEST_P(Operations, a_hub_that_was_stopped_is_listed_as_stopped) {
-  hub_->signal(SIGTERM);
-  EXPECT_EQ(hub_->wait(std::chrono::seconds(20)), 0) << hub_->standard_error();
-  hub_.reset();
+  stop();
   EXPECT_EQ(listed({"hub", "list"}).at(0).at("state"), "stopped");
 }
 

@@ -62,20 +62,16 @@ class Outage : public testing::Test {
         std::vector<std::string>{patchbay_binary(), "serve", "--config", config_},
         std::map<std::string, std::string>{{"PATCHBAY_ADMIN_TOKEN", token},
                                            {"PATCHBAY_STORE_URL", store_url},
+                                           {"PATCHBAY_LIMITS_ADDRESS", "off"},
                                            {"ENCRYPTION_KEY", std::string(64, 'a')}});
-    const std::string line = hub->wait_for_line("serving http://");
-    url_ = line.empty() ? "" : line.substr(line.find("http://"));
+    url_ = serving_at(*hub);
     EXPECT_FALSE(url_.empty()) << hub->standard_error();
     return hub;
   }
 
   /// What was answered 202 must be there; what was not, was answered 503.
   void expect_nothing_lost(const Load& load) {
-    for (const auto& id : load.accepted())
-      EXPECT_EQ(
-          curl(url_ + "/api/v1/redrives/" + id, {"-H", "Authorization: Bearer " + token}).status,
-          200)
-          << id;
+    EXPECT_EQ(unknown_redrives(url_, token, load.accepted()), std::vector<std::string>());
     for (const auto& [status, times] : load.refused()) EXPECT_EQ(status, 503) << times << " times";
   }
 
@@ -104,8 +100,7 @@ TEST_F(Outage, postgresql_is_stopped_and_started_under_load) {
   load.stop();
   expect_nothing_lost(load);
   expect_no_flood(hub->standard_error());
-  hub->signal(SIGTERM);
-  EXPECT_EQ(hub->wait(std::chrono::seconds(40)), 0);
+  stop_in_good_order(*hub);
 }
 
 TEST_F(Outage, disk_is_full_under_load_on_sqlite) {
@@ -126,8 +121,7 @@ TEST_F(Outage, disk_is_full_under_load_on_sqlite) {
   expect_nothing_lost(load);
   expect_no_flood(hub->standard_error());
   EXPECT_NE(hub->standard_error().find("The disk of the store"), std::string::npos);
-  hub->signal(SIGTERM);
-  EXPECT_EQ(hub->wait(std::chrono::seconds(40)), 0);
+  stop_in_good_order(*hub);
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
-#include <csignal>
 #include <fstream>
 
 #include "tests/integration/api_client.h"
 #include "tests/support/process.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::test {
 namespace {
@@ -49,15 +49,13 @@ TEST_F(ScheduledServe, pulls_an_order_file_at_its_times) {
   configure(
       "[schedules.orders]\njob = \"sync.orders\"\npartner = \"till\"\ninterval_seconds = 1\n");
   Process hub(command({"serve"}), environment_);
-  const std::string line = hub.wait_for_line("serving http://");
-  ASSERT_FALSE(line.empty()) << hub.standard_error();
-  const std::string url = line.substr(line.find("http://"));
+  const std::string url = serving_at(hub);
+  ASSERT_FALSE(url.empty()) << hub.standard_error();
   boost::json::value customer;
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  do {
+  ASSERT_TRUE(wait_until([&] {
     customer = ask(url + "/api/v1/customers/7");
-  } while (!customer.as_object().contains("orders") && std::chrono::steady_clock::now() < until);
-  ASSERT_TRUE(customer.as_object().contains("orders")) << hub.standard_error();
+    return customer.as_object().contains("orders");
+  })) << hub.standard_error();
   EXPECT_EQ(customer.at("orders"), 2);
   EXPECT_EQ(customer.at("spent_minor"), 2000);
 
@@ -66,16 +64,16 @@ TEST_F(ScheduledServe, pulls_an_order_file_at_its_times) {
   EXPECT_EQ(schedules.at(0).at("id"), "orders");
   EXPECT_EQ(schedules.at(0).at("origin"), "config");
   boost::json::value runs;
-  do {
+  EXPECT_TRUE(wait_until([&] {
     runs = ask(url + "/api/v1/schedules/orders/runs?limit=1000").at("runs");
-  } while (runs.as_array().size() < 2 && std::chrono::steady_clock::now() < until);
+    return runs.as_array().size() >= 2;
+  }));
   EXPECT_EQ(runs.as_array().back().at("outcome"), "succeeded");
   EXPECT_EQ(curl(url + "/api/v1/schedules/orders",
                  {"-X", "DELETE", "-H", "Authorization: Bearer " + token})
                 .status,
             409);
-  hub.signal(SIGTERM);
-  EXPECT_EQ(hub.wait(std::chrono::seconds(20)), 0);
+  stop_in_good_order(hub);
 
   const auto history = run(command({"schedule", "history", "orders", "--json"}), environment_);
   EXPECT_EQ(history.code, 0) << history.error;

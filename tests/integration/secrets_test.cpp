@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -21,6 +20,7 @@
 #include "tests/support/leaks.h"
 #include "tests/support/process.h"
 #include "tests/support/stores.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::test {
 namespace {
@@ -245,16 +245,12 @@ TEST_P(Secrets, stand_in_nothing_that_a_full_run_writes) {
   leaks_.add("credential", credential);
   {
     Process hub({patchbay_binary(), "serve"}, environment(partner->url()));
-    const std::string line = hub.wait_for_line("serving http://");
-    ASSERT_FALSE(line.empty()) << hub.standard_error();
-    ask(line.substr(line.find("http://")), credential);
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!was_tried() && std::chrono::steady_clock::now() < until) {
-    }
-    EXPECT_TRUE(was_tried()) << "no call met the partner that echoes";
+    const std::string api = serving_at(hub);
+    ASSERT_FALSE(api.empty()) << hub.standard_error();
+    ask(api, credential);
+    EXPECT_TRUE(wait_until([&] { return was_tried(); })) << "no call met the partner that echoes";
     keep("proc", seen_of_process(hub.pid()));
-    hub.signal(SIGTERM);
-    EXPECT_EQ(hub.wait(std::chrono::seconds(30)), 0) << hub.standard_error();
+    stop_in_good_order(hub);
     keep("serve.out", hub.standard_output() + hub.standard_error());
   }
   // Starts that fail: another key, a ring that is none, two sources.

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <fstream>
 
 #include "tests/integration/api_client.h"
@@ -22,12 +21,6 @@ class Serve : public testing::Test {
   std::vector<std::string> command() const {
     return {patchbay_binary(), "serve", "--config", config_};
   }
-  /// "serving http://127.0.0.1:8080"
-  static std::string url_of(Process& hub) {
-    const std::string line = hub.wait_for_line("serving http://");
-    return line.empty() ? "" : line.substr(line.find("http://"));
-  }
-
   TempFolder folder_;
   std::string config_ = folder_.path("patchbay.toml");
   std::map<std::string, std::string> environment_{
@@ -41,21 +34,20 @@ TEST_F(Serve, answers_and_stops_in_good_order) {
   environment_["WOOLWORTHS_CLIENT_ID"] = "id";
   environment_["WOOLWORTHS_CLIENT_SECRET"] = "hush-hush";
   Process hub(command(), environment_);
-  const std::string url = url_of(hub);
+  const std::string url = serving_at(hub);
   ASSERT_FALSE(url.empty()) << hub.standard_error();
   EXPECT_EQ(curl(url + "/readyz").status, 200);
   const auto rewards =
       curl(url + "/api/v1/rewards",
            {"-H", "Authorization: Bearer " + environment_["PATCHBAY_ADMIN_TOKEN"]});
   EXPECT_EQ(rewards.status, 200) << rewards.body;
-  hub.signal(SIGTERM);
-  EXPECT_EQ(hub.wait(std::chrono::seconds(20)), 0);
+  stop_in_good_order(hub);
   EXPECT_EQ(hub.standard_error().find("hush-hush"), std::string::npos);
 }
 
 TEST_F(Serve, environment_wins_and_a_port_in_use_is_refused) {
   Process hub(command(), environment_);
-  const std::string url = url_of(hub);
+  const std::string url = serving_at(hub);
   ASSERT_FALSE(url.empty()) << hub.standard_error();
   environment_["PATCHBAY_HTTP_LISTEN"] = url.substr(std::string("http://").size());
   environment_["PATCHBAY_STORE_URL"] = "sqlite://" + folder_.path("other.db");

@@ -3,61 +3,33 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
-
 #include "hub/events/outbox.h"
 #include "hub/http/json.h"
-#include "tests/integration/api_client.h"
-#include "tests/support/process.h"
-#include "tests/support/stores.h"
+#include "tests/integration/hub_test.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::test {
 namespace {
 
-const std::string token = "a-token-of-more-than-sixteen-characters";
-
-class WebhookDesk : public StoreTest {
+class WebhookDesk : public HubTest {
  protected:
   void SetUp() override {
-    StoreTest::SetUp();
+    HubTest::SetUp();
     if (IsSkipped()) return;
-    environment_["PATCHBAY_STORE_URL"] = url();
-    environment_["PATCHBAY_PATHS_DATA"] = folder_.path();
-    environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/policies";
     environment_["PATCHBAY_LOG_FILE"] = folder_.path("hub.log");
-    hub_ = std::make_unique<Process>(std::vector<std::string>{patchbay_binary(), "serve"},
-                                     environment_);
-    const std::string line = hub_->wait_for_line("serving http://");
-    ASSERT_FALSE(line.empty()) << hub_->standard_error();
-    api_ = line.substr(line.find("http://"));
+    environment_["PATCHBAY_WEBHOOKS_ALLOWED_NETWORKS"] = "127.0.0.0/8";
+    serve();
   }
   void TearDown() override {
     listener_.reset();
-    if (hub_) {
-      hub_->signal(SIGTERM);
-      EXPECT_EQ(hub_->wait(std::chrono::seconds(20)), 0) << hub_->standard_error();
-    }
-    hub_.reset();
-    StoreTest::TearDown();
+    HubTest::TearDown();
   }
-  boost::json::object ask(const std::string& method, const std::string& path,
-                          const std::string& body = "") {
-    std::vector<std::string> more{"-X", method, "-H", "Authorization: Bearer " + token};
-    if (!body.empty()) more.insert(more.end(), {"--data-binary", body});
-    const auto answer = curl(api_ + path, more);
+  boost::json::object asked(const std::string& method, const std::string& path,
+                            const std::string& body = "") const {
+    const auto answer = ask(method, path, body);
     EXPECT_LT(answer.status, 300) << method << " " << path << " " << answer.body;
     const auto parsed = parse_json(answer.body);
     return parsed && parsed->is_object() ? parsed->as_object() : boost::json::object();
-  }
-  Finished command(std::vector<std::string> words) {
-    words.insert(words.begin(), patchbay_binary());
-    return run(words, environment_);
-  }
-  boost::json::value said(std::vector<std::string> words) {
-    words.emplace_back("--json");
-    const auto done = command(std::move(words));
-    EXPECT_EQ(done.code, 0) << done.error;
-    return parse_json(done.output).value();
   }
   /// Starts a listener; returns its port.
   std::string listen(std::unique_ptr<Process>& listener, const std::string& port,
@@ -79,57 +51,42 @@ class WebhookDesk : public StoreTest {
     });
   }
   std::size_t messages(const std::string& endpoint, const std::string& state) {
-    return ask("GET", "/api/v1/webhooks/endpoints/" + endpoint + "/messages?state=" + state)
+    return asked("GET", "/api/v1/webhooks/endpoints/" + endpoint + "/messages?state=" + state)
         .at("messages")
         .as_array()
         .size();
   }
-  static bool soon(const std::function<bool()>& holds) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (std::chrono::steady_clock::now() < until)
-      if (holds()) return true;
-    return false;
-  }
-
-  TempFolder folder_;
-  std::map<std::string, std::string> environment_{
-      {"ENCRYPTION_KEY", std::string(64, 'a')},
-      {"PATCHBAY_ADMIN_TOKEN", token},
-      {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
-      {"PATCHBAY_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8"},
-      {"PATCHBAY_WORKER_DRAIN_LIMIT_MS", "5000"}};
-  std::unique_ptr<Process> hub_, listener_;
-  std::string api_;
+  std::unique_ptr<Process> listener_;
 };
 PATCHBAY_ON_BOTH_STORES(WebhookDesk);
 
 TEST_P(WebhookDesk, what_failed_is_explained_and_goes_out_again) {
-  const auto made = ask("POST", "/api/v1/webhooks/endpoints",
-                        R"({"url":"http://127.0.0.1:1/","event_types":["tier.*"],"delivery":
+  const auto made = asked("POST", "/api/v1/webhooks/endpoints",
+                          R"({"url":"http://127.0.0.1:1/","event_types":["tier.*"],"delivery":
                             {"retry":{"backoff":"list","attempts":2,"delays_ms":[10]}}})");
   const std::string id(made.at("id").as_string());
   const std::string one = "/api/v1/webhooks/endpoints/" + id;
   environment_["PATCHBAY_WEBHOOK_SECRET"] = made.at("secret").as_string();
   const auto port = listen(listener_, "0", "book");
-  ask("PATCH", one, R"({"url":"http://127.0.0.1:)" + port + R"(/"})");
+  asked("PATCH", one, R"({"url":"http://127.0.0.1:)" + port + R"(/"})");
   happen("evt_1");
-  EXPECT_TRUE(soon([&] { return messages(id, "delivered") == 1; }));
+  EXPECT_TRUE(wait_until([&] { return messages(id, "delivered") == 1; }));
 
   listener_.reset();
   happen("evt_2");
   happen("evt_3");
-  ASSERT_TRUE(soon([&] { return messages(id, "dead") == 2; }));
+  ASSERT_TRUE(wait_until([&] { return messages(id, "dead") == 2; }));
   const auto why = command({"message", "why", id, "evt_2"});
   EXPECT_TRUE(why.output.starts_with("dead: ")) << why.output << why.error;
   EXPECT_NE(why.output.find("2 attempts failed"), std::string::npos) << why.output;
-  EXPECT_EQ(ask("GET", one + "/why-not?event=evt_1").at("verdict"), "delivered");
+  EXPECT_EQ(asked("GET", one + "/why-not?event=evt_1").at("verdict"), "delivered");
 
   EXPECT_EQ(said({"endpoint", "replay", id, "--dry-run"}).at("wanted").as_int64(), 2);
   listen(listener_, port, "book");
   const auto replay = said({"endpoint", "replay", id});
-  EXPECT_TRUE(soon([&] { return messages(id, "delivered") == 3; }));
+  EXPECT_TRUE(wait_until([&] { return messages(id, "delivered") == 3; }));
   const std::string place = one + "/replays/" + std::string(replay.at("id").as_string());
-  EXPECT_TRUE(soon([&] { return ask("GET", place).at("outcome") == "done"; }));
+  EXPECT_TRUE(wait_until([&] { return asked("GET", place).at("outcome") == "done"; }));
   const auto book = parse_json(curl("http://127.0.0.1:" + port + "/_book").body).value();
   EXPECT_EQ(book.at("verified").as_int64(), 3);
   EXPECT_EQ(book.at("refused").as_int64(), 0);

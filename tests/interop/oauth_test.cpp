@@ -4,16 +4,12 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
-#include <boost/json.hpp>
-#include <filesystem>
 
 #include "hub/crypto/system_random.h"
 #include "hub/oauth/authorizations.h"
 #include "hub/oauth/revocation.h"
 #include "hub/oauth/sealed_pair.h"
-#include "tests/support/process.h"
-#include "tests/support/run_on.h"
-#include "tests/support/stores.h"
+#include "tests/interop/node_test.h"
 
 namespace patchbay::test {
 namespace {
@@ -28,52 +24,21 @@ constexpr const char* redirect = "http://127.0.0.1:9/oauth/acme/callback";
 const oauth::TokenKey anna{"org", "acme", "anna"};
 const oauth::TokenKey own{"org", "acme", ""};
 
-/// Where ./dev installs it.
-std::string provider_module() {
-  return source_folder() + "/build/interop/node_modules/oidc-provider/lib/index.js";
-}
-
-class OAuthInterop : public StoreTest {
+class OAuthInterop : public NodeTest {
  protected:
-  static void SetUpTestSuite() {
-    if (!std::filesystem::exists(provider_module())) return;
-    node_ = std::make_unique<Process>(std::vector<std::string>{
-        "/usr/bin/env", "node", source_folder() + "/tests/interop/partner.mjs", provider_module()});
-    const auto line = node_->wait_for_line("\"url\"");
-    ASSERT_FALSE(line.empty()) << node_->standard_error();
-    started_ = boost::json::parse(line).as_object();
-  }
-  static void TearDownTestSuite() { node_.reset(); }
-
+  static void SetUpTestSuite() { start("partner.mjs", "oidc-provider"); }
   void SetUp() override {
-    if (!node_) GTEST_SKIP() << "oidc-provider is not installed: run ./dev test";
-    StoreTest::SetUp();
+    NodeTest::SetUp();
     if (IsSkipped()) return;
-    client_ = http::make_client(loops_->at(0), {});
     for (const char* name : {"hub-0", "hub-1"})
       hubs_.push_back(oauth::make_token_source(store(), keys_, system_clock(), {.holder = name}));
     authorizations_ =
         oauth::make_authorizations(store(), keys_, system_clock(), crypto::system_random());
     control({{"token_delay_ms", 0}, {"token_status", 0}, {"clock_skew_s", 0}, {"says_no", false}});
   }
-  void TearDown() override {
-    loops_->stop();
-    StoreTest::TearDown();
-  }
 
-  template <class T>
-  auto run(Async<T> work) {
-    return run_on(loops_->at(0), std::move(work));
-  }
-  static std::string url() { return std::string(started_.at("url").as_string()); }
   std::string post(const std::string& path, std::string body, const std::string& type) {
-    http::ClientRequest request;
-    request.method = "POST";
-    request.url = url() + path;
-    request.body = std::move(body);
-    request.headers.set("Content-Type", type);
-    const auto exchange = run(client_->send(std::move(request)));
-    return std::get<http::Response>(exchange).body;
+    return ask("POST", path, std::move(body), type).body;
   }
   /// Gives the number of requests to the token endpoint up to now.
   std::int64_t control(const boost::json::object& wanted) {
@@ -85,7 +50,7 @@ class OAuthInterop : public StoreTest {
     auto made = std::make_shared<ClientSettings>();
     const bool is_machine = id.starts_with("machine");
     made->grant = is_machine ? GrantType::client_credentials : GrantType::authorization_code;
-    made->issuer = url();
+    made->issuer = peer_url();
     made->client_id = id;
     made->client_secret = Secret("secret of " + id + " +&:%");
     if (id.ends_with("post")) made->auth = EndpointAuth::post;
@@ -93,7 +58,7 @@ class OAuthInterop : public StoreTest {
     for (const std::string key : {"rsa", "ec"})
       if (id.ends_with(key)) {
         made->auth = EndpointAuth::private_key_jwt;
-        made->private_key = Secret(std::string(started_.at(key + "_key").as_string()));
+        made->private_key = Secret(said(key + "_key"));
         made->key_id = "key-" + key;
       }
     if (!is_machine) made->scope = "openid offline_access";
@@ -148,11 +113,6 @@ class OAuthInterop : public StoreTest {
     return run(handler(std::move(job)));
   }
 
-  static inline std::unique_ptr<Process> node_;
-  static inline boost::json::object started_;
-  const crypto::KeyRing keys_ = crypto::KeyRing::from_hex_key(Secret(std::string(64, '7'))).value();
-  std::unique_ptr<http::Loops> loops_ = http::start_loops(1);
-  std::unique_ptr<http::Client> client_;
   std::vector<std::unique_ptr<oauth::TokenSource>> hubs_;
   std::unique_ptr<oauth::Authorizations> authorizations_;
 };
@@ -238,7 +198,7 @@ TEST_P(OAuthInterop, a_refresh_token_used_twice_needs_a_new_consent) {
 TEST_P(OAuthInterop, an_answer_must_come_from_the_issuer) {
   const auto with = settings("public");
   auto without = browse(with);
-  EXPECT_EQ(without.iss, url());
+  EXPECT_EQ(without.iss, peer_url());
   without.iss.clear();
   EXPECT_FALSE(finish(without)) << "the server announces it";
   auto other = browse(with);

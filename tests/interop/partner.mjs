@@ -5,7 +5,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, get } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
-const { Provider } = await import(pathToFileURL(process.argv[2]));
+const { Provider } = await import(
+  pathToFileURL(`${process.argv[2]}/node_modules/oidc-provider/lib/index.js`));
 
 // What the test can do to it: POST /control with any of these.
 const control = { token_delay_ms: 0, token_status: 0, clock_skew_s: 0, says_no: false };

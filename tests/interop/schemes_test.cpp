@@ -1,16 +1,12 @@
 // Webhooks as the partners' own libraries sign them (npm), verified by our schemes; and GitHub's
 // documented events, in by their signature and out again byte for byte.
 
-#include <boost/json.hpp>
-#include <filesystem>
 #include <mutex>
 
 #include "hub/crypto/digest.h"
 #include "hub/http/server.h"
 #include "hub/jobs/leases.h"
-#include "tests/support/process.h"
-#include "tests/support/run_on.h"
-#include "tests/support/stores.h"
+#include "tests/interop/node_test.h"
 #include "webhooks/delivery.h"
 #include "webhooks/endpoints.h"
 #include "webhooks/fan_out.h"
@@ -26,50 +22,22 @@ using webhooks::Verifier;
 const std::string address = "https://hub.example/webhooks/acme";
 const std::string whsec = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-std::string modules_folder() { return source_folder() + "/build/interop"; }
-
 Verifier verifier_of(const std::string& preset, const std::string& secret) {
   const Secret one(secret);
   return Verifier::make(webhooks::parse_scheme(boost::json::string(preset)).value(), {&one, 1})
       .value();
 }
 
-class SchemesInterop : public StoreTest {
+class SchemesInterop : public NodeTest {
  protected:
-  static void SetUpTestSuite() {
-    if (!std::filesystem::exists(modules_folder() + "/node_modules/@octokit/webhooks-methods"))
-      return;
-    node_ = std::make_unique<Process>(std::vector<std::string>{
-        "/usr/bin/env", "node", source_folder() + "/tests/interop/signer.mjs", modules_folder()});
-    const auto line = node_->wait_for_line("\"url\"");
-    ASSERT_FALSE(line.empty()) << node_->standard_error();
-    url_ = boost::json::parse(line).at("url").as_string();
-  }
-  static void TearDownTestSuite() { node_.reset(); }
-
-  void SetUp() override {
-    if (!node_) GTEST_SKIP() << "the partners' libraries are not installed: run ./dev test";
-    StoreTest::SetUp();
-    if (IsSkipped()) return;
-    client_ = http::make_client(loops_->at(0), {});
-  }
+  static void SetUpTestSuite() { start("signer.mjs", "@octokit/webhooks-methods"); }
   void TearDown() override {
     intake_.reset();
     deliverer_ = {};
     receiver_.reset();
-    loops_->stop();
-    if (!IsSkipped()) close();
-    client_.reset();
-    StoreTest::TearDown();
+    NodeTest::TearDown();
   }
 
-  http::Response ask(const std::string& method, const std::string& path, const std::string& body) {
-    http::ClientRequest request;
-    request.method = method;
-    request.url = url_ + path;
-    request.body = body;
-    return std::get<http::Response>(run_on(loops_->at(0), client_->send(std::move(request))));
-  }
   /// As a library of that name signs the body.
   http::Headers sign(const std::string& library, const std::string& secret, const std::string& body,
                      const boost::json::object& params = {}) {
@@ -120,7 +88,7 @@ class SchemesInterop : public StoreTest {
       });
       if (jobs.empty()) return;
       for (const auto& job : jobs) {
-        const auto end = run_on(loops_->at(0), deliverer_.handler(job));
+        const auto end = run(deliverer_.handler(job));
         ASSERT_TRUE(std::holds_alternative<jobs::Done>(end));
         write([&](store::Session& session) {
           const jobs::Finished finished{job.id, job.lease, end};
@@ -130,12 +98,7 @@ class SchemesInterop : public StoreTest {
     }
   }
 
-  static inline std::unique_ptr<Process> node_;
-  static inline std::string url_;
-  const crypto::KeyRing keys_ = crypto::KeyRing::from_hex_key(Secret(std::string(64, '7'))).value();
   SeededRandom random_{1};
-  std::unique_ptr<http::Loops> loops_ = http::start_loops(1);
-  std::unique_ptr<http::Client> client_;
   std::unique_ptr<webhooks::Intake> intake_;
   std::unique_ptr<http::Server> receiver_;
   std::mutex mutex_;
@@ -198,7 +161,7 @@ TEST_P(SchemesInterop, every_documented_event_of_github_comes_out_byte_for_byte)
     request.headers.set("X-GitHub-Delivery", id);
     request.headers.set("X-GitHub-Event", std::string(json.at("event").as_string()));
     request.headers.add("Content-Type", "application/json");
-    ASSERT_EQ(run_on(loops_->at(0), intake_->receive("acme", request)).status, 200) << id;
+    ASSERT_EQ(run(intake_->receive("acme", request)).status, 200) << id;
     sent.emplace(id, request.body);
   }
   ASSERT_GT(sent.size(), 300u);

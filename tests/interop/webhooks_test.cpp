@@ -1,12 +1,7 @@
 // Our webhooks as others verify them: npm standardwebhooks and svix (v1), node's crypto (v1a).
 
-#include <boost/json.hpp>
-#include <filesystem>
-
 #include "hub/jobs/leases.h"
-#include "tests/support/process.h"
-#include "tests/support/run_on.h"
-#include "tests/support/stores.h"
+#include "tests/interop/node_test.h"
 #include "webhooks/delivery.h"
 #include "webhooks/endpoints.h"
 #include "webhooks/fan_out.h"
@@ -19,39 +14,23 @@ using webhooks::EndpointDraft;
 using webhooks::NewEndpointKeys;
 using webhooks::Signing;
 
-/// Where ./dev installs what verifies.
-std::string modules_folder() { return source_folder() + "/build/interop"; }
-
-class WebhooksInterop : public StoreTest {
+class WebhooksInterop : public NodeTest {
  protected:
-  static void SetUpTestSuite() {
-    if (!std::filesystem::exists(modules_folder() + "/node_modules/standardwebhooks")) return;
-    node_ = std::make_unique<Process>(std::vector<std::string>{
-        "/usr/bin/env", "node", source_folder() + "/tests/interop/receiver.mjs", modules_folder()});
-    const auto line = node_->wait_for_line("\"url\"");
-    ASSERT_FALSE(line.empty()) << node_->standard_error();
-    url_ = boost::json::parse(line).at("url").as_string();
-  }
-  static void TearDownTestSuite() { node_.reset(); }
-
+  static void SetUpTestSuite() { start("receiver.mjs", "standardwebhooks"); }
   void SetUp() override {
-    if (!node_) GTEST_SKIP() << "the verifiers are not installed: run ./dev test";
-    StoreTest::SetUp();
+    NodeTest::SetUp();
     if (IsSkipped()) return;
-    client_ = http::make_client(loops_->at(0), {});
     deliverer_ = webhooks::make_deliverer(
         {store(), keys_, [this]() -> http::Client& { return *client_; }, system_clock(), random_});
   }
   void TearDown() override {
     deliverer_ = {};
-    loops_->stop();
-    client_.reset();
-    StoreTest::TearDown();
+    NodeTest::TearDown();
   }
 
   NewEndpointKeys create(Signing signing) {
     EndpointDraft draft;
-    draft.url = url_ + "/";
+    draft.url = peer_url() + "/";
     draft.signing = signing;
     return write([&](store::Session& session) {
       const AddressGuard guard(http::Networks::parse_list("127.0.0.0/8").value());
@@ -68,12 +47,7 @@ class WebhooksInterop : public StoreTest {
   }
   /// What the receiver is to verify with, each by itself.
   void expect_keys(const boost::json::array& keys) {
-    http::ClientRequest request;
-    request.method = "PUT";
-    request.url = url_ + "/keys";
-    request.body = boost::json::serialize(keys);
-    const auto exchange = run_on(loops_->at(0), client_->send(std::move(request)));
-    ASSERT_EQ(std::get<http::Response>(exchange).status, 204);
+    ASSERT_EQ(ask("PUT", "/keys", boost::json::serialize(keys)).status, 204);
   }
   static boost::json::object shared(const NewEndpointKeys& made) {
     return {{"secret", made.secret.reveal()}};
@@ -94,7 +68,7 @@ class WebhooksInterop : public StoreTest {
       return jobs::claim_kind(session, webhooks::deliver_kind, 1, "test", std::chrono::seconds(30))
           .at(0);
     });
-    const auto end = run_on(loops_->at(0), deliverer_.handler(job));
+    const auto end = run(deliverer_.handler(job));
     if (std::holds_alternative<jobs::Done>(end)) return {};
     return read([](store::Session& session) {
       return store::query_value<std::string>(
@@ -103,12 +77,7 @@ class WebhooksInterop : public StoreTest {
     });
   }
 
-  static inline std::unique_ptr<Process> node_;
-  static inline std::string url_;
-  const crypto::KeyRing keys_ = crypto::KeyRing::from_hex_key(Secret(std::string(64, '7'))).value();
   SeededRandom random_{1};
-  std::unique_ptr<http::Loops> loops_ = http::start_loops(1);
-  std::unique_ptr<http::Client> client_;
   webhooks::Deliverer deliverer_;
   webhooks::Subscriptions subscriptions_;
   int events_ = 0;

@@ -96,7 +96,7 @@ testing::AssertionResult OpenApiCheck::answer(std::string_view method, std::stri
   const auto media = media_type_of(content_type);
   const auto content = contents.find(media);
   if (content == contents.end()) return failure() << "\"" << media << "\" is not documented";
-  auto checked = check_body(content->second, media, body);
+  auto checked = check_body(*content->second, media, body);
   if (!checked) return failure() << checked.message();
   return checked;
 }

@@ -8,6 +8,7 @@
 
 #include <boost/json/object.hpp>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -33,8 +34,8 @@ class OpenApiCheck {
                                   const http::Response& response) const;
 
  private:
-  /// Media type -> schema of the body.
-  using Contents = std::map<std::string, Schema>;
+  /// Media type -> schema of the body; most share a few.
+  using Contents = std::map<std::string, std::shared_ptr<const Schema>>;
   /// Status -> what it may hold.
   using Responses = std::map<std::string, Contents>;
   /// Upper-case method -> responses.

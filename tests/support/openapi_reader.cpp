@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "hub/base/text.h"
 
@@ -96,7 +97,7 @@ void OpenApiCheck::Reader::check_head() const {
   member(info, "version", "info");
 }
 
-void OpenApiCheck::Reader::check_components() const {
+void OpenApiCheck::Reader::check_components() {
   for (const auto& [name, schema] : definitions_) {
     compile(schema, "components/schemas/" + std::string(name));
   }
@@ -125,12 +126,16 @@ const json::value& OpenApiCheck::Reader::resolve(const json::value& node) const 
   return *target;
 }
 
-Schema OpenApiCheck::Reader::compile(const json::value& schema, const std::string& where) const {
+std::shared_ptr<const Schema> OpenApiCheck::Reader::compile(const json::value& schema,
+                                                            const std::string& where) {
+  auto& known = compiled_[json::serialize(schema)];
+  if (known) return known;
   const json::object wrapper{{"definitions", definitions_},
                              {"allOf", json::array{with_definitions(schema)}}};
   auto compiled = Schema::compile(wrapper);
   if (!compiled) fail(where, compiled.error().message);
-  return std::move(*compiled);
+  known = std::make_shared<const Schema>(std::move(*compiled));
+  return known;
 }
 
 OpenApiCheck::Operations OpenApiCheck::Reader::read_path(const std::string& pattern,
@@ -158,7 +163,7 @@ OpenApiCheck::Operations OpenApiCheck::Reader::read_path(const std::string& patt
 }
 
 void OpenApiCheck::Reader::check_parameters(const std::string& pattern,
-                                            const json::object& operation) const {
+                                            const json::object& operation) {
   std::set<std::string> declared;
   if (const auto* parameters = operation.if_contains("parameters")) {
     for (const auto& node : parameters->as_array()) {
@@ -173,7 +178,7 @@ void OpenApiCheck::Reader::check_parameters(const std::string& pattern,
 }
 
 OpenApiCheck::Responses OpenApiCheck::Reader::read_responses(const json::object& responses,
-                                                             const std::string& where) const {
+                                                             const std::string& where) {
   Responses read;
   for (const auto& [status, node] : responses) {
     const std::string place = where + " " + std::string(status);

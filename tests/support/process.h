@@ -28,9 +28,15 @@ class Process {
 
  private:
   int pid_ = -1;
+  int ended_ = -1;  ///< a descriptor that can be read when the process has ended
   int status_ = 0;
   std::string output_file_, error_file_;
 };
+
+/// Waits until a hub (of `serve` or `demo --serve`) says where it serves; empty when it does not.
+std::string serving_at(Process& hub);
+/// SIGTERM, after which a hub must end with 0 and in time.
+void stop_in_good_order(Process& hub);
 
 struct Finished {
   int code = 0;

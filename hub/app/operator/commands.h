@@ -1,18 +1,10 @@
 #pragma once
 // The operator's command groups: each adds itself to the command line.
 
-#include <functional>
-
-#include "hub/base/result.h"
-
-namespace CLI {
-class App;
-}
+#include "hub/app/commands.h"
 
 namespace patchbay::app {
 
-/// Adds the commands; the one that was given puts its work into `job`.
-using CommandJob = std::function<Result<void>()>;
 void add_backup_commands(CLI::App& app, CommandJob& job);
 void add_credential_commands(CLI::App& app, CommandJob& job);
 void add_dead_commands(CLI::App& app, CommandJob& job);

@@ -4,6 +4,7 @@
 #include "hub/access/audit_purge.h"
 #include "hub/access/audit_verify.h"
 #include "tests/support/stores.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::access {
 namespace {
@@ -253,8 +254,7 @@ TEST_P(AuditSealerTest, the_sealer_works_by_itself) {
     add("acme", 1500);
     may_change = true;
     rounds->wake();
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (verify("acme").at(0).rows < 1500 && std::chrono::steady_clock::now() < until) continue;
+    EXPECT_TRUE(wait_until([&] { return verify("acme").at(0).rows == 1500; }));
   }
   loops->stop();
   EXPECT_EQ(verify("acme").at(0).rows, 1500);

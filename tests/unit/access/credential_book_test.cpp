@@ -2,8 +2,9 @@
 
 #include "hub/access/admission.h"
 #include "hub/access/issue.h"
+#include "tests/support/run_on.h"
 #include "tests/support/stores.h"
-#include "tests/unit/http/run.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::access {
 namespace {
@@ -57,12 +58,6 @@ class CredentialBookTest : public StoreTest {
     for (int i = 0; i < 10; ++i) find(key);
     return book_->store_lookups() == asked;
   }
-  static bool soon(const std::function<bool()>& holds) {
-    const auto until = std::chrono::steady_clock::now() + seconds(20);
-    while (std::chrono::steady_clock::now() < until)
-      if (holds()) return true;
-    return false;
-  }
 
   ManualClock clock_{start};
   crypto::KeyRing keys_ = crypto::KeyRing::from_hex_key(Secret(std::string(64, 'a'))).value();
@@ -78,7 +73,7 @@ TEST_P(CredentialBookTest, the_store_is_asked_once_in_a_while) {
   ASSERT_TRUE(found);
   EXPECT_EQ(found->bearer->actor, "api:" + found->credential.id);
   EXPECT_EQ(found->bearer->organisation, organisation);
-  EXPECT_TRUE(soon([&] { return is_remembered(key); }));
+  EXPECT_TRUE(wait_until([&] { return is_remembered(key); }));
   clock_.advance(seconds(31));
   EXPECT_FALSE(is_remembered(key));
 }
@@ -86,7 +81,7 @@ TEST_P(CredentialBookTest, the_store_is_asked_once_in_a_while) {
 TEST_P(CredentialBookTest, unknown_keys_are_remembered_briefly) {
   const std::string key = "pk_live_" + std::string(24, '0');
   EXPECT_FALSE(find(key));
-  EXPECT_TRUE(soon([&] { return is_remembered(key); }));
+  EXPECT_TRUE(wait_until([&] { return is_remembered(key); }));
   clock_.advance(seconds(6));
   EXPECT_FALSE(is_remembered(key));
 }
@@ -100,9 +95,9 @@ TEST_P(CredentialBookTest, a_revocation_is_known_at_once_here_and_at_other_hubs)
   }
   ASSERT_TRUE(find(one.public_key)->credential.is_valid(clock_.now()));
   revoke(one);
-  EXPECT_TRUE(soon([&] { return !find(one.public_key)->credential.is_valid(clock_.now()); }));
+  EXPECT_TRUE(wait_until([&] { return !find(one.public_key)->credential.is_valid(clock_.now()); }));
   if (other_book_) {
-    EXPECT_TRUE(soon([&] {
+    EXPECT_TRUE(wait_until([&] {
       const auto known = run_on(loops_->at(0), other_book_->find(one.public_key));
       return !known->credential.is_valid(clock_.now());
     }));
@@ -119,7 +114,7 @@ TEST_P(CredentialBookTest, a_new_credential_works_though_its_key_was_asked_for_b
     store::execute(s, "UPDATE credentials SET public_key = :key", {{"key", one.public_key}});
     s.signal(credentials_channel);
   });
-  EXPECT_TRUE(soon([&] { return find(one.public_key) != nullptr; }));
+  EXPECT_TRUE(wait_until([&] { return find(one.public_key) != nullptr; }));
 }
 
 TEST_P(CredentialBookTest, the_last_use_is_written_when_the_book_is_closed) {
@@ -227,7 +222,7 @@ TEST_P(AdmissionTest, a_list_of_networks_lets_in_nobody_else) {
 TEST_P(AdmissionTest, what_ended_lets_nobody_in) {
   const auto one = with(Signing::none);
   revoke(one.credential);
-  EXPECT_TRUE(soon([&] { return with_secret(one) == "the credential is revoked"; }));
+  EXPECT_TRUE(wait_until([&] { return with_secret(one) == "the credential is revoked"; }));
 }
 
 TEST_P(AdmissionTest, one_authorization_header_is_read) {

@@ -10,9 +10,9 @@
 #include "hub/base/log.h"
 #include "hub/http/client_identity.h"
 #include "hub/http/server.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/adapters/auth_strategies.h"
 #include "tests/unit/adapters/caller_support.h"
-#include "tests/unit/http/run.h"
 
 namespace patchbay::adapters {
 namespace {

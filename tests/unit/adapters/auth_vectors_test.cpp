@@ -3,8 +3,8 @@
 #include <boost/json/parse.hpp>
 
 #include "adapters/auth.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/adapters/caller_support.h"
-#include "tests/unit/http/run.h"
 
 namespace patchbay::adapters {
 namespace {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "adapters/call_judge.h"
+#include "tests/support/wait.h"
 #include "tests/unit/adapters/caller_support.h"
 
 namespace patchbay::adapters::testing {
@@ -68,20 +69,15 @@ class PartnerWayTest : public CallerTest {
     client_.answer = [exchange](const http::ClientRequest&) { return exchange; };
   }
   BreakerState state() const { return limits_->breaker("org", "acme").state; }
-  static bool is_soon(const std::function<bool()>& holds) {
-    const auto until = std::chrono::steady_clock::now() + seconds(10);
-    while (!holds() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
-    return holds();
-  }
   /// An answer of the store that was under way may hide for a moment what was just found out here.
   bool is_closed_soon() const {
-    return is_soon([this] { return state() == BreakerState::closed; });
+    return wait_until([this] { return state() == BreakerState::closed; });
   }
   /// Three failures, and the breaker's time is up; the store has heard of it by then.
   void open_and_wait(http::Exchange failure) {
     answer(std::move(failure));
     for (int i = 0; i < 3; ++i) run(credit());
-    EXPECT_TRUE(is_soon([this] {
+    EXPECT_TRUE(wait_until([this] {
       const auto rows = read(jobs::list_partner_health);
       return rows.size() == 1 && rows[0].breaker.state == BreakerState::open;
     }));

@@ -3,27 +3,18 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
-#include <boost/json/serialize.hpp>
-#include <fstream>
 
-#include "adapters/sandbox.h"
-#include "hub/crypto/digest.h"
 #include "hub/http/client.h"
-#include "hub/http/json.h"
 #include "hub/http/retry_after.h"
-#include "tests/unit/adapters/lua_support.h"
+#include "tests/unit/adapters/sandbox_calls.h"
 
 namespace patchbay::adapters {
 namespace {
 
-class SandboxTest : public ::testing::Test {
+class SandboxTest : public SandboxCalls {
  protected:
-  void start(SandboxOptions options = {}) {
+  void open(const SandboxOptions& options) override {
     sandbox_.reset();
-    options.scripts_folder = "scripts";
-    options.books_folder = (folder_.path() / "books").string();
-    options.client_id = "hub";
-    options.client_secret = "sesame";
     auto sandbox = start_sandbox(*loops_, options);
     ASSERT_TRUE(sandbox) << sandbox.error().message;
     sandbox_ = std::move(*sandbox);
@@ -36,13 +27,13 @@ class SandboxTest : public ::testing::Test {
   }
 
   http::Response send(const std::string& method, const std::string& path, const std::string& body,
-                      http::Headers headers, std::chrono::milliseconds timeout) {
+                      http::Headers headers) override {
     http::ClientRequest request;
     request.method = method;
     request.url = "http://127.0.0.1:" + std::to_string(sandbox_->port()) + path;
     request.body = body;
     request.headers = std::move(headers);
-    request.timeout = timeout;
+    request.timeout = timeout_;
     auto sending = client_->send(std::move(request));
     const auto exchange =
         boost::asio::co_spawn(loops_->at(0), std::move(sending), boost::asio::use_future).get();
@@ -50,46 +41,10 @@ class SandboxTest : public ::testing::Test {
     return {0, {}, std::get<http::Failure>(exchange).message};
   }
 
-  http::Response call(const std::string& method, const std::string& path,
-                      const boost::json::value& json = nullptr, const std::string& key = "",
-                      std::chrono::milliseconds timeout = std::chrono::seconds(10)) {
-    http::Headers headers;
-    const std::string partner = path.substr(1, path.find('/', 1) - 1);
-    if (!token_.contains(partner) && path[1] != '_') token_[partner] = fetch_token(partner);
-    headers.add("Authorization", "Bearer " + token_[partner]);
-    headers.add("Content-Type", "application/json");
-    if (!key.empty()) headers.add("Idempotency-Key", key);
-    return send(method, path, json.is_null() ? "" : boost::json::serialize(json),
-                std::move(headers), timeout);
-  }
-
-  std::string fetch_token(const std::string& partner, const std::string& secret = "sesame") {
-    http::Headers headers;
-    headers.add("Authorization", "Basic " + crypto::to_base64(crypto::bytes_of("hub:" + secret)));
-    headers.add("Content-Type", "application/x-www-form-urlencoded");
-    const auto answer = send("POST", "/" + partner + "/oauth/token",
-                             "grant_type=client_credentials", headers, std::chrono::seconds(5));
-    if (answer.status != 200) return "refused " + std::to_string(answer.status);
-    return std::string(parse_json(answer.body).value().at("access_token").as_string());
-  }
-
-  std::int64_t issued(const std::string& partner) {
-    return parse_json(call("GET", "/_books").body).value().at(partner).at("issued").as_int64();
-  }
-
-  static boost::json::object wish(const std::string& reference) {
-    return {{"reference", reference},
-            {"account", "A-1"},
-            {"card", "C-1"},
-            {"amount_minor", 2000},
-            {"currency", "AUD"}};
-  }
-
-  lua::ScratchFolder folder_;
   std::unique_ptr<http::Loops> loops_ = http::start_loops(1);
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<Sandbox> sandbox_;
-  std::map<std::string, std::string> token_;
+  std::chrono::milliseconds timeout_{10'000};
 };
 
 TEST_F(SandboxTest, wants_a_token_of_that_partner) {
@@ -109,8 +64,11 @@ TEST_F(SandboxTest, late_answers_are_committed_first) {
   options.late_permille = 1'000;
   options.late_ms = 20'000;
   start(options);
-  const auto late = call("POST", "/opal/topups", wish("r1"), "", std::chrono::milliseconds(200));
+  token_["opal"] = fetch_token("opal");
+  timeout_ = std::chrono::milliseconds(200);
+  const auto late = call("POST", "/opal/topups", wish("r1"));
   EXPECT_EQ(late.status, 0);
+  timeout_ = std::chrono::seconds(10);
   EXPECT_EQ(issued("opal"), 1);
 }
 
@@ -141,25 +99,7 @@ TEST_F(SandboxTest, a_503_may_say_when_to_come_again) {
   EXPECT_LE(*wait, std::chrono::seconds(120));
 }
 
-TEST_F(SandboxTest, books_survive_a_restart_and_fill_the_report) {
-  start();
-  EXPECT_EQ(call("POST", "/agl/credits", wish("r1"), "k1").status, 201);
-  const auto first = call("POST", "/agl/credits", wish("r1"), "k1").body;
-  start();
-  token_.clear();
-  EXPECT_EQ(call("POST", "/agl/credits", wish("r1"), "k1").body, first);
-  const auto reports = parse_json(call("POST", "/_reports").body).value();
-  EXPECT_EQ(reports.at("agl").at("issued").as_int64(), 1);
-  EXPECT_EQ(reports.at("agl").at("amount_minor").as_int64(), 2000);
-  std::ifstream report(std::string(reports.at("agl").at("path").as_string()));
-  std::string header, line, end;
-  std::getline(report, header);
-  std::getline(report, line);
-  std::getline(report, end);
-  EXPECT_EQ(header, "reference,amount_minor,currency,partner_reference,issued_at");
-  EXPECT_TRUE(line.starts_with("r1,2000,AUD,AC0000001,"));
-  EXPECT_TRUE(end.starts_with("END,1,2000,"));
-}
+TEST_F(SandboxTest, books_survive_a_restart_and_fill_the_report) { expect_books_to_survive(); }
 
 }  // namespace
 }  // namespace patchbay::adapters

@@ -7,8 +7,8 @@
 
 #include "hub/access/audit.h"
 #include "hub/api/read_only.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/api/support.h"
-#include "tests/unit/http/run.h"
 
 namespace patchbay::api {
 namespace {

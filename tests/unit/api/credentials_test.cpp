@@ -1,5 +1,6 @@
 #include "hub/access/audit.h"
 #include "hub/http/json.h"
+#include "tests/support/wait.h"
 #include "tests/unit/api/guarded.h"
 
 namespace patchbay::api {
@@ -19,10 +20,7 @@ class CredentialRoutesTest : public test::GuardedTest {
   }
   /// Hubs hear of a change a moment after its commit.
   bool is_shut_out(const std::string& token) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (std::chrono::steady_clock::now() < until)
-      if (status_with(token) == 401) return true;
-    return false;
+    return wait_until([&] { return status_with(token) == 401; });
   }
   int status_with(const std::string& token, const std::string& path = "/api/v1/rewards") {
     auto request = make("GET", path);

@@ -3,8 +3,8 @@
 
 #include "hub/access/issue.h"
 #include "hub/access/request_signature.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/api/support.h"
-#include "tests/unit/http/run.h"
 
 namespace patchbay::api::test {
 

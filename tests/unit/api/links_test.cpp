@@ -3,8 +3,8 @@
 #include "adapters/auth.h"
 #include "hub/api/browser_page.h"
 #include "hub/api/linking.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/api/support.h"
-#include "tests/unit/http/run.h"
 #include "tests/unit/loyalty/fake_partner.h"
 
 namespace patchbay::api::test {

@@ -1,6 +1,7 @@
 #include "hub/access/consents.h"
 #include "hub/access/credentials.h"
 #include "hub/api/portal_session.h"
+#include "tests/support/wait.h"
 #include "tests/unit/api/webhook_fixture.h"
 
 namespace patchbay::api {
@@ -37,10 +38,7 @@ class PortalTest : public test::WebhookApiFixture {
     return at == std::string::npos ? "" : html.substr(at + mark.size(), 32);
   }
   bool is_soon_out(const std::string& cookie) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (std::chrono::steady_clock::now() < until)
-      if (page("/portal", cookie).status == 401) return true;
-    return false;
+    return wait_until([&] { return page("/portal", cookie).status == 401; });
   }
 };
 PATCHBAY_ON_BOTH_STORES(PortalTest);

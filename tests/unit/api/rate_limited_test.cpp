@@ -1,8 +1,8 @@
 #include "hub/api/rate_limited.h"
 
 #include "hub/api/rate_headers.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/api/support.h"
-#include "tests/unit/http/run.h"
 
 namespace patchbay::api {
 namespace {

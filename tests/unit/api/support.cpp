@@ -1,7 +1,7 @@
 #include "tests/unit/api/support.h"
 
 #include "hub/loyalty/orders.h"
-#include "tests/unit/http/run.h"
+#include "tests/support/run_on.h"
 
 namespace patchbay::api::test {
 namespace {

@@ -7,8 +7,8 @@
 #include "hub/base/error.h"
 #include "hub/base/result.h"
 #include "hub/http/loops.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/http/peer.h"
-#include "tests/unit/http/run.h"
 
 namespace patchbay::http {
 namespace {

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "hub/base/log.h"
-#include "tests/unit/http/run.h"
+#include "tests/support/run_on.h"
 
 namespace patchbay::http {
 namespace {

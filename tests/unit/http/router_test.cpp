@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/http/loops.h"
-#include "tests/unit/http/run.h"
+#include "tests/support/run_on.h"
 
 namespace patchbay::http {
 namespace {

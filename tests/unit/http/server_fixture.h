@@ -12,8 +12,8 @@
 
 #include "hub/http/loops.h"
 #include "hub/http/server.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/http/peer.h"
-#include "tests/unit/http/run.h"
 
 namespace patchbay::http {
 

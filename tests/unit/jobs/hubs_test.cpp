@@ -5,6 +5,7 @@
 #include "hub/jobs/leases.h"
 #include "hub/jobs/switches.h"
 #include "tests/support/stores.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::jobs {
 namespace {
@@ -68,13 +69,10 @@ TEST_P(HubsTest, a_hub_is_listed_while_it_runs_and_stopped_afterwards) {
 TEST_P(HubsTest, beats_go_on_and_carry_the_state) {
   const auto beat = start_hub_beat(store(), *loops_, hub("hub_1"), std::chrono::milliseconds(1));
   beat->set_state(HubState::draining);
-  const auto until = std::chrono::steady_clock::now() + seconds(20);
-  auto row = find("hub_1");
-  while ((row.state != HubState::draining || row.seen_at <= row.started_at) &&
-         std::chrono::steady_clock::now() < until)
-    row = find("hub_1");
-  EXPECT_EQ(row.state, HubState::draining);
-  EXPECT_GT(row.seen_at, row.started_at);
+  EXPECT_TRUE(wait_until([&] {
+    const auto row = find("hub_1");
+    return row.state == HubState::draining && row.seen_at > row.started_at;
+  }));
 }
 
 TEST_P(HubsTest, a_silent_hub_is_lost_and_comes_back) {

@@ -7,6 +7,7 @@
 
 #include "hub/http/loops.h"
 #include "tests/support/stores.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::jobs {
 namespace {
@@ -48,22 +49,14 @@ class PartnerLimitsTest : public StoreTest {
   void end(const Limits& hub, Health health, bool was_probe = false) {
     hub->ended("org", "acme", pace_, {health, was_probe});
   }
-  /// Asks until it is so, at most ten seconds long.
-  template <class F>
-  bool comes(F is_so) {
-    const auto until = std::chrono::steady_clock::now() + seconds(10);
-    while (!is_so())
-      if (std::chrono::steady_clock::now() > until) return false;
-    return true;
-  }
   /// A hub is told by a signal, or by asking.
   bool comes_to(const Limits& hub, BreakerState state) {
-    return comes([&] { return hub->breaker("org", "acme").state == state; });
+    return wait_until([&] { return hub->breaker("org", "acme").state == state; });
   }
   /// Once what hubs told the store is in it.
   std::vector<PartnerHealth> health_when(BreakerState state) {
     std::vector<PartnerHealth> rows;
-    comes([&] {
+    wait_until([&] {
       rows = read([](Session& s) { return list_partner_health(s); });
       return rows.size() == 1 && rows[0].breaker.state == state;
     });

@@ -9,6 +9,7 @@
 #include "hub/jobs/recorded.h"
 #include "hub/jobs/schedule_runs.h"
 #include "tests/support/stores.h"
+#include "tests/support/wait.h"
 
 namespace patchbay::jobs {
 namespace {
@@ -141,9 +142,7 @@ TEST_P(SchedulerTest, handlers_write_the_history) {
   };
   // Looks again and again: a handler's end announces nothing.
   const auto spin = [&](std::size_t count) {
-    const auto until = std::chrono::steady_clock::now() + seconds(10);
-    while (!ended(count) && std::chrono::steady_clock::now() < until) std::this_thread::yield();
-    return ended(count);
+    return patchbay::wait_until([&] { return ended(count); });
   };
   ASSERT_TRUE(spin(1));
   EXPECT_EQ(runs("a").at(0).attempts, 2);

@@ -9,7 +9,7 @@
 #include "hub/loyalty/reward_actions.h"
 #include "hub/loyalty/reward_moves.h"
 #include "hub/loyalty/rewards.h"
-#include "tests/unit/http/run.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/loyalty/fake_partner.h"
 #include "tests/unit/loyalty/support.h"
 

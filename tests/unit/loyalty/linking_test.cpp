@@ -5,7 +5,7 @@
 #include "hub/access/audit.h"
 #include "hub/jobs/leases.h"
 #include "hub/loyalty/code_attempts.h"
-#include "tests/unit/http/run.h"
+#include "tests/support/run_on.h"
 #include "tests/unit/loyalty/fake_partner.h"
 #include "tests/unit/loyalty/support.h"
 

@@ -8,8 +8,8 @@
 #include <mutex>
 
 #include "adapters/caller.h"
+#include "tests/support/run_on.h"
 #include "tests/support/stores.h"
-#include "tests/unit/http/run.h"
 
 namespace patchbay::sync::test {
 

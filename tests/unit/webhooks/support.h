@@ -8,8 +8,8 @@
 #include "hub/events/outbox.h"
 #include "hub/http/client.h"
 #include "hub/http/server.h"
+#include "tests/support/run_on.h"
 #include "tests/support/stores.h"
-#include "tests/unit/http/run.h"
 #include "webhooks/delivery.h"
 
 namespace patchbay::webhooks::test {
