@@ -50,9 +50,12 @@ std::vector<Decoded> decode_all(const adapters::Registry& registry,
   return decoded;
 }
 
+/// A webhook that has a job of its own: the last run of it does not wait any more.
+enum class Company { several, alone, alone_for_the_last_time };
+
 /// One slice of a job; what could not be done goes to jobs of its own when there are several.
 Async<std::vector<Undone>> run_slice(Self self, OrganisationId organisation,
-                                     std::vector<std::int64_t> sequences, bool is_alone) {
+                                     std::vector<std::int64_t> sequences, Company company) {
   const auto webhooks = co_await self->parts.store.read(
       [&](store::Session& session) { return load_undecoded(session, organisation, sequences); });
   auto decode_here = [&self, &webhooks] { return decode_all(self->parts.registry, webhooks); };
@@ -60,10 +63,13 @@ Async<std::vector<Undone>> run_slice(Self self, OrganisationId organisation,
   auto undone = co_await self->parts.store.write([&](store::Session& session) {
     const Timestamp now = self->parts.clock.now();
     auto left = apply_decoded(session, organisation, decoded, self->parts.hooks, now);
-    if (!is_alone) hand_over(session, organisation, left, now + wait_min, now);
-    for (const auto& one : left)
-      if (is_alone && one.is_dead)
+    if (company == Company::several) hand_over(session, organisation, left, now + wait_min, now);
+    for (auto& one : left) {
+      if (company == Company::several) continue;
+      one.is_dead = one.is_dead || company == Company::alone_for_the_last_time;
+      if (one.is_dead)
         end_inbound(session, organisation, {&one.sequence, 1}, "dead", one.reason, now);
+    }
     failpoint("webhooks.decode.before_commit");
     return left;
   });
@@ -91,17 +97,19 @@ Async<jobs::End> run(Self self, jobs::Job job) {
     co_await split(self, job, sequences);
     co_return jobs::Done{};
   }
+  const auto alone = job.attempt >= waits_max ? Company::alone_for_the_last_time : Company::alone;
+  const auto company = is_alone ? alone : Company::several;
   std::vector<Undone> undone;
   for (std::size_t i = 0; i < sequences.size(); i += slice_max) {
     const auto from = sequences.begin() + static_cast<std::ptrdiff_t>(i);
     const auto size = std::min(slice_max, sequences.size() - i);
     std::vector<std::int64_t> slice(from, from + static_cast<std::ptrdiff_t>(size));
-    undone = co_await run_slice(self, job.organisation, std::move(slice), is_alone);
+    undone = co_await run_slice(self, job.organisation, std::move(slice), company);
   }
   if (!is_alone || undone.empty()) co_return jobs::Done{};
   const Undone& left = undone.front();
   const std::string reason = inbound_name(left.sequence) + ": " + left.reason;
-  if (left.is_dead || job.attempt >= waits_max) co_return jobs::Dead{reason};
+  if (left.is_dead) co_return jobs::Dead{reason};
   co_return jobs::Again{self->parts.clock.now() + wait_after(job.attempt), reason};
 }
 

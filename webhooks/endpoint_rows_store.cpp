@@ -1,3 +1,7 @@
+#include <set>
+
+#include "hub/events/catalogue.h"
+#include "hub/events/demand.h"
 #include "hub/store/query.h"
 #include "webhooks/endpoint_json.h"
 #include "webhooks/endpoints.h"
@@ -101,6 +105,20 @@ std::vector<Subscription> list_subscriptions(store::Session& session,
   for (const auto& endpoint : list_endpoints(session, organisation))
     all.push_back(subscription_of(endpoint));
   return all;
+}
+
+void filters_changed(store::Session& session, const OrganisationId& organisation) {
+  bump_revision(session, organisation);  // and nobody else changes one until this is committed
+  std::set<std::string> asked_for;
+  store::query(session,
+               "SELECT DISTINCT event_types FROM webhook_endpoints WHERE organisation_id = "
+               ":organisation",
+               {{"organisation", organisation}}, [&](std::string patterns) {
+                 const auto filter = EventFilter::parse(patterns).value();
+                 for (const auto& type : events::types_on_request())
+                   if (filter.wants(type)) asked_for.insert(type);
+               });
+  events::set_demand(session, organisation, asked_for);
 }
 
 }  // namespace patchbay::webhooks

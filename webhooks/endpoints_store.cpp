@@ -116,7 +116,7 @@ Result<NewEndpointKeys> create_endpoint(store::Session& session, const Organisat
   put_row(session, organisation, id, draft, seal(draft, organisation, id, keys), now);
   const NewSecret secret{made_id("sec", now), SigningKey::make(draft.signing)};
   add_secret(session, organisation, id, secret, keys, now, now).value();
-  bump_revision(session, organisation);
+  filters_changed(session, organisation);
   return NewEndpointKeys{id, secret.id, secret.text,
                          SigningKey::read(secret.text).value().public_key()};
 }
@@ -138,7 +138,7 @@ Result<void> change_endpoint(store::Session& session, const OrganisationId& orga
     sealed.auth_type = row->view.auth_type;
   }
   put_row(session, organisation, id, draft, sealed, now);
-  bump_revision(session, organisation);
+  filters_changed(session, organisation);
   return {};
 }
 
@@ -158,7 +158,7 @@ bool remove_endpoint(store::Session& session, const OrganisationId& organisation
                  "ended_at = :now WHERE organisation_id = :organisation AND endpoint_id = :id "
                  "AND state = 'held'",
                  {{"organisation", organisation}, {"id", id}, {"now", now}});
-  bump_revision(session, organisation);
+  filters_changed(session, organisation);
   return true;
 }
 
@@ -203,7 +203,7 @@ void put_endpoint(store::Session& session, const OrganisationId& organisation,
                  {{"organisation", organisation}, {"id", endpoint.id}});
   add_secret(session, organisation, endpoint.id, {"given", endpoint.secret}, keys, now, now)
       .value();
-  bump_revision(session, organisation);
+  filters_changed(session, organisation);
 }
 
 }  // namespace patchbay::webhooks

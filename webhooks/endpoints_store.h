@@ -45,6 +45,9 @@ std::string auth_context(const OrganisationId&, const std::string& endpoint);
 /// An endpoint or its secrets changed: for those who have them in memory. After the change itself,
 /// so that all transactions take their locks in one order.
 void bump_revision(store::Session&, const OrganisationId&);
+/// The same where filters may have changed: says also which types on request are asked for
+/// (events/demand.h).
+void filters_changed(store::Session&, const OrganisationId&);
 std::int64_t find_revision(store::Session&, const OrganisationId&);
 /// The same; until the caller's transaction ends nobody changes an endpoint.
 std::int64_t lock_revision(store::Session&, const OrganisationId&);

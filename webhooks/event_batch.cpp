@@ -78,12 +78,14 @@ class Taking {
   ItemAnswer take(PartnerEvent event, const std::string& key) {
     const std::string id = event_id_of(key);
     if (known_.contains(key)) return {Status::duplicate, id, ""};
-    if (auto sound = data_of(event); !sound) return invalid_item(sound.error().message);
-    const auto hook = hooks_.find(event.type);
-    if (hook != hooks_.end() &&
-        hook->second(session_, sender_.organisation, event, now_) == Followed::not_yet)
-      return invalid_item("what it is about is not issued here yet; send it again later");
-    events_.push_back({id, event.type, event.customer, data_of(event).value(), key});
+    auto data = data_of(event);
+    if (!data) return invalid_item(data.error().message);
+    if (const auto hook = hooks_.find(event.type); hook != hooks_.end()) {
+      if (hook->second(session_, sender_.organisation, event, now_) == Followed::not_yet)
+        return invalid_item("what it is about is not issued here yet; send it again later");
+      data = data_of(event);  // the hook may know the customer
+    }
+    events_.push_back({id, event.type, event.customer, *std::move(data), key});
     known_.insert(key);
     return {Status::accepted, id, ""};
   }

@@ -9,7 +9,7 @@ namespace patchbay::webhooks {
 namespace {
 
 bool matches(std::string_view pattern, std::string_view type) {
-  if (pattern == "*") return true;
+  if (pattern == "*") return !events::is_on_request(type);
   if (!pattern.ends_with(".*")) return pattern == type;
   pattern.remove_suffix(1);  // the dot stays: "reward.*" is not "rewards.paid"
   return type.size() > pattern.size() && type.starts_with(pattern);
@@ -46,8 +46,8 @@ Result<EventFilter> EventFilter::parse(std::string_view patterns) {
 }
 
 bool EventFilter::wants(std::string_view type) const {
-  return patterns_.empty() ||
-         std::any_of(patterns_.begin(), patterns_.end(),
+  if (patterns_.empty()) return matches("*", type);
+  return std::any_of(patterns_.begin(), patterns_.end(),
                      [&](const std::string& pattern) { return matches(pattern, type); });
 }
 

@@ -9,12 +9,14 @@
 
 namespace patchbay::webhooks {
 
-/// "tier.updated, reward.*": a name, everything under a prefix, or "*". Immutable.
+/// "tier.updated, reward.*": a name, everything under a prefix, or "*". What comes in masses
+/// (EventType::on_request) is wanted only by name or prefix, never by "*" or by no pattern.
+/// Immutable.
 class EventFilter {
  public:
   static constexpr std::size_t bytes_max = 4096;
 
-  /// Wants everything.
+  /// Wants everything but what is on request.
   EventFilter() = default;
   /// With commas between; aliases (events/catalogue.h) count as what they stand for; empty: all.
   /// Errors: invalid: no event type has this name or prefix, with the nearest; too long.

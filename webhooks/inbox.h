@@ -16,8 +16,9 @@ namespace patchbay::webhooks {
 
 /// Name of the jobs that decode what was kept.
 inline constexpr const char* decode_kind = "inbound.decode";
-/// Type of the event that passes a webhook on as it came; written only where an endpoint asks for
-/// it by this name or by "webhook.*". Its data: {"partner", "inbound", "type"}.
+/// Type of the event that passes a webhook on as it came; one on request (events/demand.h): written
+/// only where an endpoint asks for it by this name or by "webhook.*". Its data: {"partner",
+/// "inbound", "type"}.
 inline constexpr const char* relay_type = "webhook.received";
 
 /// A proven webhook.
@@ -73,8 +74,8 @@ std::optional<InboundView> find_inbound(store::Session& session, const Organisat
 /// again for days.
 inline constexpr std::chrono::hours replay_memory_min{7 * 24};
 /// Removes up to `limit` bodies of webhooks that came before `bodies_before` and were decoded or
-/// ignored, and as many whole rows of those that came before `rows_before` too. What waits or is
-/// dead stays whole. Returns the greater number.
+/// ignored, or whose dead letter was discarded, and as many whole rows of those that came before
+/// `rows_before` too. What waits or may be redriven stays whole. Returns the greater number.
 std::int64_t purge_inbound(store::Session& session, Timestamp bodies_before, Timestamp rows_before,
                            std::size_t limit);
 

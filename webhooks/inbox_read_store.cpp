@@ -38,6 +38,21 @@ store::Rows rows_of(const OrganisationId& organisation, std::span<const std::int
   return rows;
 }
 
+/// The dead whose decode job nobody can redrive any more: somebody discarded it.
+void discard(store::Session& session, Timestamp received_before, std::size_t limit) {
+  store::execute(session,
+                 "UPDATE inbound_events SET state = 'discarded' WHERE sequence IN (SELECT"
+                 " i.sequence FROM inbound_events AS i WHERE i.body IS NOT NULL AND i.state ="
+                 " 'dead' AND i.received_at < :before AND NOT EXISTS (SELECT 1 FROM jobs AS j WHERE"
+                 " j.organisation_id = i.organisation_id AND j.kind = :kind AND j.job_key = :prefix"
+                 " || CAST(i.sequence AS TEXT) AND j.state IN ('open', 'waiting', 'dead'))"
+                 " ORDER BY i.sequence LIMIT :most)",
+                 {{"before", received_before},
+                  {"kind", decode_kind},
+                  {"prefix", std::string(name_prefix)},
+                  {"most", limit}});
+}
+
 }  // namespace
 
 std::string inbound_name(std::int64_t sequence) {
@@ -139,17 +154,19 @@ void reopen_inbound(store::Session& session, const OrganisationId& organisation,
 
 std::int64_t purge_inbound(store::Session& session, Timestamp bodies_before, Timestamp rows_before,
                            std::size_t limit) {
+  discard(session, bodies_before, limit);
   const auto rows = store::execute(
       session,
       "DELETE FROM inbound_events WHERE sequence IN (SELECT sequence FROM inbound_events WHERE"
-      " state IN ('decoded', 'ignored') AND received_at < :before ORDER BY sequence LIMIT :most)",
+      " state IN ('decoded', 'ignored', 'discarded') AND received_at < :before ORDER BY sequence "
+      "LIMIT :most)",
       {{"before", std::min(rows_before, bodies_before)}, {"most", limit}});
-  const auto bodies =
-      store::execute(session,
-                     "UPDATE inbound_events SET body = NULL WHERE sequence IN (SELECT sequence FROM"
-                     " inbound_events WHERE body IS NOT NULL AND state IN ('decoded', 'ignored')"
-                     " AND received_at < :before ORDER BY sequence LIMIT :most)",
-                     {{"before", bodies_before}, {"most", limit}});
+  const auto bodies = store::execute(
+      session,
+      "UPDATE inbound_events SET body = NULL WHERE sequence IN (SELECT sequence FROM"
+      " inbound_events WHERE body IS NOT NULL AND state IN ('decoded', 'ignored', 'discarded')"
+      " AND received_at < :before ORDER BY sequence LIMIT :most)",
+      {{"before", bodies_before}, {"most", limit}});
   return std::max(rows, bodies);
 }
 

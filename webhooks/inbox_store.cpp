@@ -6,6 +6,7 @@
 
 #include "hub/access/audit.h"
 #include "hub/crypto/digest.h"
+#include "hub/events/demand.h"
 #include "hub/events/outbox.h"
 #include "hub/jobs/queue.h"
 #include "hub/jobs/switches.h"
@@ -115,14 +116,6 @@ void audit(store::Session& session, const OrganisationId& organisation, const st
                            "partner:" + partner, "", boost::json::serialize(detail), now});
 }
 
-bool wants_relays(store::Session& session, const OrganisationId& organisation) {
-  return *store::query_value<std::int64_t>(
-             session,
-             "SELECT COUNT(*) FROM webhook_endpoints WHERE organisation_id = :organisation AND"
-             " (event_types LIKE '%webhook.received%' OR event_types LIKE '%webhook.*%')",
-             {{"organisation", organisation}}) > 0;
-}
-
 void relay(store::Session& session, const OrganisationId& organisation, const Arrival& arrival,
            Timestamp now) {
   std::vector<events::NewEvent> relays;
@@ -139,13 +132,14 @@ void relay(store::Session& session, const OrganisationId& organisation, const Ar
 
 void start_work(store::Session& session, const Arrivals& arrivals, Timestamp now) {
   std::vector<jobs::NewJob> decodes;
-  std::map<OrganisationId, bool> wanted;
+  std::map<OrganisationId, bool> relayed;
   for (const auto& [whose, arrival] : arrivals) {
     const auto& [organisation, partner] = whose;
     decodes.push_back(decode_job(organisation, partner, arrival, now));
     audit(session, organisation, partner, arrival, now);
-    if (!wanted.contains(organisation)) wanted[organisation] = wants_relays(session, organisation);
-    if (wanted.at(organisation)) relay(session, organisation, arrival, now);
+    if (!relayed.contains(organisation))
+      relayed[organisation] = events::is_asked_for(session, organisation, relay_type);
+    if (relayed.at(organisation)) relay(session, organisation, arrival, now);
   }
   jobs::enqueue(session, decodes, now);
 }

@@ -16,7 +16,7 @@ namespace patchbay::webhooks {
 
 struct ListenerOptions {
   std::uint16_t port = 0;
-  Secret secret;  ///< whsec_…
+  Secret secret;  ///< whsec_… (v1), or of v1a whpk_… or whsk_…
   std::string
       book_file;  ///< JSON lines, written before the answer; distinct ids are counted on start
   /// Answers a verified one that stands in the book, instead of 204. May be empty.

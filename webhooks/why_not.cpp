@@ -1,4 +1,5 @@
 #include "hub/base/text.h"
+#include "hub/events/catalogue.h"
 #include "webhooks/audience.h"
 #include "webhooks/why_not_facts.h"
 
@@ -75,6 +76,11 @@ WhyNot explain(const WhyFacts& facts) {
   const auto& event = *facts.event;
   const auto& endpoint = *facts.endpoint;
   if (event.type == test_event_type) return {"filtered", "it is a test for another endpoint"};
+  if (!facts.is_wanted && events::is_on_request(event.type))
+    return {"filtered", "a " + event.type +
+                            " goes only to endpoints that name it or its prefix, "
+                            "and this one's filter is \"" +
+                            endpoint.event_types + "\""};
   if (!facts.is_wanted)
     return {"filtered", "the endpoint's filter is \"" + endpoint.event_types +
                             "\", and the event is a " + event.type};

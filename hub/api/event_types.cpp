@@ -31,6 +31,7 @@ std::string list_text() {
                                  {"version", type.version},
                                  {"summary", type.summary},
                                  {"aliases", std::move(aliases)},
+                                 {"on_request", type.on_request},
                                  {"schema", json::parse(type.schema)}});
   }
   return json::serialize(json::object{{"event_types", std::move(items)}});

@@ -168,7 +168,10 @@ Html replay_page(const std::string& endpoint, webhooks::Replayed what, std::int6
 Html event_types_page() {
   Html body = element("p", "What an endpoint can get. The schema is of the member data.");
   for (const auto& type : events::catalogue()) {
-    body += element("h2", type.name) + element("p", type.summary) + block(type.schema);
+    body += element("h2", type.name) + element("p", type.summary);
+    if (type.on_request)
+      body += element("p", "On request: only to endpoints whose filter names it or its prefix.");
+    body += block(type.schema);
   }
   return body;
 }

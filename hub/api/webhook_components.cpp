@@ -41,7 +41,7 @@ constexpr std::string_view schemas = R"json({
       "description": {"type": "string"},
       "partner": {"type": "string", "description": "whose it is; empty: the programme's own"},
       "event_types": {"type": "array", "items": {"type": "string"},
-                      "description": "names and patterns such as reward.*; none: all"},
+                      "description": "names and patterns; none: all but those on request"},
       "state": {"type": "string", "enum": ["active", "paused", "disabled"]},
       "state_reason": {"type": "string"},
       "header_names": {"type": "array", "items": {"type": "string"}},
@@ -182,12 +182,14 @@ constexpr std::string_view schemas = R"json({
   },
   "EventType": {
     "type": "object",
-    "required": ["name", "version", "summary", "aliases", "schema"],
+    "required": ["name", "version", "summary", "aliases", "on_request", "schema"],
     "properties": {
       "name": {"type": "string"},
       "version": {"type": "integer"},
       "summary": {"type": "string"},
       "aliases": {"type": "array", "items": {"type": "string"}},
+      "on_request": {"type": "boolean",
+                     "description": "sent only to endpoints that name it or its prefix"},
       "schema": {"type": "object", "description": "JSON Schema, draft-07, of `data`"}
     },
     "additionalProperties": false

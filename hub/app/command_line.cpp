@@ -68,7 +68,7 @@ void add_serve(CLI::App& app, ServeOptions& options, Job& job) {
 void add_webhook_send(CLI::App& group, SendCommand& command, Job& job) {
   auto* send = group.add_subcommand("send",
                                     "Sign one message and send it. The secret comes from "
-                                    "PATCHBAY_WEBHOOK_SECRET.");
+                                    "PATCHBAY_WEBHOOK_SECRET: whsec_ (v1) or whsk_ (v1a).");
   send->add_option("--to", command.url, "http or https")->required();
   send->add_option("--type", command.type, "Such as reward.issued")->required();
   send->add_option("--data", command.data, "A JSON object, or @FILE")->capture_default_str();
@@ -86,7 +86,7 @@ void add_webhook(CLI::App& app, ListenCommand& command, SendCommand& sending, Jo
   auto* listen =
       webhook->add_subcommand("listen",
                               "Receive and verify webhooks, keep a book. The secret comes from "
-                              "PATCHBAY_WEBHOOK_SECRET.");
+                              "PATCHBAY_WEBHOOK_SECRET: whsec_ (v1), whpk_ or whsk_ (v1a).");
   listen->add_option("--book", command.book_file, "JSON lines file, one webhook a line")
       ->capture_default_str();
   listen->add_option("--port", command.port, "0 takes a free one")->check(CLI::Range(0, 65535));

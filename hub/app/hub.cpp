@@ -172,8 +172,10 @@ void RunningHub::start_work() {
        }});
   handlers[loyalty::burial_kind] = loyalty::make_burial(*store_, system_clock(), random);
   handlers[webhooks::burial_kind] = webhooks::make_burial(*store_, system_clock());
+  handlers[webhooks::inbound_burial_kind] = webhooks::make_inbound_burial(*store_, system_clock());
   settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind},
-                                {webhooks::deliver_kind, webhooks::burial_kind}};
+                                {webhooks::deliver_kind, webhooks::burial_kind},
+                                {webhooks::decode_kind, webhooks::inbound_burial_kind}};
   handlers[oauth::revoke_kind] = oauth::make_revoker(
       {*store_, settings_.keys, system_clock(),
        [this]() -> http::Client& { return clients_->here(); },

@@ -45,7 +45,9 @@ Result<void> run_webhook_listen(const ListenCommand& command) {
   options.secret = Secret(environment_value("PATCHBAY_WEBHOOK_SECRET"));
   hide_secrets();
   if (options.secret.empty())
-    return invalid("the receiver needs the endpoint's secret: set PATCHBAY_WEBHOOK_SECRET=whsec_…");
+    return invalid(
+        "the receiver needs the endpoint's secret: set PATCHBAY_WEBHOOK_SECRET=whsec_…, or "
+        "whpk_… where it signs v1a");
   if (!command.forward_url.empty())
     if (const auto url = http::split_url(command.forward_url); !url)
       return url.error().in("--forward");

@@ -14,7 +14,7 @@
 #include "hub/events/catalogue.h"
 #include "hub/http/json.h"
 #include "hub/http/url.h"
-#include "webhooks/standard.h"
+#include "webhooks/signing_key.h"
 
 namespace patchbay::app {
 namespace {
@@ -38,7 +38,7 @@ Result<std::string> data_of(const SendCommand& command) {
   return std::string(trim(text));
 }
 
-http::ClientRequest make_request(const SendCommand& command, const Secret& key,
+http::ClientRequest make_request(const SendCommand& command, const webhooks::SigningKey& key,
                                  const std::string& data, Timestamp now) {
   const std::string id =
       command.id.empty() ? new_id("evt", system_clock(), crypto::system_random()) : command.id;
@@ -52,7 +52,7 @@ http::ClientRequest make_request(const SendCommand& command, const Secret& key,
   request.headers.add("User-Agent", "Patchbay");
   request.headers.add("webhook-id", id);
   request.headers.add("webhook-timestamp", std::to_string(now.seconds()));
-  request.headers.add("webhook-signature", webhooks::sign(key, id, now.seconds(), request.body));
+  request.headers.add("webhook-signature", key.sign(id, now.seconds(), request.body));
   return request;
 }
 
@@ -85,7 +85,7 @@ Result<void> run_webhook_send(const SendCommand& command) {
   hide_secrets();
   if (secret.empty())
     return invalid("the sender needs the endpoint's secret: set PATCHBAY_WEBHOOK_SECRET=whsec_…");
-  const auto key = webhooks::decode_secret(secret);
+  const auto key = webhooks::SigningKey::read(secret);
   if (!key) return key.error().in("PATCHBAY_WEBHOOK_SECRET");
   if (const auto url = http::split_url(command.url); !url) return url.error().in("--to");
   const auto data = data_of(command);

@@ -18,6 +18,8 @@ EventType read_type(std::string_view text) {
   for (const auto& alias : file.at("aliases").as_array())
     type.aliases.emplace_back(alias.as_string());
   type.schema = boost::json::serialize(file.at("schema"));
+  if (const auto* flag = file.as_object().if_contains("on_request"))
+    type.on_request = flag->as_bool();
   return type;
 }
 
@@ -44,6 +46,21 @@ const EventType* find_type(std::string_view name) {
   const auto found = std::find_if(types.begin(), types.end(),
                                   [&](const EventType& type) { return is_named(type, name); });
   return found == types.end() ? nullptr : &*found;
+}
+
+std::span<const std::string> types_on_request() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const auto& type : catalogue())
+      if (type.on_request) all.push_back(type.name);
+    return all;
+  }();
+  return names;
+}
+
+bool is_on_request(std::string_view name) {
+  const auto names = types_on_request();
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace patchbay::events

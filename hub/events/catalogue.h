@@ -14,11 +14,17 @@ struct EventType {
   std::string summary;               ///< one sentence for a partner's engineer
   std::vector<std::string> aliases;  ///< other names that filters may use (R-162)
   std::string schema;                ///< JSON Schema (draft-07) of `data`
+  /// Comes in masses: written only where somebody asks for it by name or by its prefix (demand.h).
+  bool on_request = false;
 };
 
 /// In order of name. Thread safe, lives for ever.
 std::span<const EventType> catalogue();
 /// By its name or an alias. Null when there is no such type.
 const EventType* find_type(std::string_view name);
+/// Whether the type of this canonical name is one on request.
+bool is_on_request(std::string_view name);
+/// The names of all of those.
+std::span<const std::string> types_on_request();
 
 }  // namespace patchbay::events

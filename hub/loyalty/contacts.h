@@ -20,9 +20,11 @@ struct Contact {
   std::string email;
 };
 
-/// Replaces a customer's contact; an empty one goes. Errors: not_found: no such customer; invalid,
-/// naming the field: an e-mail without "@", a phone with less than 5 or more than 15 digits (E.164)
-/// or with other characters than digits, blanks and "+-.()".
+/// Replaces a customer's contact; an empty one goes. What changed by it is an event
+/// (customer.updated). Throws ErrorException (corrupt) where the one before cannot be opened.
+/// Errors: not_found: no such customer; invalid, naming the field: an e-mail without "@", a phone
+/// with less than 5 or more than 15 digits (E.164) or with other characters than digits, blanks and
+/// "+-.()".
 Result<void> put_contact(store::Session& session, const OrganisationId& organisation,
                          const std::string& customer, const Contact& contact,
                          const crypto::KeyRing& keys, Timestamp now);

@@ -1,5 +1,12 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
 #include "hub/access/vault.h"
+#include "hub/base/id.h"
 #include "hub/crypto/sealed_context.h"
+#include "hub/crypto/system_random.h"
+#include "hub/events/outbox.h"
 #include "hub/loyalty/contacts.h"
 #include "hub/store/rows.h"
 
@@ -29,6 +36,22 @@ std::string context(const OrganisationId& organisation, const std::string& custo
   return crypto::sealed_context("customer_contacts", {organisation, customer}, column);
 }
 
+/// What changed, never what it says: the event customer.updated. Nothing when nothing did.
+void tell_changes(store::Session& session, const OrganisationId& organisation,
+                  const std::string& customer, const Contact& before, const Contact& after,
+                  Timestamp now) {
+  boost::json::array fields;
+  if (before.name != after.name) fields.emplace_back("name");
+  if (before.phone != after.phone) fields.emplace_back("phone");
+  if (before.email != after.email) fields.emplace_back("email");
+  if (fields.empty()) return;
+  const boost::json::object data{{"customer", customer}, {"fields", std::move(fields)}};
+  const std::string id = new_id("evt", ManualClock(now), crypto::system_random());
+  const events::NewEvent event{id, "customer.updated", customer, boost::json::serialize(data),
+                               "customer.updated/" + id};
+  events::append(session, organisation, {&event, 1}, now);
+}
+
 }  // namespace
 
 Result<void> put_contact(store::Session& session, const OrganisationId& organisation,
@@ -40,6 +63,8 @@ Result<void> put_contact(store::Session& session, const OrganisationId& organisa
       "SELECT COUNT(*) FROM customers WHERE organisation_id = :organisation AND id = :customer",
       {{"organisation", organisation}, {"customer", customer}});
   if (known != 1) return not_found("there is no customer with this id");
+  const auto before = find_contact(session, organisation, customer, keys);
+  tell_changes(session, organisation, customer, before.value_or(Contact()), contact, now);
   if (contact.name.empty() && contact.phone.empty() && contact.email.empty()) {
     store::execute(session,
                    "DELETE FROM customer_contacts WHERE organisation_id = :organisation AND "

@@ -2,6 +2,7 @@
 // The double-entry ledger: immutable transfers between accounts (P-04, P-05, P-06).
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,12 @@ void post(store::Session& session, const OrganisationId& organisation,
 /// Credits minus debits of one account; 0 when it does not exist.
 std::int64_t balance(store::Session& session, const OrganisationId& organisation,
                      const std::string& account, const std::string& unit);
+
+/// Of several accounts, by account; those that do not exist are missing.
+std::map<std::string, std::int64_t> balances(store::Session& session,
+                                             const OrganisationId& organisation,
+                                             std::span<const std::string> accounts,
+                                             const std::string& unit);
 
 /// Sum of all balances of a unit: zero, always.
 std::int64_t sum_of_balances(store::Session& session, const OrganisationId& organisation,

@@ -134,6 +134,24 @@ std::int64_t balance(store::Session& session, const OrganisationId& organisation
       .value_or(0);
 }
 
+std::map<std::string, std::int64_t> balances(store::Session& session,
+                                             const OrganisationId& organisation,
+                                             std::span<const std::string> accounts,
+                                             const std::string& unit) {
+  std::map<std::string, std::int64_t> found;
+  if (accounts.empty()) return found;
+  Rows rows({{"account", ColumnType::text}});
+  rows.reserve(accounts.size());
+  for (const auto& account : accounts) rows.add(account);
+  store::query(session,
+               "SELECT a.code, a.credits - a.debits FROM {rows} AS r CROSS JOIN ledger_accounts AS"
+               " a WHERE a.organisation_id = :organisation AND a.code = r.account"
+               " AND a.unit = :unit",
+               rows, {{"organisation", organisation}, {"unit", unit}},
+               [&](std::string account, std::int64_t held) { found[std::move(account)] = held; });
+  return found;
+}
+
 std::int64_t sum_of_balances(store::Session& session, const OrganisationId& organisation,
                              const std::string& unit) {
   return store::query_value<std::int64_t>(

@@ -50,9 +50,11 @@ Result<void> OrderBook::take(const Order& order) {
   orders_.push_back(&order);
   ++customer.orders;
   customer.spent_minor += order.amount.minor;
-  if (decision->points_earned > 0)
+  if (decision->points_earned > 0) {
     transfers_.push_back({"order/" + key, programme_account, points_account(order.customer),
                           points_unit, decision->points_earned, "order/" + key, policy_.hash()});
+    earnings_.push_back({&order, decision->points_earned});
+  }
   if (decision->tier_after->id != customer.tier) {
     tier_changes_.push_back(
         {&order, customer.tier, decision->tier_after->id, decision->points_after});

@@ -28,6 +28,12 @@ struct TierChange {
   std::int64_t points = 0;  ///< after the order
 };
 
+/// Points above zero that an order brought its customer.
+struct Earning {
+  const Order* order = nullptr;
+  std::int64_t points = 0;
+};
+
 struct Award {
   const Order* order = nullptr;
   const policy::MilestoneRule* milestone = nullptr;
@@ -49,6 +55,7 @@ class OrderBook {
 
   const std::vector<const Order*>& orders() const { return orders_; }  ///< taken and new
   const std::vector<Transfer>& transfers() const { return transfers_; }
+  const std::vector<Earning>& earnings() const { return earnings_; }  ///< one a transfer
   const std::vector<TierChange>& tier_changes() const { return tier_changes_; }
   const std::vector<Award>& awards() const { return awards_; }
   /// The standings that changed, by customer.
@@ -69,6 +76,7 @@ class OrderBook {
   std::unordered_map<std::string, Seen> seen_;  ///< by source/id
   std::vector<const Order*> orders_;
   std::vector<Transfer> transfers_;
+  std::vector<Earning> earnings_;
   std::vector<TierChange> tier_changes_;
   std::vector<Award> awards_;
 };

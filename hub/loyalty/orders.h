@@ -31,9 +31,10 @@ struct Refusal {
 
 /// In the caller's transaction, set-based: stores new orders, posts points as the policy decides
 /// (account "customer/<id>/points" credited, "programme/points" debited, transfer id
-/// "order/<source>/<id>"), moves tiers (event tier.updated), awards reached milestones (state
-/// pending, one job "reward.issue" each). An order seen before with the same content changes
-/// nothing; with other content, another currency or a negative amount it is refused.
+/// "order/<source>/<id>"; event points.earned where it is asked for), moves tiers (event
+/// tier.updated), awards reached milestones (state pending, one job "reward.issue" each). An order
+/// seen before with the same content changes nothing; with other content, another currency or a
+/// negative amount it is refused.
 std::vector<Refusal> post_orders(store::Session& session, const OrganisationId& organisation,
                                  const policy::Policy& policy, std::span<const Order> orders,
                                  const Clock& clock, Random& random);

@@ -6,6 +6,7 @@
 #include "hub/base/text.h"
 #include "hub/events/outbox.h"
 #include "hub/jobs/queue.h"
+#include "hub/loyalty/earned.h"
 #include "hub/loyalty/order_book.h"
 #include "hub/loyalty/reward_id.h"
 #include "hub/loyalty/rewards.h"
@@ -198,6 +199,7 @@ std::vector<Refusal> post_orders(store::Session& session, const OrganisationId& 
   write_orders(session, organisation, book);
   write_customers(session, organisation, book, now);
   post(session, organisation, book.transfers(), now);
+  tell_earned(session, organisation, book, clock, random);
   write_events(session, organisation, book, clock, random);
   write_rewards(session, organisation, book, policy.hash(), salt, now);
   return refusals;

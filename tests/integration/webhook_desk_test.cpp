@@ -7,6 +7,7 @@
 #include "hub/http/json.h"
 #include "tests/integration/hub_test.h"
 #include "tests/support/wait.h"
+#include "webhooks/signing_key.h"
 
 namespace patchbay::test {
 namespace {
@@ -130,6 +131,23 @@ TEST_P(WebhookDesk, one_message_is_sent_by_hand_and_handed_on) {
   const auto wrong = command(send);
   EXPECT_EQ(wrong.code, 1);
   EXPECT_NE(wrong.output.find("\n401 "), std::string::npos) << wrong.output;
+}
+
+TEST_P(WebhookDesk, one_message_is_signed_by_ed25519_by_hand) {
+  const Secret pair = webhooks::SigningKey::make(webhooks::Signing::v1a);
+  environment_["PATCHBAY_WEBHOOK_SECRET"] = webhooks::SigningKey::read(pair).value().public_key();
+  const auto port = listen(listener_, "0", "own");
+  const auto send = [&](const Secret& key) {
+    environment_["PATCHBAY_WEBHOOK_SECRET"] = key.reveal();
+    return command({"webhook", "send", "--to", "http://127.0.0.1:" + port + "/", "--type",
+                    "tier.updated", "--data", "{}"});
+  };
+  const auto sent = send(pair);
+  EXPECT_EQ(sent.code, 0) << sent.error << sent.output;
+  EXPECT_EQ(send(webhooks::SigningKey::make(webhooks::Signing::v1a)).code, 1);
+  const auto book = parse_json(curl("http://127.0.0.1:" + port + "/_book").body).value();
+  EXPECT_EQ(book.at("verified").as_int64(), 1);
+  EXPECT_EQ(book.at("refused").as_int64(), 1);
 }
 
 }  // namespace

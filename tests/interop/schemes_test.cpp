@@ -139,6 +139,46 @@ TEST_P(SchemesInterop, what_twilio_signs_is_accepted) {
   EXPECT_EQ(key_of(verifier, of_json, json + " ", url), "");
 }
 
+/// Signed our way, judged by us and by Slack's own library: the verdicts are the same.
+TEST_P(SchemesInterop, slacks_library_and_the_preset_agree) {
+  const std::string secret = "8f742231b10e8888abcd99yyyzzz85a5";
+  const std::string body = "{\"event_id\":\"Ev1\",\"note\":\"caf\xc3\xa9 \\n\"}";
+  const auto now = system_clock().now().seconds();
+  const auto signature = [&](const std::string& key, std::int64_t at, const std::string& text) {
+    const std::string time = std::to_string(at);
+    const std::vector<std::string_view> parts{"v0:", time, ":", text};
+    return "v0=" + crypto::to_hex(crypto::hmac_sha256(key, parts));
+  };
+  struct Case {
+    std::string name, signature;
+    std::int64_t at;
+    std::string body;
+    bool is_right;
+  };
+  const std::string right = signature(secret, now, body);
+  const std::vector<Case> cases{
+      {"as it was signed", right, now, body, true},
+      {"another body", right, now, body + " ", false},
+      {"another time", right, now - 1, body, false},
+      {"another secret", signature("other", now, body), now, body, false},
+      {"an old one", signature(secret, now - 400, body), now - 400, body, false},
+      {"another version", "v1" + right.substr(2), now, body, false},
+      {"cut short", right.substr(0, 30), now, body, false},
+      {"no version", right.substr(3), now, body, false}};
+  for (const auto& one : cases) {
+    const std::string at = std::to_string(one.at);
+    http::Headers headers;
+    headers.add("X-Slack-Signature", one.signature);
+    headers.add("X-Slack-Request-Timestamp", at);
+    EXPECT_EQ(key_of(verifier_of("slack", secret), headers, one.body), one.is_right ? "Ev1" : "")
+        << one.name;
+    const auto theirs =
+        sign("bolt_verifies", secret, one.body,
+             {{"x-slack-signature", one.signature}, {"x-slack-request-timestamp", at}});
+    EXPECT_EQ(theirs.get("verdict"), one.is_right ? "true" : "false") << one.name;
+  }
+}
+
 TEST_P(SchemesInterop, every_documented_event_of_github_comes_out_byte_for_byte) {
   const std::string secret = "It's a secret";
   relay_to_receiver();

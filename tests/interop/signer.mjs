@@ -15,6 +15,7 @@ const { Webhook } = require('standardwebhooks');
 const { Webhook: Svix } = require('svix');
 const Stripe = require('stripe');
 const twilio = require('twilio/lib/webhooks/webhooks');
+const { isValidSlackRequest } = require('@slack/bolt');
 
 const now = () => Math.floor(Date.now() / 1000);
 const standard = (Library) => ({ secret, body, id }) => {
@@ -48,6 +49,12 @@ const libraries = {
     'X-Twilio-Signature': twilio.getExpectedTwilioSignature(
       secret, `${url}?bodySHA256=${twilio.getExpectedBodyHash(body.toString())}`, {}),
     digest: twilio.getExpectedBodyHash(body.toString()),
+  }),
+  // Slack's library only verifies: the headers come signed.
+  bolt_verifies: ({ secret, body, params }) => ({
+    verdict: String(isValidSlackRequest({
+      signingSecret: secret, body: body.toString(), headers: params,
+    })),
   }),
 };
 

@@ -127,7 +127,7 @@ void add_inbound_commands(CLI::App& app, CommandJob& job) {
   auto* list = add(*group, flags, job, "list", "The newest first",
                    "list --partner acme --state dead", run_list);
   list->add_option("--partner", flags->partner, "Only of this partner");
-  list->add_option("--state", flags->state, "received, decoded, ignored or dead");
+  list->add_option("--state", flags->state, "received, decoded, ignored, dead or discarded");
   list->add_option("--type", flags->type, "Only of this type, in the partner's words");
   list->add_option("--limit", flags->limit, "At most so many")
       ->check(CLI::Range(1, 1000))

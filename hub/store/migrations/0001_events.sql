@@ -13,3 +13,10 @@ CREATE TABLE events (
   UNIQUE (organisation_id, id)
 );
 CREATE INDEX events_waiting ON events (sequence) WHERE fanned_out = 0;
+
+-- Types that are written only where somebody asks for them (hub/events/demand.h).
+CREATE TABLE event_demand (
+  organisation_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  PRIMARY KEY (organisation_id, type)
+);

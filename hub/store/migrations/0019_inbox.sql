@@ -1,7 +1,7 @@
 -- Webhooks of partners, proven and kept as they came (webhooks/inbox.h). The unique key is the
 -- memory of repeats; it outlives the body, which is NULL once retention removed it. body_encoding:
--- empty (UTF-8 text) or base64. state: received, decoded, ignored, dead. repeats: how often it came
--- again.
+-- empty (UTF-8 text) or base64. state: received, decoded, ignored, dead, discarded (by retention,
+-- when the dead letter of its decode job was). repeats: how often it came again.
 CREATE TABLE inbound_events (
   sequence @serial@,
   organisation_id TEXT NOT NULL,

@@ -39,6 +39,7 @@ return { id = "coles", name = "Coles", kind = "retail", version = "1.0.0",
     parts.intake = intake_.get();
     parts.partner_events["voucher.redeemed"] = [this](auto&, auto&, auto& event, auto) {
       followed_.push_back(event.reference);
+      if (event.customer.empty()) event.customer = "known";
       return event.reference == "early" ? webhooks::Followed::not_yet : webhooks::Followed::yes;
     };
     serve(parts);
@@ -133,6 +134,16 @@ TEST_P(InboundTest, a_partners_credential_speaks_for_itself_only) {
     return store::query_value<std::string>(s, "SELECT data FROM events").value();
   });
   EXPECT_EQ(boost::json::parse(data).at("partner").as_string(), "coles");
+}
+
+TEST_P(InboundTest, a_batch_says_what_its_hooks_know) {
+  batch(R"([{"id": "a", "type": "used", "partner": "coles",
+             "data": {"reference": "rwd_1", "amount_minor": 5, "currency": "AUD"}}])");
+  const auto data = read([](store::Session& s) {
+    return store::query_value<std::string>(s, "SELECT data FROM events WHERE subject = 'known'");
+  });
+  ASSERT_TRUE(data);
+  EXPECT_EQ(boost::json::parse(*data).at("customer").as_string(), "known");
 }
 
 TEST_P(InboundTest, a_batch_that_is_none_is_refused) {

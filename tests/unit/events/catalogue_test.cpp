@@ -6,6 +6,7 @@
 
 #include <boost/json/parse.hpp>
 #include <fstream>
+#include <set>
 
 namespace patchbay::events {
 namespace {
@@ -36,6 +37,19 @@ TEST(Catalogue, docs_name_every_type_and_its_aliases) {
     for (const auto& alias : type.aliases)
       EXPECT_NE(docs.find("`" + alias + "`"), std::string::npos) << alias;
   }
+}
+
+TEST(Catalogue, docs_say_what_is_on_request) {
+  std::ifstream in("docs/events.md");
+  const std::set<std::string> names(types_on_request().begin(), types_on_request().end());
+  EXPECT_EQ(names, (std::set<std::string>{"points.earned", "webhook.received"}));
+  std::set<std::string> told;
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("| `") && line.find("on request") != std::string::npos)
+      told.insert(line.substr(3, line.find('`', 3) - 3));
+  EXPECT_EQ(told, names);
+  for (const auto& type : catalogue())
+    EXPECT_EQ(is_on_request(type.name), names.contains(type.name)) << type.name;
 }
 
 TEST(Catalogue, seeds_names_are_aliases) {

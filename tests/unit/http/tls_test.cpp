@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 #include "hub/http/client.h"
@@ -13,6 +11,7 @@
 #include "hub/http/loops.h"
 #include "hub/http/server.h"
 #include "tests/support/run_on.h"
+#include "tests/unit/http/certificates.h"
 #include "tests/unit/http/peer.h"
 
 namespace patchbay::http {
@@ -24,36 +23,11 @@ Async<Response> echo(Request request) {
   co_return response;
 }
 
-void run(const std::string& command) {
-  ASSERT_EQ(std::system((command + " >/dev/null 2>&1").c_str()), 0) << command;
-}
-
 class TlsTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "patchbay-tls-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    const std::string fresh = " -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
-    run("openssl req -x509" + fresh + " -subj /CN=test-ca -keyout " + file("ca.key") + " -out " +
-        file("ca.pem"));
-    run("openssl req -x509" + fresh + " -subj /CN=other-ca -keyout " + file("other.key") +
-        " -out " + file("other.pem"));
-    run("openssl req" + fresh + " -subj /CN=localhost -keyout " + file("server.key") + " -out " +
-        file("server.csr"));
-    std::ofstream(file("names")) << "subjectAltName=DNS:localhost\n";
-    run("openssl x509 -req -days 2 -in " + file("server.csr") + " -CA " + file("ca.pem") +
-        " -CAkey " + file("ca.key") + " -CAcreateserial -extfile " + file("names") + " -out " +
-        file("server.pem"));
-    for (const std::string name : {"ann", "ben"}) {
-      run("openssl req" + fresh + " -subj /CN=" + name + " -keyout " + file(name + ".key") +
-          " -out " + file(name + ".csr"));
-      run("openssl x509 -req -days 2 -in " + file(name + ".csr") + " -CA " + file("ca.pem") +
-          " -CAkey " + file("ca.key") + " -CAcreateserial -out " + file(name + ".pem"));
-    }
-  }
-  static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
-  static std::string file(const std::string& name) { return (folder_ / name).string(); }
+  static void SetUpTestSuite() { certificates_ = std::make_unique<test::Certificates>(); }
+  static void TearDownTestSuite() { certificates_.reset(); }
+  static std::string file(const std::string& name) { return certificates_->file(name); }
 
   void SetUp() override {
     auto started = start_with(file("server.pem"), file("server.key"));
@@ -80,12 +54,10 @@ class TlsTest : public ::testing::Test {
     return response.status == 200 ? response.body : std::to_string(response.status);
   }
 
-  static std::filesystem::path folder_;
+  static inline std::unique_ptr<test::Certificates> certificates_;
   std::unique_ptr<Loops> loops_ = start_loops(1);
   std::unique_ptr<Server> server_;
 };
-
-std::filesystem::path TlsTest::folder_;
 
 TEST_F(TlsTest, CarriesRequestsWhenTheCertificateIsRight) {
   EXPECT_EQ(server_->url().substr(0, 8), "https://");
@@ -122,11 +94,6 @@ TEST_F(TlsTest, StopsWhileAHandshakeHangs) {
   EXPECT_EQ(peer.read_all(), "");
 }
 
-std::string text_of(const std::string& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::shared_ptr<const ClientIdentity> identity(const IdentityFiles& files) {
   auto loaded = ClientIdentity::load(files);
   EXPECT_TRUE(loaded) << loaded.error().message;
@@ -157,8 +124,9 @@ TEST_F(TlsTest, LetsInOnlyClientsWithACertificateItTrusts) {
   EXPECT_EQ(status_as(stranger), 0);
   EXPECT_EQ(status_as(nameless), 0);
   EXPECT_EQ(status_as(ann), 200);
-  const auto as_texts = ClientIdentity::from_texts(
-      {text_of(file("ann.pem")), Secret(text_of(file("ann.key"))), text_of(file("ca.pem"))});
+  const auto as_texts = ClientIdentity::from_texts({certificates_->text("ann.pem"),
+                                                    Secret(certificates_->text("ann.key")),
+                                                    certificates_->text("ca.pem")});
   ASSERT_TRUE(as_texts) << as_texts.error().message;
   EXPECT_EQ(status_as(*as_texts), 200);
 }
@@ -167,9 +135,9 @@ TEST_F(TlsTest, WantsTextsThatFit) {
   const auto made = [&](const std::string& certificate, const std::string& key) {
     return ClientIdentity::from_texts({certificate, Secret(key), ""}).has_value();
   };
-  const auto certificate = text_of(file("ann.pem")), key = text_of(file("ann.key"));
+  const auto certificate = certificates_->text("ann.pem"), key = certificates_->text("ann.key");
   EXPECT_TRUE(made(certificate, key));
-  EXPECT_FALSE(made(certificate, text_of(file("other.key"))));
+  EXPECT_FALSE(made(certificate, certificates_->text("other.key")));
   EXPECT_FALSE(made(certificate, "nonsense"));
   EXPECT_FALSE(made("nonsense", key));
   EXPECT_FALSE(made(certificate, ""));

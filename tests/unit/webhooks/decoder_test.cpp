@@ -4,6 +4,7 @@
 #include "hub/http/loops.h"
 #include "hub/jobs/dead_letters.h"
 #include "tests/unit/webhooks/inbox_support.h"
+#include "webhooks/burial.h"
 #include "webhooks/inbox_rows.h"
 
 namespace patchbay::webhooks {
@@ -178,6 +179,43 @@ TEST_P(DecoderTest, what_is_not_issued_yet_is_decoded_later) {
   job.attempt = 2;
   EXPECT_TRUE(std::holds_alternative<jobs::Done>(run_on(loops_->at(0), handler_(job))));
   EXPECT_EQ(text("SELECT subject FROM events"), "7");
+}
+
+TEST_P(DecoderTest, what_is_never_issued_is_dead_in_the_end) {
+  hooks_["voucher.redeemed"] = [](auto&, auto&, auto&, auto) { return Followed::not_yet; };
+  use(mapped);
+  keep_all({inbound("e1", redeemed_body, "voucher.used")});
+  auto job = claim().at(0);
+  job.attempt = 19;
+  EXPECT_TRUE(std::holds_alternative<jobs::Again>(run_on(loops_->at(0), handler_(job))));
+  EXPECT_EQ(state_of("e1"), "received");
+  job.attempt = 20;
+  EXPECT_TRUE(std::holds_alternative<jobs::Dead>(run_on(loops_->at(0), handler_(job))));
+  EXPECT_EQ(state_of("e1"), "dead");
+  EXPECT_NE(text("SELECT reason FROM inbound_events").find("rwd_1: it is not issued here yet"),
+            std::string::npos);
+}
+
+TEST_P(DecoderTest, a_job_that_was_given_up_buries_its_webhook) {
+  keep_all({inbound("e1"), inbound("e2"), inbound("done", redeemed_body, "voucher.used")});
+  const auto rows = all();
+  const auto burial = make_inbound_burial(store(), clock_);
+  const auto tell = [&](const std::string& key) {
+    jobs::Job told;
+    told.organisation = programme;
+    told.payload = R"({"key":")" + key + R"(","lease":1,"reason":"it ended its worker"})";
+    EXPECT_TRUE(std::holds_alternative<jobs::Done>(run_on(loops_->at(0), burial(told))));
+  };
+  tell(inbound_name(rows.back().sequence));
+  tell("inb_1-9");
+  EXPECT_EQ(state_of("e1"), "dead");
+  EXPECT_EQ(state_of("e2"), "received");
+  EXPECT_EQ(text("SELECT reason FROM inbound_events WHERE dedup_key = 'e1'"),
+            "its job was given up: it ended its worker");
+  work();
+  EXPECT_EQ(state_of("done"), "decoded");
+  tell(inbound_name(rows.front().sequence));
+  EXPECT_EQ(state_of("done"), "decoded");
 }
 
 TEST_P(DecoderTest, a_batch_that_broke_a_run_is_split) {

@@ -16,8 +16,8 @@ namespace patchbay::webhooks::test {
 /// A partner's server: keeps what came and answers as it was told, 204 when nobody told it.
 class Receiver {
  public:
-  explicit Receiver(http::Loops& loops) {
-    server_ = http::start_server(loops, {}, [this](http::Request request) {
+  explicit Receiver(http::Loops& loops, http::ServerOptions options = {}) {
+    server_ = http::start_server(loops, std::move(options), [this](http::Request request) {
                 return answer(std::move(request));
               }).value();
   }
@@ -30,6 +30,10 @@ class Receiver {
     return seen_;
   }
   std::string url() const { return server_->url() + "/hook"; }
+  /// Where the certificate that is made out to "localhost" fits.
+  std::string tls_url() const {
+    return "https://localhost:" + std::to_string(server_->port()) + "/hook";
+  }
 
  private:
   Async<http::Response> answer(http::Request request) {

@@ -1,5 +1,6 @@
 #include "webhooks/endpoints.h"
 
+#include "hub/events/demand.h"
 #include "tests/unit/webhooks/support.h"
 
 namespace patchbay::webhooks {
@@ -100,6 +101,40 @@ TEST_P(EndpointsTest, a_change_keeps_what_it_is_told_to_keep) {
   EXPECT_TRUE(shown.header_names.empty());
   EXPECT_EQ(shown.state, EndpointState::active);
   EXPECT_EQ(shown.state_reason, "");
+}
+
+TEST_P(EndpointsTest, say_what_is_asked_for_on_request) {
+  const auto asked = [&] {
+    return read(
+        [](store::Session& s) { return events::is_asked_for(s, organisation, "points.earned"); });
+  };
+  auto made = draft();
+  made.event_types = "";
+  const auto id = create(made).value().id;
+  EXPECT_FALSE(asked());
+  const auto change = [&](const std::string& types) {
+    made.event_types = types;
+    write([&](store::Session& s) {
+      change_endpoint(s, organisation, id, made, {}, keys_, {}, start).value();
+    });
+  };
+  change("pointsEarned");
+  EXPECT_TRUE(asked());
+  write([&](store::Session& s) { pause_endpoint(s, organisation, id, "", start).value(); });
+  EXPECT_TRUE(asked()) << "what happens during a pause is held";
+  change("tier.updated");
+  EXPECT_FALSE(asked());
+  made.event_types = "points.*";
+  const auto other = create(made).value().id;
+  create(made).value();
+  EXPECT_TRUE(asked());
+  const auto remove = [&](const std::string& one) {
+    write([&](store::Session& s) { EXPECT_TRUE(remove_endpoint(s, organisation, one, start)); });
+  };
+  remove(other);
+  EXPECT_TRUE(asked()) << "another one still asks";
+  EXPECT_FALSE(
+      read([](store::Session& s) { return events::is_asked_for(s, "other", "points.earned"); }));
 }
 
 TEST_P(EndpointsTest, rotates_with_overlap_and_up_to_five) {

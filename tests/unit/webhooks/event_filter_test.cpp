@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "hub/events/catalogue.h"
+
 namespace patchbay::webhooks {
 namespace {
 
@@ -24,6 +26,19 @@ TEST(EventFilter, matches_names_prefixes_and_everything) {
     ASSERT_TRUE(filter) << patterns;
     EXPECT_EQ(filter->wants(type), wanted) << patterns << " " << type;
   }
+}
+
+TEST(EventFilter, what_is_on_request_is_wanted_by_name_or_prefix_only) {
+  for (const auto& type : events::catalogue())
+    for (const char* all : {"", "*", "*,reward.*"}) {
+      const bool is_named = type.name.starts_with("reward.");
+      EXPECT_EQ(EventFilter::parse(all)->wants(type.name), is_named || !type.on_request)
+          << all << " " << type.name;
+    }
+  for (const char* patterns : {"webhook.received", "webhook.*", "*, webhook.received"})
+    EXPECT_TRUE(EventFilter::parse(patterns)->wants("webhook.received")) << patterns;
+  EXPECT_TRUE(EventFilter::parse("points.*")->wants("points.earned"));
+  EXPECT_FALSE(EventFilter::parse("points.*")->wants("webhook.received"));
 }
 
 TEST(EventFilter, takes_the_seeds_names_for_the_canonical_ones) {

@@ -1,9 +1,13 @@
 #include "webhooks/inbox.h"
 
 #include "hub/access/audit.h"
+#include "hub/jobs/dead_letters.h"
 #include "hub/jobs/switches.h"
 #include "tests/unit/webhooks/inbox_support.h"
+#include "webhooks/endpoints.h"
+#include "webhooks/fan_out.h"
 #include "webhooks/inbox_rows.h"
+#include "webhooks/standard.h"
 
 namespace patchbay::webhooks {
 namespace {
@@ -90,17 +94,14 @@ TEST_P(InboxTest, another_organisation_sees_none_of_it) {
 }
 
 TEST_P(InboxTest, a_relay_is_written_only_where_an_endpoint_asks_for_it) {
+  const auto keys = crypto::KeyRing::from_hex_key(Secret(std::string(64, 'a'))).value();
   const auto endpoint = [&](const std::string& id, const std::string& types) {
     write([&](store::Session& s) {
-      store::execute(s,
-                     "INSERT INTO webhook_endpoints (organisation_id, id, partner, url,"
-                     " description, event_types, state, state_reason, settings, sealed_headers,"
-                     " sealed_auth, version, created_at, updated_at) VALUES (:organisation, :id,"
-                     " '', 'https://a.example', '', :types, 'active', '', '{}', '', '', 1, 0, 0)",
-                     {{"organisation", programme}, {"id", id}, {"types", types}});
+      put_endpoint(s, programme, {id, "https://a.example", new_secret(), types}, keys, noon);
     });
   };
   endpoint("all", "");
+  endpoint("star", "*");
   endpoint("tiers", "tier.updated");
   keep_all({inbound("a")});
   EXPECT_EQ(count("events"), 0);
@@ -112,6 +113,15 @@ TEST_P(InboxTest, a_relay_is_written_only_where_an_endpoint_asks_for_it) {
   EXPECT_EQ(data.at("type").as_string(), "their.type");
   const std::string name(data.at("inbound").as_string());
   EXPECT_TRUE(read([&](store::Session& s) { return find_inbound_body(s, programme, name); }));
+
+  Subscriptions subscriptions;
+  write([&](store::Session& s) { fan_out(s, subscriptions, 10, noon); });
+  EXPECT_EQ(count("webhook_messages"), 1) << "who wants all gets no relay either";
+  EXPECT_EQ(text("SELECT endpoint_id FROM webhook_messages"), "relay");
+
+  write([](store::Session& s) { remove_endpoint(s, programme, "relay", noon); });
+  keep_all({inbound("c")});
+  EXPECT_EQ(count("events"), 1);
 }
 
 TEST_P(InboxTest, nothing_is_taken_in_read_only_mode) {
@@ -127,8 +137,81 @@ TEST_P(InboxTest, nothing_is_taken_in_read_only_mode) {
   EXPECT_EQ(count("inbound_events"), 0);
 }
 
+/// A webhook whose decoding failed and is a dead letter of a job of its own.
+class DeadInboxTest : public InboxTest {
+ protected:
+  void SetUp() override {
+    InboxTest::SetUp();
+    if (IsSkipped()) return;
+    keep_all({inbound("bad"), inbound("waits")});
+    sequence_ = *read([](store::Session& s) {
+      return store::query_value<std::int64_t>(
+          s, "SELECT sequence FROM inbound_events WHERE dedup_key = 'bad'");
+    });
+    write([this](store::Session& s) {
+      jobs::NewJob job{programme, decode_kind, inbound_name(sequence_), "{}", "coles", noon};
+      jobs::enqueue(s, {&job, 1}, noon);
+      for (const auto& one : jobs::claim_kind(s, decode_kind, 10, "test", std::chrono::seconds(9)))
+        if (one.key == job.key) {
+          const jobs::Finished finished{one.id, one.lease, jobs::Dead{"it is no JSON"}};
+          jobs::finish(s, {&finished, 1});
+        }
+      end_inbound(s, programme, {&sequence_, 1}, "dead", "it is no JSON", noon);
+    });
+  }
+  void purge(Timestamp bodies, Timestamp rows) {
+    write([&](store::Session& s) { purge_inbound(s, bodies, rows, 10); });
+  }
+  void discard() {
+    write([](store::Session& s) {
+      std::vector<std::int64_t> ids;
+      for (const auto& letter : jobs::list_dead(s, {programme}, 0, 10)) ids.push_back(letter.id);
+      ASSERT_EQ(ids.size(), 1u);
+      EXPECT_EQ(jobs::discard(s, ids, "nobody needs it"), 1);
+    });
+  }
+  std::string state() { return text("SELECT state FROM inbound_events WHERE dedup_key = 'bad'"); }
+
+  std::int64_t sequence_ = 0;
+  const Timestamp later_ = noon + std::chrono::hours(1);
+};
+PATCHBAY_ON_BOTH_STORES(DeadInboxTest);
+
+TEST_P(DeadInboxTest, stays_whole_while_it_may_be_redriven) {
+  purge(later_, later_);
+  EXPECT_EQ(state(), "dead");
+  write([this](store::Session& s) {
+    EXPECT_TRUE(jobs::revive(s, programme, decode_kind, inbound_name(sequence_), noon));
+  });
+  purge(later_, later_);
+  EXPECT_EQ(state(), "dead");
+  EXPECT_EQ(count("inbound_events WHERE body IS NOT NULL"), 2);
+}
+
+TEST_P(DeadInboxTest, goes_like_a_decoded_one_once_its_letter_is_discarded) {
+  discard();
+  purge(noon, noon);
+  EXPECT_EQ(state(), "dead") << "it is young";
+  purge(later_, noon);
+  EXPECT_EQ(state(), "discarded");
+  EXPECT_EQ(text("SELECT reason FROM inbound_events WHERE dedup_key = 'bad'"), "it is no JSON");
+  EXPECT_EQ(count("inbound_events WHERE dedup_key = 'bad' AND body IS NULL"), 1);
+  EXPECT_EQ(keep_all({inbound("bad")}), std::vector{Kept::repeat});
+  purge(later_, later_);
+  EXPECT_EQ(count("inbound_events"), 1) << "what waits stays";
+}
+
+TEST_P(DeadInboxTest, goes_also_when_retention_took_the_discarded_job_first) {
+  discard();
+  write(
+      [](store::Session& s) { jobs::purge(s, system_clock().now() + std::chrono::hours(1), 10); });
+  EXPECT_EQ(count("jobs WHERE state = 'discarded'"), 0);
+  purge(later_, later_);
+  EXPECT_EQ(count("inbound_events"), 1);
+}
+
 TEST_P(InboxTest, the_memory_of_repeats_outlives_the_body) {
-  keep_all({inbound("done"), inbound("waits"), inbound("dead")});
+  keep_all({inbound("done"), inbound("waits")});
   const auto end = [&](const std::string& dedup, const std::string& state) {
     write([&](store::Session& s) {
       const auto sequence = store::query_value<std::int64_t>(
@@ -138,7 +221,6 @@ TEST_P(InboxTest, the_memory_of_repeats_outlives_the_body) {
     });
   };
   end("done", "decoded");
-  end("dead", "dead");
   const auto purge = [&](Timestamp bodies, Timestamp rows) {
     return write([&](store::Session& s) { return purge_inbound(s, bodies, rows, 10); });
   };
@@ -148,7 +230,7 @@ TEST_P(InboxTest, the_memory_of_repeats_outlives_the_body) {
   EXPECT_EQ(count("inbound_events WHERE body IS NULL"), 1);
   EXPECT_EQ(keep_all({inbound("done")}), std::vector{Kept::repeat});
   EXPECT_EQ(purge(later, later), 1);
-  EXPECT_EQ(count("inbound_events"), 2);  // what waits or is dead stays whole
+  EXPECT_EQ(count("inbound_events"), 1);  // what waits stays whole
   EXPECT_EQ(count("inbound_events WHERE body IS NULL"), 0);
   EXPECT_EQ(keep_all({inbound("done")}), std::vector{Kept::fresh});
 }

@@ -2,6 +2,7 @@
 
 #include "tests/unit/webhooks/support.h"
 #include "webhooks/forward.h"
+#include "webhooks/signing_key.h"
 #include "webhooks/standard.h"
 
 namespace patchbay::webhooks {
@@ -13,10 +14,10 @@ class ListenerTest : public testing::Test {
  protected:
   void SetUp() override { open(); }
   void TearDown() override { listener_.reset(); }
-  void open() {
+  void open(const Secret& proof = secret) {
     listener_.reset();
     ListenerOptions options;
-    options.secret = secret;
+    options.secret = proof;
     options.book_file = folder_.path() / "book.jsonl";
     listener_ = start_listener(loop_.loops(), std::move(options)).value();
   }
@@ -30,6 +31,10 @@ class ListenerTest : public testing::Test {
     return std::get<http::Response>(std::move(exchange));
   }
   int post(const std::string& id, const std::string& body, const std::string& signed_body) {
+    return post(SigningKey::read(secret).value(), id, body, signed_body);
+  }
+  int post(const SigningKey& key, const std::string& id, const std::string& body,
+           const std::string& signed_body) {
     http::ClientRequest request;
     request.method = "POST";
     request.url = "/";
@@ -37,8 +42,7 @@ class ListenerTest : public testing::Test {
     const auto seconds = system_clock().now().seconds();
     request.headers.add("webhook-id", id);
     request.headers.add("webhook-timestamp", std::to_string(seconds));
-    request.headers.add("webhook-signature",
-                        sign(decode_secret(secret).value(), id, seconds, signed_body));
+    request.headers.add("webhook-signature", key.sign(id, seconds, signed_body));
     return send(std::move(request)).status;
   }
   int post(const std::string& id, const std::string& body = R"({"type":"tier.updated"})") {
@@ -68,6 +72,22 @@ TEST_F(ListenerTest, refuses_what_is_not_signed_right) {
   EXPECT_EQ(book(), R"({"verified":0,"repeats":0,"refused":2})");
 }
 
+TEST_F(ListenerTest, takes_what_an_ed25519_key_signed) {
+  const Secret whole = SigningKey::make(Signing::v1a);
+  const auto key = SigningKey::read(whole).value();
+  const auto other = SigningKey::read(SigningKey::make(Signing::v1a)).value();
+  const std::string body = R"({"type":"tier.updated"})";
+  for (const auto& proof : {Secret(key.public_key()), whole}) {
+    open(proof);
+    EXPECT_EQ(post(key, "evt_1", body, body), 204);
+    EXPECT_EQ(post(key, "evt_2", body, body + " "), 401);
+    EXPECT_EQ(post(other, "evt_2", body, body), 401);
+    EXPECT_EQ(post("evt_2"), 401) << "v1 is another scheme";
+  }
+  open();
+  EXPECT_EQ(post(key, "evt_2", body, body), 401);
+}
+
 TEST_F(ListenerTest, takes_bodies_that_are_not_json) { EXPECT_EQ(post("evt_1", "\xff\n{"), 204); }
 
 TEST_F(ListenerTest, remembers_after_a_restart) {
@@ -87,9 +107,11 @@ TEST_F(ListenerTest, other_paths_and_methods_are_not_served) {
 
 TEST_F(ListenerTest, needs_a_right_secret_and_a_writable_book) {
   ListenerOptions options;
-  options.secret = Secret("short");
   options.book_file = folder_.path() / "b";
-  EXPECT_EQ(start_listener(loop_.loops(), options).error().kind, ErrorKind::invalid);
+  for (const char* wrong : {"short", "whsec_AAAA", "whpk_AAAA", "whsk_AAAA", "whpk_"}) {
+    options.secret = Secret(wrong);
+    EXPECT_EQ(start_listener(loop_.loops(), options).error().kind, ErrorKind::invalid) << wrong;
+  }
   options.secret = secret;
   options.book_file = folder_.path() / "missing" / "b";
   EXPECT_EQ(start_listener(loop_.loops(), options).error().kind, ErrorKind::unavailable);

@@ -29,7 +29,7 @@ TEST_P(MessagesTest, are_listed_newest_first_page_by_page_and_filtered) {
   put("a");
   put("b");
   for (int i = 0; i < 5; ++i) happen("evt_" + std::to_string(i));
-  happen("evt_points", "points.earned");
+  happen("evt_points", "points.redeemed");
   fan();
   const auto first = list(all(), 0, 4);
   ASSERT_EQ(first.size(), 4U);
@@ -40,7 +40,7 @@ TEST_P(MessagesTest, are_listed_newest_first_page_by_page_and_filtered) {
   ASSERT_EQ(rest.size(), 2U);
   EXPECT_EQ(rest.back().event, "evt_0");
   auto filter = all();
-  filter.event_type = "points.earned";
+  filter.event_type = "points.redeemed";
   EXPECT_EQ(list(filter).size(), 1U);
   filter = all();
   filter.since = test::start + std::chrono::seconds(2);
@@ -85,7 +85,7 @@ TEST_P(MessagesTest, why_not_knows_every_reason) {
   clock_.advance(std::chrono::seconds(1));
   put("a", "tier.*");
   put("theirs", "", "agl");
-  happen("evt_points", "points.earned");
+  happen("evt_points", "points.redeemed");
   EXPECT_EQ(why("evt_none").verdict, "unknown_event");
   EXPECT_EQ(why("evt_early").verdict, "too_old");
   EXPECT_EQ(why("evt_early", "none").verdict, "removed");

@@ -22,7 +22,7 @@ class ReplayFixture : public StoreTest {
   /// About customer 42, a second after the one before.
   void happen(const std::string& id, const std::string& type = "tier.updated") {
     clock_.advance(std::chrono::seconds(1));
-    const char* data = type == "points.earned"
+    const char* data = type.starts_with("points.")
                            ? R"({"customer":"42","points":5,"balance":5,"reference":"o1"})"
                            : R"({"customer":"42","tier":"gold","previous_tier":"","points":500})";
     const events::NewEvent event{id, type, "42", data, "key/" + id};

@@ -55,5 +55,14 @@ TEST(WhyNot, a_young_endpoint_and_another_filter_are_told_apart) {
   EXPECT_EQ(explain(facts).verdict, "waiting");
 }
 
+TEST(WhyNot, what_is_on_request_has_to_be_asked_for) {
+  auto facts = pending();
+  facts.message.reset();
+  facts.event->type = "points.earned";
+  const auto told = explain(facts);
+  EXPECT_EQ(told.verdict, "filtered");
+  EXPECT_NE(told.reason.find("only to endpoints that name it"), std::string::npos) << told.reason;
+}
+
 }  // namespace
 }  // namespace patchbay::webhooks
