@@ -31,20 +31,21 @@ Workers::~Workers() {
   {
     std::lock_guard lock(mutex_);
     closing_ = true;
+    call_all();
   }
-  for (auto& wake : wake_) wake.notify_all();
   for (auto& thread : threads_) thread.join();
 }
 
 bool Workers::submit(Access access, Task& task) {
   auto i = index_of(access);
-  {
-    std::lock_guard lock(mutex_);
-    if (waiting_[i].size() >= Store::tasks_max) return false;
-    waiting_[i].push_back(std::move(task));
-    ++unfinished_;
-  }
-  wake_[i].notify_one();
+  std::lock_guard lock(mutex_);
+  if (waiting_[i].size() >= Store::tasks_max) return false;
+  waiting_[i].push_back(std::move(task));
+  ++unfinished_;
+  if (idle_[i].empty()) return true;
+  auto* const last = idle_[i].back();
+  idle_[i].pop_back();
+  call(*last);
   return true;
 }
 
@@ -52,11 +53,28 @@ bool Workers::take(Access access, Task& task) {
   auto i = index_of(access);
   std::unique_lock lock(mutex_);
   // A running task may submit another when it ends, so nobody leaves before all have ended.
-  wake_[i].wait(lock, [&] { return !waiting_[i].empty() || (closing_ && unfinished_ == 0); });
+  while (waiting_[i].empty() && !(closing_ && unfinished_ == 0)) {
+    Idle idle;
+    idle_[i].push_back(&idle);
+    idle.wake.wait(lock, [&] { return idle.is_called; });
+  }
   if (waiting_[i].empty()) return false;
   task = std::move(waiting_[i].front());
   waiting_[i].pop_front();
   return true;
+}
+
+/// Under the mutex: whoever was called may be gone as soon as it is free.
+void Workers::call(Idle& idle) {
+  idle.is_called = true;
+  idle.wake.notify_one();
+}
+
+void Workers::call_all() {
+  for (auto& waiting : idle_) {
+    for (auto* idle : waiting) call(*idle);
+    waiting.clear();
+  }
 }
 
 bool Workers::take_another(std::vector<Task>& writes) {
@@ -76,8 +94,7 @@ void Workers::finish(Task& task, const std::exception_ptr& error) {
   }
   task = {};
   std::lock_guard lock(mutex_);
-  if (--unfinished_ == 0 && closing_)
-    for (auto& wake : wake_) wake.notify_all();
+  if (--unfinished_ == 0 && closing_) call_all();
 }
 
 void Workers::run_together(std::unique_ptr<Connection>& connection, Task first) {

@@ -32,17 +32,24 @@ class Workers {
   bool submit(Access access, Task& task);
 
  private:
+  struct Idle {
+    std::condition_variable wake;
+    bool is_called = false;
+  };
+
   void serve(Access access, std::unique_ptr<Connection> connection);
   bool take(Access access, Task& task);
   bool take_another(std::vector<Task>& writes);
   void run_together(std::unique_ptr<Connection>& connection, Task first);
   void finish(Task& task, const std::exception_ptr& error);
+  void call(Idle& idle);
+  void call_all();
 
   const StoreUrl url_;
   const Announcer announcer_;
   const bool commits_together_;
   std::mutex mutex_;
-  std::condition_variable wake_[2];
+  std::vector<Idle*> idle_[2];  ///< the last to come is called first: its connection is warm
   std::deque<Task> waiting_[2];
   std::size_t unfinished_ = 0;  ///< waiting or running, of both kinds
   bool closing_ = false;
