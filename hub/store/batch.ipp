@@ -34,8 +34,8 @@ class Batch<Row, Res>::State : public std::enable_shared_from_this<State> {
     }
     if (!done) return take_off();
     Resumptions refused;
-    done(std::make_exception_ptr(ErrorException(unavailable(
-             "The store is behind: too many rows wait for a batch; try again later."))),
+    done(std::make_exception_ptr(ErrorException(
+             unavailable("The store is behind: too many rows wait for a batch; try again later."))),
          nullptr, refused);
     refused.post();
   }
@@ -168,7 +168,7 @@ Async<Res> Batch<Row, Res>::submit(Row row) {
     auto resume = [caller, executor](std::exception_ptr error, Res* result, Resumptions& landed) {
       caller->error = error;
       if (result) caller->value.emplace(std::move(*result));
-      landed.add(executor, [caller] { std::move(*caller)(); });
+      landed.add(executor, [caller] { std::move (*caller)(); });
     };
     state->add(std::move(taken), std::move(resume));
   };
