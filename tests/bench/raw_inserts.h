@@ -14,4 +14,9 @@ std::int64_t count_rows(const std::string& file);
 double seconds_of_raw_inserts(const std::string& file, std::int64_t rows,
                               std::int64_t rows_a_transaction = 1000);
 
+/// The same of rows with a body, whose unique keys come from so many senders, each counting up for
+/// itself.
+double seconds_of_raw_bodies(const std::string& file, std::int64_t rows, std::int64_t senders,
+                             const std::string& body, std::int64_t rows_a_transaction);
+
 }  // namespace patchbay::bench

@@ -6,6 +6,7 @@
 #include "hub/store/query.h"
 #include "tests/bench/http_load.h"
 #include "tests/bench/pgbench.h"
+#include "tests/bench/raw_inserts.h"
 #include "tests/bench/scratch_database.h"
 #include "tests/bench/webhooks.h"
 #include "tests/support/process.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr int connections = 64;
 constexpr int webhooks_a_connection = 1'000;
 constexpr std::size_t body_bytes = 1024;
+constexpr int webhooks_a_commit = 32;  ///< what a commit of intake holds here
 constexpr int rounds = 3;  ///< of each, in turn; the best counts, since others use the machine
 const Secret secret(std::string("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
 
@@ -155,7 +157,13 @@ void measure_intake(const WebhookPlace& place, std::vector<Measurement>& results
     hub->stop(std::chrono::seconds(1));
   }
   add("intake_" + place.name(), durable, storeless, results);
-  if (!database) return;
+  if (!database) {
+    constexpr std::int64_t rows = connections * webhooks_a_connection;
+    const double seconds = seconds_of_raw_bodies((place.folder / "raw_bodies.db").string(), rows,
+                                                 connections, body_of(1), webhooks_a_commit);
+    results.push_back({"intake_sqlite_vs_raw", durable.per_s, "1/s", rows / seconds});
+    return;
+  }
   const double bare = pgbench_rate(place.folder, url, raw_insert, connections);
   results.push_back({"intake_postgres_vs_pgbench", durable.per_s, "1/s", bare});
 }
