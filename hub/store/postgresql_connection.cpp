@@ -12,6 +12,9 @@ namespace patchbay::store {
 namespace {
 
 constexpr int statement_timeout_ms = 20'000;
+/// Shorter than the one above: what a hub that froze in a transaction has locked is free again
+/// before those who wait for it give up.
+constexpr int idle_in_transaction_ms = 5'000;
 /// Names the lock under which hubs migrate, among all advisory locks of the database.
 constexpr std::int64_t schema_lock = 0x7061746368626179;  // "patchbay"
 
@@ -41,7 +44,8 @@ class PostgresqlConnection final : public Connection {
     run_script(
         "SET client_min_messages = warning; SET TIME ZONE 'UTC'; SET jit = off; "
         "SET plan_cache_mode = force_custom_plan; SET statement_timeout = " +
-        std::to_string(statement_timeout_ms));
+        std::to_string(statement_timeout_ms) +
+        "; SET idle_in_transaction_session_timeout = " + std::to_string(idle_in_transaction_ms));
   }
 
   Dialect dialect() const override { return Dialect::postgresql; }
@@ -109,7 +113,8 @@ class PostgresqlConnection final : public Connection {
     std::string text = "PostgreSQL: " + reason(message) + " (" + state +
                        ", in: " + std::string(sql.substr(0, 400)) + ")";
     auto in_class = [&](const char* prefix) { return state.starts_with(prefix); };
-    if (PQstatus(handle_) == CONNECTION_BAD || in_class("08") || in_class("57P"))
+    const bool idled = state == "25P03";  // too long in a transaction: the session was ended
+    if (PQstatus(handle_) == CONNECTION_BAD || in_class("08") || in_class("57P") || idled)
       return {unavailable("The connection to the store " + name_ +
                           " is lost; check that PostgreSQL runs. " + text),
               Remedy::reconnect};

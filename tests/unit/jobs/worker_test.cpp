@@ -59,7 +59,7 @@ TEST_P(WorkerTest, LeavesAHeldSourceAndLooksAgainThen) {
                                  return ++asked < 3 ? Duration(2'000) : Duration(0);
                                }});
   EXPECT_EQ(seen_.wait_for(1).size(), 1U);
-  EXPECT_EQ(asked, 3);
+  EXPECT_GE(asked, 3) << "it may have looked for more work since";
 }
 
 /// A board with a switch for each question.

@@ -65,6 +65,30 @@ TEST_P(RetryContract, a_lost_connection_is_opened_again) {
   EXPECT_EQ(count(), 1);
 }
 
+TEST_P(RetryContract, who_freezes_in_a_transaction_locks_nobody_out_and_runs_again) {
+  if (GetParam() == Dialect::sqlite) GTEST_SKIP() << "SQLite has no session to end";
+  write([](Session& s) { execute(s, "INSERT INTO notes VALUES (1)"); });
+  const auto limit = read([](Session& s) {
+    return *query_value<std::int64_t>(s,
+                                      "SELECT CAST(setting AS BIGINT) FROM pg_settings WHERE name "
+                                      "= 'idle_in_transaction_session_timeout'");
+  });
+  EXPECT_GT(limit, 0);
+  EXPECT_LT(limit, 20'000) << "longer than others wait for a lock";
+  int runs = 0;
+  write([&](Session& s) {
+    execute(s, "UPDATE notes SET id = id + 1");
+    if (++runs > 1) return;
+    execute(s, "SET LOCAL idle_in_transaction_session_timeout = 1");
+    // Others get at the row while this one does nothing.
+    EXPECT_EQ(write([](Session& other) { return execute(other, "UPDATE notes SET id = 10"); }), 1);
+    execute(s, "UPDATE notes SET id = id + 1");
+  });
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(read([](Session& s) { return *query_value<std::int64_t>(s, "SELECT id FROM notes"); }),
+            11);
+}
+
 TEST_P(RetryContract, a_connection_lost_while_idle_is_noticed_by_nobody) {
   if (GetParam() == Dialect::sqlite) GTEST_SKIP() << "SQLite has no connection to lose";
   write([](Session& s) {
