@@ -93,7 +93,9 @@ StoreCopy copy_postgresql(const StoreUrl& url, const std::string& file,
   auto connection = connect(url, Access::read);
   connection->begin(Access::read);
   Session session(*connection);
-  connection->run_script("SET LOCAL statement_timeout = 0");  // counts may take their time
+  // Counts may take their time, and while pg_dump is at work this session only keeps the snapshot.
+  connection->run_script(
+      "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
   const auto server = server_major(session);
   const auto snapshot = query_value<std::string>(session, "SELECT pg_export_snapshot()");
   check_version("pg_dump", server);

@@ -77,13 +77,12 @@ void Workers::call_all() {
   }
 }
 
-bool Workers::take_another(std::vector<Task>& writes) {
+void Workers::take_another(std::vector<Task>& writes) {
   auto& waiting = waiting_[index_of(Access::write)];
   std::lock_guard lock(mutex_);
-  if (waiting.empty()) return false;
+  if (waiting.empty()) return;
   writes.push_back(std::move(waiting.front()));
   waiting.pop_front();
-  return true;
 }
 
 void Workers::finish(Task& task, const std::exception_ptr& error) {

@@ -39,7 +39,7 @@ class Workers {
 
   void serve(Access access, std::unique_ptr<Connection> connection);
   bool take(Access access, Task& task);
-  bool take_another(std::vector<Task>& writes);
+  void take_another(std::vector<Task>& writes);
   void run_together(std::unique_ptr<Connection>& connection, Task first);
   void finish(Task& task, const std::exception_ptr& error);
   void call(Idle& idle);

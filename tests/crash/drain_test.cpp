@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "tests/crash/ending.h"
 #include "tests/crash/fleet.h"
 
 namespace patchbay::test {
@@ -32,8 +33,7 @@ TEST_P(Drain, does_not_wait_for_calls_that_hang_and_leaves_them_in_doubt) {
     EXPECT_GT(fleet.count(in_doubt), 0) << "it waited for the answers";
   }
   for (const auto& sentence : stage.look()) ADD_FAILURE() << sentence;
-  stage.start_last_run();
-  for (const auto& sentence : stage.last_look()) ADD_FAILURE() << "at the end: " << sentence;
+  expect_sound_end(stage);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "hub/http/json.h"
+#include "tests/crash/ending.h"
 #include "tests/crash/failpoints.h"
 #include "tests/crash/fleet.h"
 
@@ -84,11 +85,8 @@ TEST_P(IntakeKills, lose_and_double_nothing) {
   said_ += last.process->standard_error();
   EXPECT_NE(said_.find("webhook: "), std::string::npos) << "the security log has bad signatures";
   fleet_.reset();
-  stage_->start_last_run();
-  for (const auto& sentence : stage_->last_look()) ADD_FAILURE() << "at the end: " << sentence;
-  for (const auto& [name, place] : find_failpoints(source_folder()))
-    EXPECT_TRUE(!needs_partner_webhooks(name) || hit_.contains(name))
-        << "nobody comes to " << name << " (" << place << ")";
+  expect_sound_end(*stage_);
+  expect_all_hit(needs_partner_webhooks, hit_);
 }
 
 }  // namespace

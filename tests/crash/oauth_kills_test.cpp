@@ -11,6 +11,7 @@
 #include "hub/oauth/authorizations.h"
 #include "hub/oauth/revocation.h"
 #include "hub/oauth/sealed_pair.h"
+#include "tests/crash/ending.h"
 #include "tests/crash/failpoints.h"
 #include "tests/support/process.h"
 #include "tests/support/run_on.h"
@@ -211,9 +212,7 @@ TEST_P(OAuthKills, leave_nothing_half_done) {
   run("revoke", "oauth.revocation.committed");
   EXPECT_EQ(count("oauth_revocations"), 0);
   run("revoke");
-  for (const auto& [name, place] : find_failpoints(source_folder()))
-    EXPECT_TRUE(!needs_consent(name) || hit_.contains(name))
-        << "nobody comes to " << name << " (" << place << ")";
+  expect_all_hit(needs_consent, hit_);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "tests/crash/ending.h"
 #include "tests/crash/failpoints.h"
 #include "tests/crash/fleet.h"
 
@@ -122,11 +123,8 @@ TEST_P(ServeKills, lose_and_double_nothing) {
   EXPECT_EQ(fleet_->count(sealed_with_first_key), 0) << "re-sealing went on where it was killed";
   stop(last);
   fleet_.reset();
-  stage_->start_last_run();
-  for (const auto& sentence : stage_->last_look()) ADD_FAILURE() << "at the end: " << sentence;
-  for (const auto& [name, place] : find_failpoints(source_folder()))
-    EXPECT_TRUE(!needs_serve(name) || hit_.contains(name))
-        << "nobody comes to " << name << " (" << place << ")";
+  expect_sound_end(*stage_);
+  expect_all_hit(needs_serve, hit_);
 }
 
 }  // namespace
