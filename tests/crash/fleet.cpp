@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "hub/jobs/queue.h"
+#include "hub/jobs/switches.h"
 #include "hub/store/query.h"
 
 namespace patchbay::test {
@@ -148,6 +149,23 @@ void Fleet::rotate_keys() const {
       run({patchbay_binary(), "keys", "rotate", "--config", folder_.path("patchbay.toml")},
           environment({}));
   EXPECT_EQ(ran.code, 0) << ran.error;
+}
+
+void Fleet::hold_work() const {
+  store_->run_blocking(store::Access::write, [](store::Session& session) {
+    jobs::throw_switch(session, {.kind = jobs::SwitchKind::read_only,
+                                 .organisation = "",
+                                 .name = "",
+                                 .reason = "hubs start",
+                                 .actor = "test",
+                                 .thrown_at = system_clock().now()});
+  });
+}
+
+void Fleet::resume_work() const {
+  store_->run_blocking(store::Access::write, [](store::Session& session) {
+    jobs::reset_switch(session, jobs::SwitchKind::read_only, "", "");
+  });
 }
 
 std::set<std::string> Fleet::lease_holders() const {

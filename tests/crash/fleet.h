@@ -49,6 +49,10 @@ class Fleet {
   /// `patchbay keys rotate` with the configuration of the last hub.
   void rotate_keys() const;
 
+  /// Until `resume_work` no hub claims a job: hubs can be started before there is work to do.
+  void hold_work() const;
+  void resume_work() const;
+
   /// Who holds leases now.
   std::set<std::string> lease_holders() const;
   std::int64_t count(const std::string& sql) const;  ///< the first number of a query

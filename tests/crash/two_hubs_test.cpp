@@ -24,8 +24,10 @@ TEST(TwoHubs, one_killed_and_one_frozen_past_its_lease_double_nothing) {
     // Half of the answers come seconds after the value moved: there is time to be killed in.
     Fleet fleet(stage,
                 {"--timeout-after-commit", "50", "--late-ms", "2500", "--cut-after-commit", "10"});
+    fleet.hold_work();
     const auto frozen = fleet.start_hub().process;
     const auto killed = fleet.start_hub().process;
+    fleet.resume_work();
     ASSERT_TRUE(wait_until([&] {
       return fleet.lease_holders().size() == 2 && fleet.count(in_calls) >= 6;
     })) << frozen->standard_error()
