@@ -63,7 +63,7 @@ void add_partners(std::vector<MetricFamily>& families,
                     "0: calls pass; 1: none does; 0.5: a probe is on its way");
   auto trips =
       counter("patchbay_partner_breaker_trips_total", "How often it opened, over all hubs");
-  for (const auto& [organisation, partner, breaker, trips_ever] : partners) {
+  for (const auto& [organisation, partner, breaker, revision, trips_ever] : partners) {
     const Labels labels{{"organisation", organisation}, {"partner", partner}};
     const bool is_half_open = breaker.state == jobs::BreakerState::half_open;
     const double is_open = breaker.state == jobs::BreakerState::open ? 1 : 0;

@@ -51,25 +51,27 @@ bool PartnerDesk::note(const Ended& ended, const BreakerPolicy& policy, Timestam
 
 void PartnerDesk::noted(const PartnerAnswer* answer) {
   --changes_under_way_;
-  if (answer && changes_under_way_ == 0) accept(answer->breaker);
+  if (answer && changes_under_way_ == 0) accept(answer->breaker, answer->revision);
 }
 
 void PartnerDesk::take_in(const PartnerAnswer& answer, std::size_t waiting) {
   is_known_ = true;
   was_awaited_ = waiting > 1;  // one: who asked
   looked_at_ = answer.now;
-  if (changes_under_way_ == 0) accept(answer.breaker);
+  if (changes_under_way_ == 0) accept(answer.breaker, answer.revision);
   has_probe_ = answer.is_probe;
   purse_.add(answer.tokens);
 }
 
-void PartnerDesk::refresh(const Breaker& stored, Timestamp now) {
+void PartnerDesk::refresh(const Breaker& stored, std::int64_t revision, Timestamp now) {
   looked_at_ = now;
-  if (changes_under_way_ > 0 || stored.changed_at < breaker_.changed_at) return;
-  accept(stored);
+  if (changes_under_way_ == 0 && revision > revision_) accept(stored, revision);
 }
 
-void PartnerDesk::accept(const Breaker& stored) {
+/// Answers and looks overtake each other: what is older than what was seen says nothing.
+void PartnerDesk::accept(const Breaker& stored, std::int64_t revision) {
+  if (revision < revision_) return;
+  revision_ = revision;
   const bool both_closed =
       stored.state == BreakerState::closed && breaker_.state == BreakerState::closed;
   const std::int64_t failures = breaker_.failures;

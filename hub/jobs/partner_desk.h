@@ -27,7 +27,7 @@ class PartnerDesk {
   /// The store's answer to an ask for tokens, for which so many callers wait by now.
   void take_in(const PartnerAnswer& answer, std::size_t waiting);
   /// The store's row, read without a lock: may be older than what is known.
-  void refresh(const Breaker& stored, Timestamp now);
+  void refresh(const Breaker& stored, std::int64_t revision, Timestamp now);
 
   /// Tokens should be asked for before they are all used up.
   bool is_low(const PartnerPace& pace, Timestamp now) const;
@@ -39,9 +39,10 @@ class PartnerDesk {
   const Breaker& breaker() const { return breaker_; }
 
  private:
-  void accept(const Breaker& stored);
+  void accept(const Breaker& stored, std::int64_t revision);
 
   Breaker breaker_;
+  std::int64_t revision_ = 0;  // of the breaker in the store, the latest that was seen
   bool is_known_ = false;
   bool has_probe_ = false;     // the next token is the breaker's probe
   int changes_under_way_ = 0;  // of the breaker, to the store

@@ -57,7 +57,6 @@ struct Desks {
   Duration ahead{0};        // of the database's clock
   bool has_clock = false;
   bool is_stopped = false;
-  std::uint64_t looks = 0;  ///< at what the store holds of all partners
 };
 
 class PartnerLimitsBody final : public PartnerLimits {
@@ -105,28 +104,21 @@ class PartnerLimitsBody final : public PartnerLimits {
   void ended(const OrganisationId& organisation, const std::string& partner,
              const PartnerPace& pace, const Ended& ended) override {
     PartnerAsk ask{organisation, partner, pace, 0, ended, 0};
-    std::uint64_t looks = 0;
     {
       const std::lock_guard lock(desks_->mutex);
       if (desks_->is_stopped) return;
       auto& desk = desks_->all[{organisation, partner}];
       ask.failures = desk.breaker().failures;
-      looks = desks_->looks;
       if (!desk.note(ended, pace.breaker, desks_->now())) return;
     }
-    asks_->submit(ask, [this, ask, looks](std::exception_ptr failed, PartnerAnswer answer) {
-      bool may_be_older = false;
-      {
-        const std::lock_guard lock(desks_->mutex);
-        auto& desk = desks_->all[{ask.organisation, ask.partner}];
-        desk.noted(failed ? nullptr : &answer);
-        may_be_older = desks_->looks != looks;
-        log_line(failed ? LogLevel::error : LogLevel::warning, "partner.breaker",
-                 {{"partner", ask.partner},
-                  {"state", name_of(desk.breaker().state)},
-                  {"stored", failed ? "no" : "yes"}});
-      }
-      if (may_be_older) refresh();  // somebody closed it by hand meanwhile, say
+    asks_->submit(ask, [desks = desks_, ask](std::exception_ptr failed, PartnerAnswer answer) {
+      const std::lock_guard lock(desks->mutex);
+      auto& desk = desks->all[{ask.organisation, ask.partner}];
+      desk.noted(failed ? nullptr : &answer);
+      log_line(failed ? LogLevel::error : LogLevel::warning, "partner.breaker",
+               {{"partner", ask.partner},
+                {"state", name_of(desk.breaker().state)},
+                {"stored", failed ? "no" : "yes"}});
     });
   }
 
@@ -209,9 +201,9 @@ class PartnerLimitsBody final : public PartnerLimits {
         [rows, desks = desks_](std::exception_ptr failed) {
           if (failed) return;
           const std::lock_guard lock(desks->mutex);
-          ++desks->looks;
           for (const auto& row : *rows)
-            desks->all[{row.organisation, row.partner}].refresh(row.breaker, desks->now());
+            desks->all[{row.organisation, row.partner}].refresh(row.breaker, row.revision,
+                                                                desks->now());
         });
   }
 

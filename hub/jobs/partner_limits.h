@@ -57,6 +57,7 @@ struct PartnerHealth {
   OrganisationId organisation;
   std::string partner;
   Breaker breaker;
+  std::int64_t revision = 0;    ///< of the breaker: one more with every change
   std::int64_t trips_ever = 0;  ///< how often it opened since it is known
 };
 /// In order of organisation and partner; those that were ever called. A name with a slash is no

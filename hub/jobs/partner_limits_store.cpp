@@ -18,7 +18,7 @@ using Table = std::map<Key, PartnerRow>;  // sorted: hubs take their locks in on
 
 constexpr const char* columns =
     "l.organisation_id, l.partner, l.state, l.failures, l.trips, l.trips_ever, l.open_until, "
-    "l.changed_at, l.next_us";
+    "l.changed_at, l.revision, l.next_us";
 
 /// The database's clock stands for the machine's; a test's clock stands for itself.
 Timestamp store_now(Session& session, const Clock& clock) {
@@ -30,10 +30,10 @@ Timestamp store_now(Session& session, const Clock& clock) {
 
 PartnerRow row_of(const std::string& state, std::int64_t failures, std::int64_t trips,
                   std::int64_t trips_ever, Timestamp open_until, Timestamp changed_at,
-                  std::int64_t next_us) {
+                  std::int64_t revision, std::int64_t next_us) {
   // A state that a later version wrote is taken for open: nothing is sent by mistake.
   const auto known = parse_breaker_state(state).value_or(BreakerState::open);
-  return {{known, failures, trips, open_until, changed_at}, trips_ever, next_us};
+  return {{known, failures, trips, open_until, changed_at}, revision, trips_ever, next_us};
 }
 
 Rows keys_of(const Table& table) {
@@ -47,9 +47,10 @@ Rows keys_of(const Table& table) {
 std::int64_t lock_rows(Session& session, Table& table) {
   const auto take = [&](std::string organisation, std::string partner, std::string state,
                         std::int64_t failures, std::int64_t trips, std::int64_t trips_ever,
-                        Timestamp open_until, Timestamp changed_at, std::int64_t next_us) {
+                        Timestamp open_until, Timestamp changed_at, std::int64_t revision,
+                        std::int64_t next_us) {
     table[{std::move(organisation), std::move(partner)}] =
-        row_of(state, failures, trips, trips_ever, open_until, changed_at, next_us);
+        row_of(state, failures, trips, trips_ever, open_until, changed_at, revision, next_us);
   };
   const std::string sql =
       std::string("SELECT ") + columns +
@@ -68,29 +69,31 @@ void write_rows(Session& session, const Table& table, const char* on_conflict) {
              {"trips_ever", ColumnType::integer},
              {"open_until", ColumnType::integer},
              {"changed_at", ColumnType::integer},
+             {"revision", ColumnType::integer},
              {"next_us", ColumnType::integer}});
   rows.reserve(table.size());
   for (const auto& [key, row] : table) {
     const Breaker& breaker = row.breaker;
     rows.add(key.first).add(key.second).add(name_of(breaker.state)).add(breaker.failures);
     rows.add(breaker.trips).add(row.trips_ever).add(breaker.open_until).add(breaker.changed_at);
-    rows.add(row.next_us);
+    rows.add(row.revision).add(row.next_us);
   }
-  store::execute(session,
-                 std::string("INSERT INTO partner_limits (organisation_id, partner, state, "
-                             "failures, trips, trips_ever, open_until, changed_at, next_us) "
-                             "SELECT organisation_id, partner, state, failures, trips, trips_ever, "
-                             "open_until, changed_at, next_us FROM {rows} AS r WHERE true "
-                             "ORDER BY organisation_id, partner ON CONFLICT (organisation_id, "
-                             "partner) ") +
-                     on_conflict,
-                 rows);
+  store::execute(
+      session,
+      std::string("INSERT INTO partner_limits (organisation_id, partner, state, "
+                  "failures, trips, trips_ever, open_until, changed_at, revision, next_us) "
+                  "SELECT organisation_id, partner, state, failures, trips, trips_ever, "
+                  "open_until, changed_at, revision, next_us FROM {rows} AS r WHERE true "
+                  "ORDER BY organisation_id, partner ON CONFLICT (organisation_id, "
+                  "partner) ") +
+          on_conflict,
+      rows);
 }
 
 constexpr const char* replace_it =
     "DO UPDATE SET state = excluded.state, failures = excluded.failures, trips = excluded.trips, "
     "trips_ever = excluded.trips_ever, open_until = excluded.open_until, changed_at = "
-    "excluded.changed_at, next_us = excluded.next_us";
+    "excluded.changed_at, revision = excluded.revision, next_us = excluded.next_us";
 
 Table read_locked(Session& session, std::span<const PartnerAsk> asks) {
   Table table;
@@ -131,9 +134,12 @@ std::vector<PartnerHealth> list_partner_health(Session& session) {
   std::vector<PartnerHealth> all;
   const auto take = [&](std::string organisation, std::string partner, std::string state,
                         std::int64_t failures, std::int64_t trips, std::int64_t trips_ever,
-                        Timestamp open_until, Timestamp changed_at, std::int64_t next_us) {
-    const auto row = row_of(state, failures, trips, trips_ever, open_until, changed_at, next_us);
-    all.push_back({std::move(organisation), std::move(partner), row.breaker, row.trips_ever});
+                        Timestamp open_until, Timestamp changed_at, std::int64_t revision,
+                        std::int64_t next_us) {
+    const auto row =
+        row_of(state, failures, trips, trips_ever, open_until, changed_at, revision, next_us);
+    all.push_back(
+        {std::move(organisation), std::move(partner), row.breaker, row.revision, row.trips_ever});
   };
   store::query(session,
                std::string("SELECT ") + columns +
@@ -148,7 +154,8 @@ bool reset_breaker(Session& session, const OrganisationId& organisation, const s
   const auto changed = store::execute(
       session,
       "UPDATE partner_limits SET state = 'closed', failures = 0, trips = 0, open_until = 0, "
-      "changed_at = :now WHERE organisation_id = :org AND partner = :partner AND state <> 'closed'",
+      "changed_at = :now, revision = revision + 1 WHERE organisation_id = :org AND partner = "
+      ":partner AND state <> 'closed'",
       {{"now", now}, {"org", organisation}, {"partner", partner}});
   if (changed > 0) session.signal(partner_limits_channel);
   return changed > 0;

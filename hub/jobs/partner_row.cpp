@@ -5,13 +5,19 @@
 namespace patchbay::jobs {
 namespace {
 
+void change(PartnerRow& row, const Breaker& breaker) {
+  if (row.breaker == breaker) return;
+  row.breaker = breaker;
+  ++row.revision;
+}
+
 void take_in(PartnerRow& row, const PartnerAsk& ask, Timestamp now) {
   Breaker before = row.breaker;
   if (before.state == BreakerState::closed) before.failures = ask.failures;
   const Breaker changed = after(before, *ask.ended, ask.pace.breaker, now);
   if (changed.state == row.breaker.state) return;
   if (changed.trips > row.breaker.trips) ++row.trips_ever;
-  row.breaker = changed;
+  change(row, changed);
 }
 
 }  // namespace
@@ -19,10 +25,10 @@ void take_in(PartnerRow& row, const PartnerAsk& ask, Timestamp now) {
 PartnerAnswer answer(PartnerRow& row, const PartnerAsk& ask, Timestamp now) {
   if (ask.ended) {
     take_in(row, ask, now);
-    return {.breaker = row.breaker, .now = now};
+    return {.breaker = row.breaker, .revision = row.revision, .now = now};
   }
   const Admission admission = admit(row.breaker, now, ask.pace.probe_limit);
-  PartnerAnswer given{.breaker = row.breaker, .now = now};
+  PartnerAnswer given{.breaker = row.breaker, .revision = row.revision, .now = now};
   if (!admission.passes) return given;
   const TokenRate rate(ask.pace.calls_per_second);
   const bool is_probe = row.breaker.state != BreakerState::closed;
@@ -33,7 +39,9 @@ PartnerAnswer answer(PartnerRow& row, const PartnerAsk& ask, Timestamp now) {
     return given;
   }
   given.is_probe = is_probe;
-  given.breaker = row.breaker = admission.after;
+  change(row, admission.after);
+  given.breaker = row.breaker;
+  given.revision = row.revision;
   return given;
 }
 

@@ -11,6 +11,7 @@ namespace patchbay::jobs {
 
 struct PartnerRow {
   Breaker breaker;
+  std::int64_t revision = 0;  ///< of the breaker: one more with every change
   std::int64_t trips_ever = 0;
   std::int64_t next_us = 0;  ///< see token_block.h
 
@@ -29,6 +30,7 @@ struct PartnerAsk {
 
 struct PartnerAnswer {
   Breaker breaker;
+  std::int64_t revision = 0;             ///< of the breaker
   Timestamp now;                         ///< when it was given
   bool is_probe = false;                 ///< the tokens are for the breaker's probe
   TokenBlock tokens = {};                ///< may hold none

@@ -44,6 +44,8 @@ class Connection {
   virtual void begin(Access access) = 0;
   virtual void commit() = 0;  ///< durable when it returns
   virtual void rollback() noexcept = 0;
+  /// False after an error that rolled back by itself: what follows must not run outside of it.
+  virtual bool is_in_transaction() const = 0;
   /// In a transaction: tells other processes of these channels if it commits.
   virtual void announce(const Signals::Channels& channels, const std::string& speaker) = 0;
   /// All statements of a text without parameters.

@@ -80,6 +80,11 @@ class PostgresqlConnection final : public Connection {
     statements().forget_failed();
   }
 
+  bool is_in_transaction() const override {
+    const auto status = PQtransactionStatus(handle_);
+    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
+  }
+
   void run_script(const std::string& script) override {
     PgResult result(PQexec(handle_, script.c_str()));
     auto status = PQresultStatus(result.get());

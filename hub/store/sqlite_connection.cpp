@@ -76,6 +76,7 @@ class SqliteConnection final : public Connection {
   void announce(const Signals::Channels&, const std::string&) override {}
 
   void commit() override {
+    statements().require_transaction();
     statements().forget_failed();
     run_script("COMMIT");
   }
@@ -84,6 +85,10 @@ class SqliteConnection final : public Connection {
     // Some errors (disk full) have rolled back already: then this one says so and means nothing.
     sqlite_api::sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
     statements().forget_failed();
+  }
+
+  bool is_in_transaction() const override {
+    return sqlite_api::sqlite3_get_autocommit(handle_) == 0;
   }
 
   void run_script(const std::string& script) override {

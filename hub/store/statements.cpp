@@ -109,6 +109,7 @@ std::unique_ptr<Statement> Statements::take(const std::string& key, const std::s
 std::int64_t Statements::run(const std::string& sql, std::span<const Param> params,
                              std::span<const ColumnType> columns,
                              const std::function<void(const ColumnReader&)>& row) {
+  require_transaction();
   // SOCI fixes the types when it prepares, so they are part of the key.
   std::string key = sql + '\n';
   for (const auto& param : params) {
@@ -127,13 +128,22 @@ std::int64_t Statements::run(const std::string& sql, std::span<const Param> para
     return count;
   } catch (const soci::soci_error& error) {
     if (statement) failed_.push_back(std::move(statement));
-    throw connection_.translate(error, sql);
+    const auto translated = connection_.translate(error, sql);
+    if (!connection_.is_in_transaction()) ended_by_ = std::make_exception_ptr(translated);
+    throw translated;
   } catch (...) {
     if (statement) failed_.push_back(std::move(statement));
     throw;
   }
 }
 
-void Statements::forget_failed() { failed_.clear(); }
+void Statements::require_transaction() const {
+  if (ended_by_) std::rethrow_exception(ended_by_);
+}
+
+void Statements::forget_failed() {
+  failed_.clear();
+  ended_by_ = nullptr;
+}
 
 }  // namespace patchbay::store

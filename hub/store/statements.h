@@ -1,6 +1,7 @@
 #pragma once
 // Prepared statements of one connection, kept by their text. Private to hub/store.
 
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -27,8 +28,11 @@ class Statements {
   std::int64_t run(const std::string& sql, std::span<const Param> params,
                    std::span<const ColumnType> columns,
                    const std::function<void(const ColumnReader&)>& row);
-  /// Lets go of statements that failed. Not inside a PostgreSQL transaction that an error doomed:
-  /// DEALLOCATE would fail there and the server would keep them.
+  /// Throws the error that ended the transaction before its time, if one did.
+  void require_transaction() const;
+  /// Lets go of statements that failed, and of the error that ended a transaction. Not inside a
+  /// PostgreSQL transaction that an error doomed: DEALLOCATE would fail there and the server would
+  /// keep them.
   void forget_failed();
 
  private:
@@ -39,6 +43,7 @@ class Statements {
   Connection& connection_;
   std::map<std::string, std::unique_ptr<Statement>> ready_;
   std::vector<std::unique_ptr<Statement>> failed_;
+  std::exception_ptr ended_by_;
 };
 
 }  // namespace patchbay::store

@@ -9,6 +9,7 @@ CREATE TABLE partner_limits (
   trips_ever BIGINT NOT NULL,
   open_until BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
+  revision BIGINT NOT NULL, -- of the breaker: what was read before a change is told from what came after
   next_us BIGINT NOT NULL,
   PRIMARY KEY (organisation_id, partner)
 );

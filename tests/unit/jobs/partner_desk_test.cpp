@@ -67,12 +67,26 @@ TEST(PartnerDesk, OlderNewsDoNotUndoWhatIsKnown) {
   fetch(desk, 1, next_us);
   const BreakerPolicy policy{.failures_max = 1};
   EXPECT_TRUE(desk.note({Health::unwell, false}, policy, start));
-  desk.refresh(Breaker{}, start);
+  desk.refresh(Breaker{}, 1, start);
   EXPECT_EQ(desk.breaker().state, BreakerState::open) << "its change is on the way to the store";
   desk.noted(nullptr);
-  desk.refresh(Breaker{.open_until = {}, .changed_at = start - Duration(1)}, start);
+  desk.refresh(Breaker{}, 0, start);
   EXPECT_EQ(desk.breaker().state, BreakerState::open) << "read before the change";
-  desk.refresh(Breaker{.open_until = {}, .changed_at = start + Duration(1)}, start);
+  desk.refresh(Breaker{}, 1, start);
+  EXPECT_EQ(desk.breaker().state, BreakerState::closed);
+}
+
+TEST(PartnerDesk, AnAnswerThatALookOvertookChangesNothing) {
+  PartnerDesk desk;
+  desk.refresh(Breaker{}, 3, start);  // closed by hand, after it had opened
+  PartnerAnswer late{.breaker = {}, .revision = 2, .now = start};
+  late.breaker.state = BreakerState::open;
+  desk.take_in(late, 1);
+  EXPECT_EQ(desk.breaker().state, BreakerState::closed);
+  desk.note({Health::unwell, false}, {.failures_max = 1}, start);
+  desk.noted(&late);
+  EXPECT_EQ(desk.breaker().state, BreakerState::open) << "its own change, until news come";
+  desk.refresh(Breaker{}, 4, start);
   EXPECT_EQ(desk.breaker().state, BreakerState::closed);
 }
 

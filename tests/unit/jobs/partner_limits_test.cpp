@@ -193,7 +193,7 @@ TEST_P(PartnerLimitsTest, a_change_without_a_signal_is_noticed_within_a_second) 
   EXPECT_TRUE(passes(limits));
   open_by(limits);
   write([&](Session& s) {
-    store::execute(s, "UPDATE partner_limits SET state = 'closed', changed_at = changed_at + 1");
+    store::execute(s, "UPDATE partner_limits SET state = 'closed', revision = revision + 1");
   });
   clock_.advance(seconds(1));
   enter(limits, pace_);  // has it look, and does not wait for what it finds

@@ -61,6 +61,31 @@ TEST_F(DiskFull, is_said_loses_nothing_and_ends_by_itself) {
   EXPECT_EQ(count(), accepted_ + 1);
 }
 
+TEST_F(DiskFull, work_that_makes_light_of_it_leaves_nothing_half_done) {
+  limit_pages(200);
+  const auto insert_one = [](Session& session, const std::string& id, std::size_t size) {
+    execute(session,
+            "INSERT INTO installation (organisation_id, name, value) VALUES ('o', :id, :v)",
+            {{"id", id}, {"v", std::string(size, 'x')}});
+  };
+  const auto work = [&](Session& session) {
+    insert_one(session, "before", 1);
+    try {
+      insert_one(session, "too big", 2'000'000);
+    } catch (const ErrorException&) {
+    }
+    insert_one(session, "after", 1);  // SQLite rolled back: on its own this would be committed
+  };
+  try {
+    store_->run_blocking(Access::write, work);
+    FAIL() << "a transaction that is gone was said to be committed";
+  } catch (const ErrorException& error) {
+    EXPECT_NE(error.error().message.find("disk of the store is full"), std::string::npos)
+        << error.error().message;
+  }
+  EXPECT_EQ(count(), 0);
+}
+
 TEST_F(DiskFull, answers_every_row_of_a_batch) {
   limit_pages(200);
   fill();
