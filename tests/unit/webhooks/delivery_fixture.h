@@ -86,8 +86,8 @@ class DeliveryFixture : public StoreTest {
     if (loop_) loop_->stop();
     tokens_.reset();
     limits_.reset();
-    loop_.reset();
     StoreTest::TearDown();
+    loop_.reset();  // the store's threads touch it until they have resumed somebody
   }
   void put(const std::string& url, const Secret& key = secret) {
     write([&](store::Session& s) {

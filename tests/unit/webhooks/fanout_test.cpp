@@ -28,14 +28,14 @@ class FanoutTest : public StoreTest {
 
   crypto::KeyRing keys_ = key_ring();
   ManualClock clock_{start};
+  OneLoop loop_;  // outlives the store's threads, which touch it until they have resumed somebody
 };
 PATCHBAY_ON_BOTH_STORES(FanoutTest);
 
 TEST_P(FanoutTest, moves_every_event_when_woken_and_tells_after_the_commit) {
   put();
-  OneLoop loop;
   std::counting_semaphore<> committed(0);
-  auto fanout = start_fanout({store(), loop.loops(), clock_, [&] { committed.release(); }});
+  auto fanout = start_fanout({store(), loop_.loops(), clock_, [&] { committed.release(); }});
   happen(2300);
   fanout->wake();
   while (messages() < 2300) {
@@ -45,9 +45,8 @@ TEST_P(FanoutTest, moves_every_event_when_woken_and_tells_after_the_commit) {
 
 TEST_P(FanoutTest, a_commit_of_events_wakes_it) {
   put();
-  OneLoop loop;
   std::counting_semaphore<> committed(0);
-  FanoutParts parts{store(), loop.loops(), clock_, [&] { committed.release(); }};
+  FanoutParts parts{store(), loop_.loops(), clock_, [&] { committed.release(); }};
   parts.idle_poll = std::chrono::hours(1);
   auto fanout = start_fanout(std::move(parts));
   for (int i = 0; i < 20; ++i) {
@@ -60,9 +59,8 @@ TEST_P(FanoutTest, a_commit_of_events_wakes_it) {
 }
 
 TEST_P(FanoutTest, stops_at_once_while_idle_and_under_wakes) {
-  OneLoop loop;
   for (int i = 0; i < 20; ++i) {
-    auto fanout = start_fanout({store(), loop.loops(), clock_, {}});
+    auto fanout = start_fanout({store(), loop_.loops(), clock_, {}});
     for (int wakes = 0; wakes < i; ++wakes) fanout->wake();
   }
 }
