@@ -55,7 +55,7 @@ class CallerBody final : public Caller {
                           [this](ExchangeRow row) { record(std::move(row)); }};
     PartnerWay way(gate_of(*call.partner), options_.limits, options_.switches, call.organisation,
                    *call.partner);
-    if (auto stopped = capability->moves_value ? way.stopped() : std::nullopt) co_return *stopped;
+    if (auto stopped = way.stopped(capability->moves_value)) co_return *stopped;
     CallRun run(std::move(call), *capability, std::move(way), std::move(services));
     co_return co_await run.run();
   }
@@ -64,7 +64,8 @@ class CallerBody final : public Caller {
   std::shared_ptr<Gate> gate_of(const Partner& partner) {
     const std::lock_guard lock(mutex_);
     auto& gate = gates_[partner.id];
-    if (!gate) gate = std::make_shared<Gate>(partner.limits, options_.limits == nullptr);
+    if (!gate || gate->limits() != partner.limits)  // calls in flight keep the gate they came by
+      gate = std::make_shared<Gate>(partner.limits, options_.limits == nullptr);
     return gate;
   }
 

@@ -20,7 +20,7 @@ namespace patchbay::adapters {
 
 struct Call {
   OrganisationId organisation;
-  const Partner* partner = nullptr;
+  PartnerPtr partner;
   std::string capability;
   std::string idempotency_key;
   std::string reference;  ///< what of ours the call is for ("rwd_…"), for the exchange record

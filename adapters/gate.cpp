@@ -35,7 +35,7 @@ Async<bool> Gate::take_place(std::chrono::steady_clock::time_point deadline) {
   std::shared_ptr<Waiter> waiter;
   {
     const std::lock_guard lock(mutex_);
-    if (places_taken_ < places_max_) {
+    if (places_taken_ < limits_.concurrency) {
       ++places_taken_;
       co_return true;
     }

@@ -36,7 +36,9 @@ class Gate : public std::enable_shared_from_this<Gate> {
 
   /// `keeps_rate`: false where the rate is kept for all hubs together.
   explicit Gate(const Limits& limits, bool keeps_rate = true)
-      : places_max_(limits.concurrency), bucket_(keeps_rate ? limits.calls_per_second : 0) {}
+      : limits_(limits), bucket_(keeps_rate ? limits.calls_per_second : 0) {}
+
+  const Limits& limits() const { return limits_; }
 
   /// Suspends until there is a place and a token; empty when that would be later than `deadline`.
   Async<Pass> enter(std::chrono::steady_clock::time_point deadline);
@@ -51,7 +53,7 @@ class Gate : public std::enable_shared_from_this<Gate> {
   Async<bool> take_place(std::chrono::steady_clock::time_point deadline);
   void leave();
 
-  const std::int64_t places_max_;
+  const Limits limits_;
   std::mutex mutex_;
   std::int64_t places_taken_ = 0;
   std::deque<std::shared_ptr<Waiter>> waiters_;  // as many as there are calls in flight

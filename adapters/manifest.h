@@ -38,6 +38,8 @@ struct Limits {
   std::int64_t calls_per_second = 50;  ///< token bucket, one second's burst
   std::int64_t concurrency = 16;
   std::int64_t timeout_ms = 30'000;  ///< one HTTP step
+
+  bool operator==(const Limits&) const = default;
 };
 
 /// Calls that move value: three attempts, exponential with full jitter (C-08, R-169).

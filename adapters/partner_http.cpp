@@ -125,7 +125,7 @@ Async<http::Exchange> PartnerHttp::exchange_once(http::ClientRequest request) {
 std::optional<Outcome> PartnerHttp::too_late(const HttpStep& step, SteadyTime until) const {
   if (until < steady_clock::now() + value_time_min)
     return held_back("the lease ran out before the request was sent; nothing was sent", lease_wait);
-  return step.moves_value ? way_.stopped() : std::nullopt;
+  return way_.stopped(step.moves_value);
 }
 
 SteadyTime PartnerHttp::limit_of(const HttpStep& step) const {

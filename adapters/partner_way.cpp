@@ -57,8 +57,11 @@ Async<std::variant<Leave, Outcome>> PartnerWay::enter(SteadyTime deadline) const
   co_return std::move(leave);
 }
 
-std::optional<Outcome> PartnerWay::stopped() const {
-  if (!switches_ || !switches_->stops_partner(organisation_, partner_->id)) return std::nullopt;
+std::optional<Outcome> PartnerWay::stopped(bool moves_value) const {
+  if (!switches_) return std::nullopt;
+  if (switches_->is_disabled(organisation_, partner_->id))
+    return held_back("partner \"" + partner_->id + "\" is disabled", stopped_wait);
+  if (!moves_value || !switches_->stops_partner(organisation_, partner_->id)) return std::nullopt;
   return held_back("an operator stopped issuing at partner \"" + partner_->id + "\"", stopped_wait);
 }
 

@@ -44,8 +44,8 @@ class PartnerWay {
 
   /// Waits for a place and a token; or the outcome of a call that is held back.
   Async<std::variant<Leave, Outcome>> enter(SteadyTime deadline) const;
-  /// The outcome when an operator stopped issuing at this partner.
-  std::optional<Outcome> stopped() const;
+  /// The outcome when an operator stopped issuing at this partner, or disabled it.
+  std::optional<Outcome> stopped(bool moves_value) const;
 
  private:
   std::shared_ptr<Gate> gate_;

@@ -9,7 +9,9 @@ PlugTurns::PlugTurns(const Call& call, const Capability& capability, CallContext
     : call_(call), capability_(capability), context_(std::move(context)), threads_(threads) {}
 
 PlugTurns::~PlugTurns() {
-  if (conversation_) boost::asio::post(threads_, [dropped = std::move(conversation_)] {});
+  if (conversation_)
+    boost::asio::post(threads_,
+                      [plug = call_.partner->plug, dropped = std::move(conversation_)] {});
 }
 
 Async<Turn> PlugTurns::next(Reply reply) {

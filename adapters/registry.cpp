@@ -33,26 +33,44 @@ std::string api_url_of(const Partner& partner) {
   return url;
 }
 
-Result<void> Registry::add(Partner partner) {
-  const auto taken = partners_.find(partner.id);
-  if (taken != partners_.end())
-    return conflict("partner \"" + partner.id +
-                    "\" is there twice: " + taken->second.plug->origin() + " and " +
-                    partner.plug->origin() + "; give one of them another id");
+Result<PartnerPtr> complete(Partner partner) {
   auto ways = settle_ways(partner);
   if (!ways) return ways.error();
   partner.settle = *std::move(ways);
   auto auth = make_authenticator(partner);
   if (!auth) return auth.error();
   partner.auth = *std::move(auth);
-  auto id = partner.id;
-  partners_.emplace(std::move(id), std::move(partner));
+  return std::make_shared<const Partner>(std::move(partner));
+}
+
+Result<void> Registry::add(Partner partner) {
+  if (const auto taken = find(partner.id))
+    return conflict("partner \"" + partner.id + "\" is there twice: " + taken->plug->origin() +
+                    " and " + partner.plug->origin() + "; give one of them another id");
+  auto completed = complete(std::move(partner));
+  if (!completed) return completed.error();
+  const std::lock_guard lock(mutex_);
+  partners_.emplace((*completed)->id, *completed);
   return {};
 }
 
-const Partner* Registry::find(const std::string& id) const {
+void Registry::replace(PartnerPtr partner) {
+  const std::lock_guard lock(mutex_);
+  partners_.at(partner->id).swap(partner);  // what was there goes when the lock is free
+}
+
+PartnerPtr Registry::find(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
   const auto found = partners_.find(id);
-  return found == partners_.end() ? nullptr : &found->second;
+  return found == partners_.end() ? nullptr : found->second;
+}
+
+std::vector<PartnerPtr> Registry::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<PartnerPtr> partners;
+  partners.reserve(partners_.size());
+  for (const auto& [id, partner] : partners_) partners.push_back(partner);
+  return partners;
 }
 
 }  // namespace patchbay::adapters

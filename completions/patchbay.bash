@@ -24,9 +24,11 @@ _patchbay() {
           --webhook-forged --help'
         ;;
       partner)
-        words='list reset'
+        words='list status versions reload rollback enable disable reset'
         [[ $inner == list ]] && words='--config --store --json --help'
-        [[ $inner == reset ]] && words='--reason --config --store --json --help'
+        [[ $inner == status || $inner == versions ]] && words='--config --store --json --help'
+        [[ $inner == rollback ]] && words='--to --reason --config --store --json --help'
+        [[ $inner == reset || $inner == reload || $inner == enable || $inner == disable ]] && words='--reason --config --store --json --help'
         ;;
       webhook)
         words='listen send'

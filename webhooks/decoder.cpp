@@ -32,7 +32,7 @@ Duration wait_after(int attempt) {
 
 Decoded decode_one(const adapters::Registry& registry, const Undecoded& webhook) {
   Decoded decoded{webhook.sequence, webhook.partner};
-  const auto* partner = registry.find(webhook.partner);
+  const auto partner = registry.find(webhook.partner);
   auto events = partner ? decode(*partner->plug, webhook)
                         : Result<std::vector<PartnerEvent>>(
                               invalid("the hub has no partner \"" + webhook.partner + "\" now"));

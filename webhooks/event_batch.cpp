@@ -30,7 +30,7 @@ ItemAnswer invalid_item(const std::string& reason) {
 Result<std::string> type_of(const BatchSender& sender, const BatchItem& item,
                             const adapters::Registry& registry) {
   if (sender.partner.empty() && events::find_type(item.type)) return item.type;
-  const auto* partner = registry.find(item.partner);
+  const auto partner = registry.find(item.partner);
   if (partner && partner->plug->manifest().webhook) {
     const auto& names = partner->plug->manifest().webhook->events;
     const auto named = names.find(item.type);

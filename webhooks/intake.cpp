@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <mutex>
+#include <shared_mutex>
 
 #include "hub/access/refusal_log.h"
 #include "hub/base/failpoint.h"
@@ -32,13 +33,31 @@ std::string content_type_of(const http::Request& request) {
                                                             : "application/octet-stream";
 }
 
-/// One partner's side of the door.
-struct Door {
-  explicit Door(Verifier given) : verifier(std::move(given)) {}
-  const Verifier verifier;
+/// One partner's side of the door. Stays for the life of the intake: who found it may use it.
+class Door {
+ public:
+  /// Null: the partner has no webhooks now.
+  std::shared_ptr<const Verifier> verifier() const {
+    const std::lock_guard lock(mutex_);
+    return verifier_;
+  }
+  void set_verifier(std::shared_ptr<const Verifier> verifier) {
+    const std::lock_guard lock(mutex_);
+    verifier_ = std::move(verifier);
+  }
+  /// Whether this refusal makes a pattern.
+  bool refuse(Timestamp now) {
+    ++refused;
+    const std::lock_guard lock(mutex_);
+    return pattern_.refused(now);
+  }
+
   std::atomic<std::uint64_t> accepted = 0, repeated = 0, refused = 0;
-  std::mutex mutex;
-  RefusalPattern pattern;  // guarded by mutex
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Verifier> verifier_;
+  RefusalPattern pattern_;
 };
 
 events::NewEvent alert_of(const std::string& partner, Timestamp now) {
@@ -69,18 +88,19 @@ class DurableIntake final : public Intake {
             },
             batch_rows_max) {
     for (auto& [partner, verifier] : parts_.partners)
-      doors_.emplace(partner, std::make_unique<Door>(verifier));
+      DurableIntake::set_verifier(partner, std::move(verifier));
   }
 
   Async<http::Response> receive(const std::string& partner, const http::Request& request) override {
-    const auto found = doors_.find(partner);
-    if (found == doors_.end())
+    Door* const found = find_door(partner);
+    const auto verifier = found ? found->verifier() : nullptr;
+    if (!verifier)
       return answer_with(
           http::problem(404, http::reason_of(404), "there are no webhooks of this name"));
-    Door& door = *found->second;
+    Door& door = *found;
     const Timestamp now = parts_.clock.now();
     const std::string url = parts_.public_url() + request.target;
-    auto verified = door.verifier.verify({request.method, url, request.headers, request.body, now});
+    auto verified = verifier->verify({request.method, url, request.headers, request.body, now});
     if (auto* accepted = std::get_if<Accepted>(&verified))
       return commit(door, inbound_of(partner, std::move(*accepted), request, now));
     if (auto* challenge = std::get_if<Challenged>(&verified))
@@ -95,12 +115,26 @@ class DurableIntake final : public Intake {
 
   std::map<std::string, IntakeCounts> counts() const override {
     std::map<std::string, IntakeCounts> all;
+    const std::shared_lock lock(doors_mutex_);
     for (const auto& [partner, door] : doors_)
       all[partner] = {door->accepted, door->repeated, door->refused};
     return all;
   }
 
+  void set_verifier(const std::string& partner, std::optional<Verifier> verifier) override {
+    const std::unique_lock lock(doors_mutex_);
+    auto& door = doors_[partner];
+    if (!door) door = std::make_unique<Door>();
+    door->set_verifier(verifier ? std::make_shared<const Verifier>(*std::move(verifier)) : nullptr);
+  }
+
  private:
+  Door* find_door(const std::string& partner) const {
+    const std::shared_lock lock(doors_mutex_);
+    const auto found = doors_.find(partner);
+    return found == doors_.end() ? nullptr : found->second.get();
+  }
+
   static Async<http::Response> answer_with(http::Response response) { co_return response; }
 
   static http::Response text_answer(std::string text) {
@@ -131,13 +165,8 @@ class DurableIntake final : public Intake {
 
   Async<http::Response> refuse(Door& door, std::string partner, std::string address,
                                std::string_view why, Timestamp now) {
-    ++door.refused;
     log_.refused("webhook: " + std::string(why), "", address, "/webhooks/" + partner, now);
-    bool is_pattern = false;
-    {
-      const std::lock_guard lock(door.mutex);
-      is_pattern = door.pattern.refused(now);
-    }
+    const bool is_pattern = door.refuse(now);
     if (is_pattern) co_await raise_alert(std::move(partner), now);
     auto response = http::problem(401, http::reason_of(401), "the webhook was not accepted");
     co_return response;
@@ -157,6 +186,7 @@ class DurableIntake final : public Intake {
   }
 
   IntakeParts parts_;
+  mutable std::shared_mutex doors_mutex_;
   std::map<std::string, std::unique_ptr<Door>> doors_;
   access::RefusalLog log_;
   store::Batch<Inbound, Kept> batch_;

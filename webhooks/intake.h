@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "hub/base/clock.h"
@@ -32,6 +33,8 @@ class Intake {
   virtual Async<http::Response> receive(const std::string& partner,
                                         const http::Request& request) = 0;
   virtual std::map<std::string, IntakeCounts> counts() const = 0;
+  /// From now on the partner's webhooks are proven by this; nothing: it sends none.
+  virtual void set_verifier(const std::string& partner, std::optional<Verifier> verifier) = 0;
 };
 
 struct IntakeParts {

@@ -104,7 +104,7 @@ constexpr std::string_view components = R"json({
       },
       "additionalProperties": false
     },
-    "SwitchKind": {"type": "string", "enum": ["partner", "queue", "hub", "read_only"]},
+    "SwitchKind": {"type": "string", "enum": ["partner", "queue", "hub", "read_only", "disabled"]},
     "Switch": {
       "description": "A switch that is thrown",
       "type": "object",

@@ -21,6 +21,7 @@ class Door {
         book_(parts.credentials),
         clock_(parts.clock),
         networks_(parts.networks),
+        switches_(parts.switches),
         admin_hash_(
             parts.admin_token.empty() ? "" : access::hash_of_secret(parts.admin_token.reveal())) {
     auto caller = std::make_shared<http::Caller>();
@@ -40,6 +41,8 @@ class Door {
     auto way_in = key.empty() ? by_admin_token(token) : access::admit(known, token, request, now);
     if (way_in && !networks_.empty() && !networks_.contains(request.address))
       way_in = refused("the address is not on the organisation's list");
+    if (way_in && switches_.is_disabled(way_in->caller->organisation, way_in->caller->partner))
+      way_in = refused("its partner is disabled");
     if (!way_in) co_return refuse(way_in.error().message, known, request, route, now);
     request.caller = way_in->caller;
     if (!request.caller->may(route.scope))
@@ -88,6 +91,7 @@ class Door {
   access::CredentialBook* book_;
   const Clock& clock_;
   const http::Networks networks_;
+  const jobs::SwitchBoard& switches_;
   const std::string admin_hash_;  ///< empty: there is no admin token
   std::shared_ptr<const http::Caller> admin_;
   access::ReplayWindow replays_;

@@ -74,8 +74,8 @@ struct ConsentFlow {
 using Flow = std::shared_ptr<const ConsentFlow>;
 
 /// Null unless customers can consent there.
-const adapters::Partner* consenting_partner(const ConsentFlow& flow, const std::string& id) {
-  const auto* partner = flow.registry.find(id);
+adapters::PartnerPtr consenting_partner(const ConsentFlow& flow, const std::string& id) {
+  const auto partner = flow.registry.find(id);
   const bool fits =
       partner && partner->plug->manifest().auth.type == adapters::AuthType::oauth2_code;
   return fits ? partner : nullptr;
@@ -99,7 +99,7 @@ Async<Response> start(Flow flow, Request request, PathValues path) {
   if (!given) co_return problem_of(given.error());
   if (given->text("customer").empty())
     co_return problem_of(invalid("parameter \"customer\": it is missing; whose account is it?"));
-  const auto* partner = consenting_partner(*flow, path.at("partner"));
+  const auto partner = consenting_partner(*flow, path.at("partner"));
   // The callback comes without a credential: it is for this hub's own organisation.
   if (!partner || request.caller->organisation != flow->organisation)
     co_return problem_of(not_found("there is no such partner whose customers consent by OAuth2"));
@@ -189,7 +189,7 @@ Async<Result<oauth::TokenKey>> finish(Flow flow, oauth::AuthorizationAnswer answ
 Async<Response> end(Flow flow, Request request, PathValues path) {
   // Whoever only looks (a scanner of links) must not use the code up.
   if (request.method == "HEAD") co_return page(200, "Linking", "");
-  const auto* partner = consenting_partner(*flow, path.at("partner"));
+  const auto partner = consenting_partner(*flow, path.at("partner"));
   auto answer = read_answer(request.query());
   const std::string session = cookie_value(request, cookie_name);
   if (!partner || !answer || session.empty())

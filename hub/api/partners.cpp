@@ -58,11 +58,12 @@ Async<http::Response> list(store::Store& store, OrganisationId organisation,
                            const adapters::Registry& registry, const jobs::SwitchBoard& switches) {
   const auto known = co_await store.read(jobs::list_partner_health);
   boost::json::array partners;
-  for (const auto& [id, partner] : registry.all()) {
+  for (const auto& partner : registry.all()) {
     jobs::PartnerHealth health;
     for (const auto& row : known)
-      if (row.organisation == organisation && row.partner == id) health = row;
-    partners.push_back(partner_json(partner, health, switches.stops_partner(organisation, id)));
+      if (row.organisation == organisation && row.partner == partner->id) health = row;
+    const bool is_stopped = switches.stops_partner(organisation, partner->id);
+    partners.push_back(partner_json(*partner, health, is_stopped));
   }
   const boost::json::object all{{"partners", std::move(partners)}};
   co_return http::json_response(200, boost::json::serialize(all));

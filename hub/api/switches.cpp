@@ -53,7 +53,7 @@ constexpr const char* reset_answers = R"(
 
 constexpr const char* path_parameters = R"(
     {"name": "kind", "in": "path", "required": true,
-     "schema": {"type": "string", "enum": ["partner", "queue", "hub"]}},
+     "schema": {"type": "string", "enum": ["partner", "disabled", "queue", "hub"]}},
     {"name": "name", "in": "path", "required": true,
      "description": "id of the partner, kind of the jobs, or id of the hub",
      "schema": {"type": "string", "minLength": 1, "maxLength": 200}})";
@@ -94,11 +94,11 @@ Result<jobs::Switch> switch_at(const PathValues& path, const OrganisationId& org
   const auto kind = jobs::parse_switch_kind(path.at("kind"));
   if (!kind || *kind == SwitchKind::read_only)
     return not_found("there is no kind of switch \"" + path.at("kind") +
-                     "\" with names; there are partner, queue and hub");
+                     "\" with names; there are partner, disabled, queue and hub");
   if (!is_plain_text(path.at("name"))) return not_found("no such name can be switched");
   meant.kind = *kind;
   meant.name = path.at("name");
-  if (meant.kind == SwitchKind::partner) meant.organisation = organisation;
+  if (jobs::is_of_partner(meant.kind)) meant.organisation = organisation;
   return meant;
 }
 
@@ -120,7 +120,7 @@ Result<Response> throw_it(const Known& known, store::Session& session, const Req
   thrown->actor = request.caller->actor;
   thrown->thrown_at = known.clock.now();
   Result<void> done;
-  if (thrown->kind == SwitchKind::partner)
+  if (jobs::is_of_partner(thrown->kind))
     done = access::check_known("partner", thrown->name, known.partners);
   if (thrown->kind == SwitchKind::queue)
     done = access::check_known("queue", thrown->name, known.queues);

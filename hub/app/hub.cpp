@@ -12,6 +12,8 @@
 #include "hub/app/inbound.h"
 #include "hub/app/key_watch.h"
 #include "hub/app/loop_clients.h"
+#include "hub/app/plugs/keeper.h"
+#include "hub/app/plugs/version_files.h"
 #include "hub/app/redrive_hooks.h"
 #include "hub/app/scheduled_kinds.h"
 #include "hub/app/schedules.h"
@@ -58,6 +60,7 @@ class RunningHub final : public Hub {
  public:
   explicit RunningHub(HubSettings settings, policy::Policy policy, adapters::Registry registry,
                       std::map<std::string, webhooks::Verifier> verifiers,
+                      std::map<std::string, std::string> stamps,
                       std::unique_ptr<store::Store> store, std::unique_ptr<KeyWatch> key_watch)
       : settings_(std::move(settings)),
         policy_(std::move(policy)),
@@ -84,7 +87,8 @@ class RunningHub final : public Hub {
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
             system_clock(), {.limits = limits_.get(), .switches = switches_.get()})),
         intake_(webhooks::make_intake({*store_, settings_.organisation, system_clock(),
-                                       [this] { return public_url(); }, std::move(verifiers)})) {
+                                       [this] { return public_url(); }, std::move(verifiers)})),
+        plug_keeper_(start_plug_keeper(keeper_parts(std::move(stamps)))) {
     start_work();
   }
   ~RunningHub() override { RunningHub::stop(std::chrono::milliseconds(2000)); }
@@ -111,13 +115,14 @@ class RunningHub final : public Hub {
  private:
   void start_work();
   void add_scheduled(std::map<std::string, jobs::Handler>& handlers);
+  KeeperParts keeper_parts(std::map<std::string, std::string> stamps);
   api::ApiParts api_parts();
   api::LinkingParts linking_parts();
   std::string public_url() const {
     return settings_.public_url.empty() ? url() : settings_.public_url;
   }
   oauth::SharedSettings token_settings(const std::string& partner) const {
-    const auto* known = registry_.find(partner);
+    const auto known = registry_.find(partner);
     return known && known->auth ? known->auth->token_settings() : nullptr;
   }
   std::optional<Timestamp> open_until(const OrganisationId& organisation,
@@ -147,6 +152,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<access::RateLimits> rate_limits_;
   std::unique_ptr<adapters::Caller> caller_;
   std::unique_ptr<webhooks::Intake> intake_;
+  std::unique_ptr<PlugKeeper> plug_keeper_;
   std::mutex fanout_mutex_;
   std::unique_ptr<Rounds> fanout_;
   std::unique_ptr<jobs::Worker> worker_;
@@ -159,6 +165,19 @@ class RunningHub final : public Hub {
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<jobs::HubBeat> beat_;
 };
+
+KeeperParts RunningHub::keeper_parts(std::map<std::string, std::string> stamps) {
+  return {*store_,
+          registry_,
+          *intake_,
+          system_clock(),
+          settings_.worker.name,
+          settings_.home,
+          settings_.cache_folder,
+          settings_.shelf_folder,
+          settings_.partners,
+          std::move(stamps)};
+}
 
 void RunningHub::start_work() {
   Random& random = crypto::system_random();
@@ -294,6 +313,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   // The API answers while jobs end, /readyz that this hub goes.
   const auto end = std::chrono::steady_clock::now() + limit;
   stopping_ = true;
+  plug_keeper_.reset();
   if (beat_) beat_->set_state(jobs::HubState::draining);
   scheduler_.reset();
   worker_->stop(limit);
@@ -338,6 +358,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
 Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
   auto policy = policy::Policy::load(settings.home.policies);
   if (!policy) return policy.error();
+  auto stamps = stamps_of(settings.home, plugs_of(settings.partners));
   auto registry = load_partners(settings.partners, settings.home, settings.cache_folder);
   if (!registry) return registry.error();
   auto verifiers = inbound_verifiers(settings.partners, *registry);
@@ -354,9 +375,9 @@ Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
           declare_schedules(**store, *registry, settings.organisation, settings.schedules);
       !declared)
     return declared.error();
-  auto hub =
-      std::make_unique<RunningHub>(std::move(settings), std::move(*policy), std::move(*registry),
-                                   std::move(*verifiers), std::move(*store), std::move(*key_watch));
+  auto hub = std::make_unique<RunningHub>(
+      std::move(settings), std::move(*policy), std::move(*registry), std::move(*verifiers),
+      std::move(stamps), std::move(*store), std::move(*key_watch));
   if (auto listening = hub->listen(); !listening) return listening.error();
   return std::unique_ptr<Hub>(std::move(hub));
 }

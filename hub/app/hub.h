@@ -39,6 +39,7 @@ struct HubSettings {
   KeySource key_source;  ///< where a rotation shows; none: the ring stays as it is
   Home home;
   std::string cache_folder;    ///< copies of native plugins
+  std::string shelf_folder;    ///< versions of plugs that were served
   std::string rejects_folder;  ///< rows of order feeds that could not be taken
   std::vector<PartnerSetup> partners;
   std::vector<ScheduleSetup> schedules;

@@ -34,14 +34,11 @@ Result<webhooks::Verifier> verifier_of(const PartnerSetup& setup, webhooks::Sche
 
 /// The declared scheme, or nothing where there is none.
 std::optional<Result<webhooks::Scheme>> scheme_of(const PartnerSetup& setup,
-                                                  const adapters::Registry& registry) {
+                                                  const adapters::Manifest& manifest) {
   const std::string configured = value_of(setup, scheme_setting);
   if (!configured.empty()) return webhooks::parse_scheme_text(configured);
-  const auto* partner = registry.find(setup.id);
-  const auto* declared =
-      partner && partner->plug->manifest().webhook ? &*partner->plug->manifest().webhook : nullptr;
-  if (!declared) return std::nullopt;
-  return webhooks::parse_scheme(declared->scheme);
+  if (!manifest.webhook) return std::nullopt;
+  return webhooks::parse_scheme(manifest.webhook->scheme);
 }
 
 webhooks::PartnerEventHook follow(loyalty::RewardState to, const Clock& clock, Random& random) {
@@ -72,23 +69,32 @@ std::span<const Field> inbound_fields() {
   return fields;
 }
 
+Result<std::optional<webhooks::Verifier>> inbound_verifier(const PartnerSetup& setup,
+                                                           const adapters::Manifest& manifest) {
+  const std::string where = "partner \"" + setup.id + "\"";
+  auto scheme = scheme_of(setup, manifest);
+  if (!scheme) return std::optional<webhooks::Verifier>();
+  if (!*scheme) return scheme->error().in(where);
+  const auto secrets = secrets_of(setup);
+  if (secrets.empty() && value_of(setup, scheme_setting).empty()) {
+    log_line(LogLevel::info, "webhooks.no_secret",
+             {{"partner", setup.id}, {"secret", adapters::webhook_secret}});
+    return std::optional<webhooks::Verifier>();
+  }
+  auto verifier = verifier_of(setup, **std::move(scheme), secrets);
+  if (!verifier) return verifier.error().in(where);
+  return std::optional<webhooks::Verifier>(std::move(*verifier));
+}
+
 Result<std::map<std::string, webhooks::Verifier>> inbound_verifiers(
     const std::vector<PartnerSetup>& setups, const adapters::Registry& registry) {
   std::map<std::string, webhooks::Verifier> verifiers;
   for (const auto& setup : setups) {
-    const std::string where = "partner \"" + setup.id + "\"";
-    auto scheme = scheme_of(setup, registry);
-    if (!scheme) continue;
-    if (!*scheme) return scheme->error().in(where);
-    const auto secrets = secrets_of(setup);
-    if (secrets.empty() && value_of(setup, scheme_setting).empty()) {
-      log_line(LogLevel::info, "webhooks.no_secret",
-               {{"partner", setup.id}, {"secret", adapters::webhook_secret}});
-      continue;
-    }
-    auto verifier = verifier_of(setup, **std::move(scheme), secrets);
-    if (!verifier) return verifier.error().in(where);
-    verifiers.emplace(setup.id, std::move(*verifier));
+    const auto partner = registry.find(setup.id);
+    if (!partner) continue;
+    auto verifier = inbound_verifier(setup, partner->plug->manifest());
+    if (!verifier) return verifier.error();
+    if (*verifier) verifiers.emplace(setup.id, **std::move(verifier));
   }
   return verifiers;
 }

@@ -13,10 +13,13 @@ namespace patchbay::app {
 /// Keys of [partners.<id>] about what the partner sends to the hub.
 std::span<const Field> inbound_fields();
 
-/// Of each partner whose plug, or whose setting webhook_scheme, declares a scheme: with its secrets
+/// Of a partner whose plug, or whose setting webhook_scheme, declares a scheme: with its secrets
 /// webhook_secret and, while that is being replaced, webhook_secret_previous. A plug's scheme
 /// without a secret counts for nothing: the partner may not be set up for it.
 /// Errors: invalid, naming the partner: a bad scheme; a secret that is missing or no key of it.
+Result<std::optional<webhooks::Verifier>> inbound_verifier(const PartnerSetup& setup,
+                                                           const adapters::Manifest& manifest);
+/// Of all partners that have one.
 Result<std::map<std::string, webhooks::Verifier>> inbound_verifiers(
     const std::vector<PartnerSetup>& setups, const adapters::Registry& registry);
 

@@ -68,6 +68,8 @@ Result<std::map<std::string, Secret>> secrets_of(const PartnerSetup& setup,
   return secrets;
 }
 
+}  // namespace
+
 Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& home,
                                        const std::string& cache_folder) {
   auto plug = load_plug(setup, home, cache_folder);
@@ -86,7 +88,11 @@ Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& ho
   return partner;
 }
 
-}  // namespace
+std::set<std::string> plugs_of(const std::vector<PartnerSetup>& setups) {
+  std::set<std::string> plugs;
+  for (const auto& setup : setups) plugs.insert(setup.plug);
+  return plugs;
+}
 
 Result<adapters::Registry> load_partners(const std::vector<PartnerSetup>& setups, const Home& home,
                                          const std::string& cache_folder) {

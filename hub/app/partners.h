@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,12 @@ struct PartnerSetup {
   std::map<std::string, std::string> inbound;   ///< keys of inbound.h
   std::optional<jobs::RetryPolicy> retry;       ///< instead of any other
 };
+
+std::set<std::string> plugs_of(const std::vector<PartnerSetup>& setups);
+
+/// One partner, its plug loaded from `home`. Errors name the file, as below.
+Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& home,
+                                       const std::string& cache_folder);
 
 /// Loads each partner's plug: scripts/<plug>/partner.lua, else plugins/<plug>.so (copied into
 /// `cache_folder` first). Errors name the partner and the file: no such plug, a plug that does not

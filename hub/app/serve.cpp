@@ -74,6 +74,7 @@ Result<HubSettings> settings_of(const Config& config) {
   settings.key_source = config.key_source;
   settings.home = configured_home(values, find_home());
   settings.cache_folder = values.text("paths.data") + "/plugins";
+  settings.shelf_folder = values.text("paths.data") + "/plugs";
   settings.rejects_folder = values.text("paths.data") + "/rejects";
   settings.partners = config.partners;
   settings.schedules = with_own_schedules(config.schedules);

@@ -124,7 +124,10 @@ class LiveSwitches final : public SwitchBoard {
   void stop() override { board_->stop(); }
 
   bool stops_partner(const OrganisationId& organisation, const std::string& name) const override {
-    return is_thrown(SwitchKind::partner, organisation, name);
+    return is_thrown(SwitchKind::partner, organisation, name) || is_disabled(organisation, name);
+  }
+  bool is_disabled(const OrganisationId& organisation, const std::string& name) const override {
+    return is_thrown(SwitchKind::disabled, organisation, name);
   }
   bool stops_queue(const std::string& kind) const override {
     return is_thrown(SwitchKind::queue, "", kind);

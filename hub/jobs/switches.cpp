@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t name_bytes_max = 200;
 constexpr std::size_t reason_bytes_max = 500;
 constexpr std::array kinds{SwitchKind::partner, SwitchKind::queue, SwitchKind::hub,
-                           SwitchKind::read_only};
+                           SwitchKind::read_only, SwitchKind::disabled};
 
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
@@ -18,6 +18,7 @@ bool has_control_characters(std::string_view text) {
 class NoSwitches final : public SwitchBoard {
  public:
   bool stops_partner(const OrganisationId&, const std::string&) const override { return false; }
+  bool is_disabled(const OrganisationId&, const std::string&) const override { return false; }
   bool stops_queue(const std::string&) const override { return false; }
   bool drains(const std::string&) const override { return false; }
   bool is_read_only() const override { return false; }
@@ -28,7 +29,7 @@ class NoSwitches final : public SwitchBoard {
 }  // namespace
 
 const char* name_of(SwitchKind kind) {
-  constexpr const char* names[] = {"partner", "queue", "hub", "read_only"};
+  constexpr const char* names[] = {"partner", "queue", "hub", "read_only", "disabled"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -20,9 +20,16 @@ enum class SwitchKind {
   queue,      ///< no job of this kind is claimed
   hub,        ///< this hub claims nothing more and answers not ready; its name is the hub's id
   read_only,  ///< no job is claimed anywhere and no request changes anything; no name
+  disabled,   ///< this partner is out of the programme (R-054): no call goes out, its credentials
+              ///< and webhooks are refused; what is due stays pending
 };
-const char* name_of(SwitchKind kind);  ///< "partner", "queue", "hub", "read_only"
+const char* name_of(SwitchKind kind);  ///< "partner", "queue", "hub", "read_only", "disabled"
 std::optional<SwitchKind> parse_switch_kind(std::string_view name);
+
+/// Whether a switch of this kind is a partner's.
+constexpr bool is_of_partner(SwitchKind kind) {
+  return kind == SwitchKind::partner || kind == SwitchKind::disabled;
+}
 
 /// A switch that is thrown. Those of partners belong to an organisation, the others to the whole
 /// installation (organisation "").
@@ -63,8 +70,11 @@ std::int64_t count_held(store::Session& session, SwitchKind kind,
 class SwitchBoard {
  public:
   virtual ~SwitchBoard() = default;
+  /// Nothing that moves value goes there: it is stopped or disabled.
   virtual bool stops_partner(const OrganisationId& organisation,
                              const std::string& partner) const = 0;
+  virtual bool is_disabled(const OrganisationId& organisation,
+                           const std::string& partner) const = 0;
   virtual bool stops_queue(const std::string& kind) const = 0;
   virtual bool drains(const std::string& hub) const = 0;
   virtual bool is_read_only() const = 0;

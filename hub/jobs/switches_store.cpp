@@ -51,7 +51,7 @@ std::int64_t count_held(store::Session& session, SwitchKind kind,
     count = store::query_value<std::int64_t>(
         session, "SELECT COUNT(*) FROM jobs WHERE state = 'open' AND kind = :name",
         {{"name", name}});
-  if (kind == SwitchKind::partner)
+  if (is_of_partner(kind))
     count = store::query_value<std::int64_t>(
         session,
         "SELECT COUNT(*) FROM jobs WHERE state = 'open' AND partner = :name AND organisation_id = "

@@ -15,7 +15,7 @@ std::string not_configured(const std::string& id) {
   return "no partner \"" + id + "\" is configured; add it, then redrive the job";
 }
 
-std::string obstacle_of(const adapters::Partner* partner, const Reward& reward,
+std::string obstacle_of(const adapters::PartnerPtr& partner, const Reward& reward,
                         const std::string& id, bool has_account) {
   if (!partner) return not_configured(id);
   const auto& manifest = partner->plug->manifest();
@@ -85,7 +85,7 @@ IssueTask read_task(store::Session& session, const jobs::Job& job,
   order_doubted(task, registry);
   const auto& given_up = reward.progress.given_up;
   for (const std::string& id : reward.eligible_partners) {
-    const auto* partner = registry.find(id);
+    const auto partner = registry.find(id);
     if (partner && partner->plug->manifest().needs_link)
       if (auto account = linked_account(session, job.organisation, reward.customer, id, keys))
         task.accounts[id] = std::move(*account);

@@ -20,7 +20,7 @@ struct IssueTask {
   std::optional<StoredReward> reward;
   std::vector<Candidate> candidates;            ///< without switches and breakers: those change
   std::map<std::string, std::string> accounts;  ///< by partner, of those that need a link
-  const adapters::Partner* partner = nullptr;   ///< the reward's; null: not configured
+  adapters::PartnerPtr partner;                 ///< the reward's; null: not configured
   std::string obstacle_to_proof;                ///< a doubted partner is not configured: which
   ClockAhead ahead;
 };

@@ -25,13 +25,13 @@ bool offers(const adapters::Partner& partner, const std::string& capability) {
   return std::find(names.begin(), names.end(), capability) != names.end();
 }
 
-adapters::Call call_of(const LinkWish& wish, const adapters::Partner& partner) {
+adapters::Call call_of(const LinkWish& wish, const adapters::PartnerPtr& partner) {
   adapters::Call call;
   call.organisation = wish.who.organisation;
-  call.partner = &partner;
+  call.partner = partner;
   call.reference = "link";
   call.customer = wish.who.customer;
-  const bool checks_code = offers(partner, "verify_account");
+  const bool checks_code = offers(*partner, "verify_account");
   call.capability = checks_code ? "verify_account" : "get_account";
   boost::json::object request{{"account", wish.account}};
   if (checks_code) request["security_code"] = std::string(wish.code.reveal());
@@ -62,14 +62,14 @@ class Linking {
   Linking(LinkParts parts, LinkWish wish) : parts_(std::move(parts)), wish_(std::move(wish)) {}
 
   Async<Linked> run() {
-    const auto* partner = parts_.registry.find(wish_.who.partner);
+    const auto partner = parts_.registry.find(wish_.who.partner);
     if (!partner)
       co_return refusal(not_found("there is no partner \"" + wish_.who.partner + "\" here"));
     if (!offers(*partner, "verify_account") && !offers(*partner, "get_account"))
       co_return co_await keep(Verification::unverified, false);
     const auto wait = co_await begin();
     if (wait) co_return too_many(*wait);
-    adapters::Call call = call_of(wish_, *partner);
+    adapters::Call call = call_of(wish_, partner);
     const std::string capability = call.capability;
     const Outcome outcome = co_await parts_.caller.call(std::move(call));
     const Word word = word_of(capability, outcome);

@@ -29,17 +29,17 @@ struct Written {
 
 class Feed {
  public:
-  Feed(store::Store& store, PullParts pulling, const adapters::Partner& partner,
+  Feed(store::Store& store, PullParts pulling, adapters::PartnerPtr partner,
        const policy::Policy& policy, FeedOptions options)
       : store_(store),
         pulling_(std::move(pulling)),
-        partner_(partner),
+        partner_(std::move(partner)),
         policy_(policy),
         options_(std::move(options)) {}
 
   Async<Result<FeedProgress>> run() {
     position_ = co_await store_.read([this](store::Session& session) {
-      return load_position(session, options_.organisation, partner_.id);
+      return load_position(session, options_.organisation, partner_->id);
     });
     auto next = co_await pull_chunk(position_.cursor);
     for (;;) {
@@ -77,18 +77,18 @@ class Feed {
   Async<NextChunk> pull_chunk(std::string cursor) {
     adapters::Call call;
     call.organisation = options_.organisation;
-    call.partner = &partner_;
+    call.partner = partner_;
     call.capability = "pull_orders";
     call.reference = "feed";
     call.request = boost::json::object{{"cursor", cursor},
                                        {"limit", static_cast<std::int64_t>(options_.chunk)}};
     auto pulled = co_await pull(pulling_, std::move(call));
     if (pulled.error) co_return NextChunk{{}, std::move(pulled.error)};
-    auto chunk = read_chunk(pulled.result, partner_.id, options_.chunk);
+    auto chunk = read_chunk(pulled.result, partner_->id, options_.chunk);
     if (!chunk) co_return NextChunk{{}, chunk.error()};
     if (!chunk->done && chunk->cursor == cursor) {
       co_return NextChunk{{},
-                          invalid("partner \"" + partner_.id +
+                          invalid("partner \"" + partner_->id +
                                   "\", pull_orders: the cursor "
                                   "did not move though there is more; correct the plug")};
     }
@@ -127,7 +127,7 @@ class Feed {
     written.position.rejects_bytes =
         append_rejects(options_.rejects_file, position_.rejects_bytes, rejects).value();
     failpoint("sync.rejects.written");
-    save_position(session, organisation, partner_.id, written.position, pulling_.clock.now());
+    save_position(session, organisation, partner_->id, written.position, pulling_.clock.now());
     failpoint("sync.orders.before_commit");
     return written;
   }
@@ -145,7 +145,7 @@ class Feed {
 
   store::Store& store_;
   PullParts pulling_;
-  const adapters::Partner& partner_;
+  const adapters::PartnerPtr partner_;
   const policy::Policy& policy_;
   FeedOptions options_;
   FeedPosition position_;
@@ -161,7 +161,7 @@ Async<Result<FeedProgress>> run_order_feed(store::Store& store, adapters::Caller
   const auto partner = find_reader(registry, options.partner, "pull_orders");
   if (!partner) co_return partner.error();
   PullParts pulling{caller, clock, random, options.retry};
-  Feed feed(store, pulling, **partner, policy, std::move(options));
+  Feed feed(store, pulling, *partner, policy, std::move(options));
   co_return co_await feed.run();
 }
 

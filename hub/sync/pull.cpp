@@ -40,10 +40,10 @@ Async<Pulled> pull(PullParts parts, adapters::Call call) {
   }
 }
 
-Result<const adapters::Partner*> find_reader(const adapters::Registry& registry,
-                                             const std::string& partner,
-                                             const std::string& capability) {
-  const auto* found = registry.find(partner);
+Result<adapters::PartnerPtr> find_reader(const adapters::Registry& registry,
+                                         const std::string& partner,
+                                         const std::string& capability) {
+  const auto found = registry.find(partner);
   if (!found) {
     return not_found("partner \"" + partner + "\" is not configured; add it or check the name");
   }

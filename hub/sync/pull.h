@@ -25,8 +25,7 @@ struct Pulled {
 Async<Pulled> pull(PullParts parts, adapters::Call call);
 
 /// The partner, able to do `capability`. Errors: not_found; invalid: it cannot.
-Result<const adapters::Partner*> find_reader(const adapters::Registry& registry,
-                                             const std::string& partner,
-                                             const std::string& capability);
+Result<adapters::PartnerPtr> find_reader(const adapters::Registry& registry,
+                                         const std::string& partner, const std::string& capability);
 
 }  // namespace patchbay::sync

@@ -62,7 +62,7 @@ Async<Result<loyalty::ReconcileCounts>> reconcile_partner(
     const std::string& report_path, const Clock& clock, Random& random) {
   const auto partner = find_reader(registry, reader, "pull_report");
   if (!partner) co_return partner.error();
-  const auto* issuing = registry.find(issuer);
+  const auto issuing = registry.find(issuer);
   if (!issuing) co_return not_found("partner \"" + issuer + "\" is not configured");
   adapters::Call call;
   call.organisation = organisation;

@@ -110,9 +110,9 @@ std::vector<PartnerSetup> demo_partners(const DataFolder& data, const std::strin
 
 AccountLinker::AccountLinker(const adapters::Registry& registry, const crypto::KeyRing& keys)
     : keys_(keys) {
-  for (const auto& [id, partner] : registry.all())
-    if (partner.plug->manifest().needs_link)
-      partners_.push_back({id, partner.plug->manifest().kind});
+  for (const auto& partner : registry.all())
+    if (partner->plug->manifest().needs_link)
+      partners_.push_back({partner->id, partner->plug->manifest().kind});
 }
 
 void AccountLinker::link(store::Session& session, std::span<const loyalty::Order> orders) const {

@@ -65,6 +65,7 @@ Result<HubSettings> demo_settings(const DemoOptions& options, const Stage& stage
   settings.key_source.file = stage.data.path("keys");
   settings.home = find_home();
   settings.cache_folder = stage.data.path("plugins");
+  settings.shelf_folder = stage.data.path("plugs");
   settings.partners = demo_partners(stage.data, local_url(stage.sandbox.port()), stage.partners);
   settings.worker.name = stage.data.run_id();
   settings.worker.interruptions_max = interruptions_max;

@@ -84,7 +84,7 @@ Async<Result<DemoReport>> gather_report(Hub& hub, std::string sandbox_url,
   const auto books = co_await get_object(hub, sandbox_url + "/_books");
   if (!books) co_return books.error();
   for (const auto& [partner, book] : *books) {
-    const auto* known = hub.registry().find(partner);
+    const auto known = hub.registry().find(partner);
     if (known != nullptr && book.is_object())
       report.issued_at_partner[known->plug->manifest().kind] +=
           integer_at(book.as_object(), "issued");

@@ -16,6 +16,10 @@ void add_keys_commands(CLI::App& app, CommandJob& job);
 /// Adds verify, export and accept to the group `audit`.
 void add_audit_chain_commands(CLI::App& group, CommandJob& job);
 void add_partner_commands(CLI::App& app, CommandJob& job);
+/// Adds enable and disable to the group `partner`.
+void add_partner_active_commands(CLI::App& group, CommandJob& job);
+/// Adds status, versions, reload and rollback to the group `partner`.
+void add_partner_version_commands(CLI::App& group, CommandJob& job);
 void add_link_commands(CLI::App& app, CommandJob& job);
 void add_consent_commands(CLI::App& app, CommandJob& job);
 void add_endpoint_commands(CLI::App& app, CommandJob& job);

@@ -22,6 +22,7 @@ struct PartnerLine {
   std::string plug;  ///< empty: not configured here
   jobs::PartnerHealth health;
   bool is_stopped = false;
+  bool is_disabled = false;
 };
 
 std::map<std::string, PartnerLine> gather(const Installation& here) {
@@ -31,8 +32,10 @@ std::map<std::string, PartnerLine> gather(const Installation& here) {
     for (auto& health : jobs::list_partner_health(session))
       if (health.organisation == here.organisation) lines[health.partner].health = health;
     for (const auto& thrown : jobs::list_switches(session))
-      if (thrown.kind == jobs::SwitchKind::partner && thrown.organisation == here.organisation)
-        lines[thrown.name].is_stopped = true;
+      if (jobs::is_of_partner(thrown.kind) && thrown.organisation == here.organisation) {
+        auto& line = lines[thrown.name];
+        (thrown.kind == jobs::SwitchKind::disabled ? line.is_disabled : line.is_stopped) = true;
+      }
   });
   return lines;
 }
@@ -43,14 +46,17 @@ void add_line(Listing& listing, const std::string& id, const PartnerLine& line) 
   const std::string until = is_closed ? "" : to_rfc3339(breaker.open_until);
   listing.rows.push_back({id, line.plug.empty() ? "-" : line.plug, jobs::name_of(breaker.state),
                           is_closed ? "-" : until, std::to_string(line.health.trips_ever),
-                          line.is_stopped ? "stopped" : "no"});
+                          line.is_disabled  ? "disabled"
+                          : line.is_stopped ? "stopped"
+                                            : "no"});
   listing.items.push_back(boost::json::object{
       {"id", id},
       {"plug", line.plug},
       {"breaker", jobs::name_of(breaker.state)},
       {"open_until", is_closed ? boost::json::value() : boost::json::value(until)},
       {"trips", line.health.trips_ever},
-      {"stopped", line.is_stopped}});
+      {"stopped", line.is_stopped},
+      {"status", line.is_disabled ? "disabled" : "enabled"}});
 }
 
 Result<void> run_list(const PartnerFlags& flags) {
@@ -102,6 +108,8 @@ void add_partner_commands(CLI::App& app, CommandJob& job) {
   add_shared(*list, *flags);
   list->footer("Example: patchbay partner list --config patchbay.toml --json");
   list->callback([flags, &job] { job = [flags] { return run_list(*flags); }; });
+  add_partner_version_commands(*partner, job);
+  add_partner_active_commands(*partner, job);
   auto* reset = partner->add_subcommand(
       "reset", "Close a partner's breaker by hand: calls go out again at once, on all hubs");
   reset->add_option("id", flags->id, "The partner")->required();

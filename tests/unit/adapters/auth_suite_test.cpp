@@ -164,7 +164,7 @@ class StrategyTest : public ::testing::TestWithParam<Strategy> {
   Outcome call() {
     Call call;
     call.organisation = "org";
-    call.partner = &partner_;
+    call.partner = PartnerPtr(PartnerPtr(), &partner_);
     call.capability = "get_account";
     call.reference = "ref";
     call.request = {{"account", "a"}};

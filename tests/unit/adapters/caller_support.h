@@ -121,7 +121,7 @@ class CallerTest : public StoreTest {
   Call credit(int attempt = 1) const {
     Call call;
     call.organisation = "org";
-    call.partner = &partner_;
+    call.partner = PartnerPtr(PartnerPtr(), &partner_);
     call.capability = "apply_credit";
     call.idempotency_key = "rwd_1";
     call.reference = "rwd_1";

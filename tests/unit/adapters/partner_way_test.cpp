@@ -40,6 +40,10 @@ class FakeSwitches final : public jobs::SwitchBoard {
     auto& self = const_cast<FakeSwitches&>(*this);
     return ++self.asked >= stops_from || is_stopped;
   }
+  bool is_disabled(const OrganisationId&, const std::string&) const override {
+    return is_disabled_;
+  }
+  std::atomic<bool> is_disabled_ = false;
   bool stops_queue(const std::string&) const override { return false; }
   bool drains(const std::string&) const override { return false; }
   bool is_read_only() const override { return false; }
@@ -100,6 +104,20 @@ TEST_P(PartnerWayTest, AnOpenBreakerHoldsCallsBackAndIsNoAttempt) {
   EXPECT_EQ(held.retry_after, Duration(seconds(30)));
   EXPECT_NE(held.message.find("partner \"acme\""), std::string::npos);
   EXPECT_EQ(sent(), 3U);
+}
+
+TEST_P(PartnerWayTest, ADisabledPartnerIsNotEvenRead) {
+  switches_.is_disabled_ = true;
+  Call read = credit();
+  read.capability = "get_account";
+  read.idempotency_key.clear();
+  read.request = {{"account", "a"}};
+  for (const auto& call : {read, credit()}) {
+    const auto held = run(call);
+    EXPECT_TRUE(held.held_back);
+    EXPECT_NE(held.message.find("disabled"), std::string::npos) << held.message;
+  }
+  EXPECT_EQ(sent(), 0U);
 }
 
 TEST_P(PartnerWayTest, AProbeThatIsAnsweredClosesIt) {

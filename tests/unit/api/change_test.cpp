@@ -259,6 +259,7 @@ TEST_P(ChangeTest, other_handlers_keep_their_answers_too) {
 class ReadOnlyBoard final : public jobs::SwitchBoard {
  public:
   bool stops_partner(const OrganisationId&, const std::string&) const override { return false; }
+  bool is_disabled(const OrganisationId&, const std::string&) const override { return false; }
   bool stops_queue(const std::string&) const override { return false; }
   bool drains(const std::string&) const override { return false; }
   bool is_read_only() const override { return true; }

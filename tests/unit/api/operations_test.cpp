@@ -12,6 +12,7 @@ using jobs::SwitchKind;
 class FakeBoard final : public jobs::SwitchBoard {
  public:
   bool stops_partner(const OrganisationId&, const std::string&) const override { return false; }
+  bool is_disabled(const OrganisationId&, const std::string&) const override { return false; }
   bool stops_queue(const std::string&) const override { return false; }
   bool drains(const std::string&) const override { return false; }
   bool is_read_only() const override { return !thrown_.empty(); }

@@ -106,6 +106,17 @@ TEST_P(SwitchesTest, what_cannot_be_a_switch_is_refused) {
   EXPECT_TRUE(list().empty());
 }
 
+TEST_P(SwitchesTest, a_disabled_partner_is_stopped_too) {
+  put(of(SwitchKind::disabled, "woolworths", "acme"));
+  const auto board = make_switch_board(store(), *loops_);
+  EXPECT_TRUE(board->is_disabled("acme", "woolworths"));
+  EXPECT_TRUE(board->stops_partner("acme", "woolworths"));
+  EXPECT_FALSE(board->is_disabled("other", "woolworths"));
+  EXPECT_FALSE(board->is_disabled("acme", "coles"));
+  put(of(SwitchKind::partner, "coles", "acme"));
+  EXPECT_FALSE(make_switch_board(store(), *loops_)->is_disabled("acme", "coles"));
+}
+
 TEST_P(SwitchesTest, what_is_held_is_counted) {
   write([](store::Session& s) {
     const std::vector<NewJob> jobs{{"acme", "k", "a", "{}", "p", {0}},

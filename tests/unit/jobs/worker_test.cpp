@@ -66,6 +66,7 @@ TEST_P(WorkerTest, LeavesAHeldSourceAndLooksAgainThen) {
 class FakeBoard final : public SwitchBoard {
  public:
   bool stops_partner(const OrganisationId&, const std::string&) const override { return partner; }
+  bool is_disabled(const OrganisationId&, const std::string&) const override { return false; }
   bool stops_queue(const std::string&) const override { return queue; }
   bool drains(const std::string&) const override { return hub; }
   bool is_read_only() const override { return read_only; }

@@ -17,7 +17,7 @@ class PullTest : public testing::Test {
       return next;
     });
     adapters::Call call;
-    call.partner = &shop_;
+    call.partner = adapters::PartnerPtr(adapters::PartnerPtr(), &shop_);
     call.capability = "pull_orders";
     return run_on(loops_->at(0), pull({caller, clock_, random_, at_once}, std::move(call)));
   }

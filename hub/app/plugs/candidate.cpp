@@ -1,0 +1,46 @@
+#include "hub/app/plugs/candidate.h"
+
+#include "hub/app/inbound.h"
+
+namespace patchbay::app {
+namespace {
+
+/// Policies, links and rewards were made for a partner of this kind.
+Result<void> check_kind(const adapters::Partner& partner, const adapters::Registry& registry) {
+  const auto before = registry.find(partner.id);
+  const auto& kind = partner.plug->manifest().kind;
+  if (!before || before->plug->manifest().kind == kind) return {};
+  return invalid(partner.plug->origin() + ": the kind was \"" + before->plug->manifest().kind +
+                 "\" and would be \"" + kind +
+                 "\"; a partner keeps its kind: make the new one under another id");
+}
+
+Result<Candidate::Member> make_member(const PartnerSetup& setup, const Home& home,
+                                      const std::string& cache_folder,
+                                      const adapters::Registry& registry) {
+  auto loaded = load_partner(setup, home, cache_folder);
+  if (!loaded) return loaded.error();
+  if (auto same = check_kind(*loaded, registry); !same) return same.error();
+  auto verifier = inbound_verifier(setup, loaded->plug->manifest());
+  if (!verifier) return verifier.error();
+  auto partner = adapters::complete(std::move(*loaded));
+  if (!partner) return partner.error();
+  return Candidate::Member{*std::move(partner), *std::move(verifier)};
+}
+
+}  // namespace
+
+Result<Candidate> make_candidate(const std::vector<PartnerSetup>& setups, const Home& home,
+                                 const std::string& cache_folder,
+                                 const adapters::Registry& registry) {
+  Candidate candidate;
+  for (const auto& setup : setups) {
+    auto member = make_member(setup, home, cache_folder, registry);
+    if (!member) return member.error().in("partner \"" + setup.id + "\"");
+    candidate.version = member->partner->plug->manifest().version;
+    candidate.members.push_back(*std::move(member));
+  }
+  return candidate;
+}
+
+}  // namespace patchbay::app

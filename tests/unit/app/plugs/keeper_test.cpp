@@ -1,0 +1,188 @@
+// A plug changes while the hub runs: real files, a real watch, a real store.
+
+#include "hub/app/plugs/keeper.h"
+
+#include <fstream>
+
+#include "hub/app/inbound.h"
+#include "hub/app/plugs/version_files.h"
+#include "tests/support/stores.h"
+#include "tests/support/wait.h"
+
+namespace patchbay::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+class PlugKeeperTest : public StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    if (IsSkipped()) return;
+    save(plug("1.0.0"));
+    for (const char* id : {"acme", "acme_two"}) {
+      PartnerSetup setup;
+      setup.id = id;
+      setup.plug = "acme";
+      setup.settings = {{"api_url", "https://acme.example"}};
+      setups_.push_back(setup);
+    }
+  }
+  void TearDown() override {
+    keeper_.reset();
+    intake_.reset();
+    StoreTest::TearDown();
+  }
+
+  static std::string plug(const std::string& version, const std::string& body = "") {
+    return body + "\nreturn { id = \"acme\", name = \"Acme\", kind = \"utility\", version = \"" +
+           version +
+           "\", settings = { { name = \"api_url\", type = \"url\", help = \"where\" } }, "
+           "auth = { type = \"none\" }, capabilities = { get_account = function(call, request) "
+           "return rejected(\"no\", \"" +
+           version + "\") end } }\n";
+  }
+  void save(const std::string& text) const {
+    const auto file = folder_.path() / "scripts/acme/partner.lua";
+    fs::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary) << text;
+  }
+  std::string stamp() const { return stamp_of(read_version(home_, "acme").value()); }
+
+  void start() {
+    const auto stamps = stamps_of(home_, {"acme"});
+    registry_.emplace(load_partners(setups_, home_, "").value());
+    intake_ = webhooks::make_intake(
+        {store(), "org", clock_, [] { return std::string("https://hub.example"); }, {}});
+    keeper_ = start_plug_keeper({store(), *registry_, *intake_, system_clock(), "hub_1", home_, "",
+                                 (folder_.path() / "shelf").string(), setups_, stamps});
+  }
+  void ask(const std::string& stamp) {
+    write([&](store::Session& session) {
+      wish(session, {"acme", stamp, "cli:anna", "", system_clock().now()});
+    });
+  }
+  PlugState state() const { return keeper_->states().at(0); }
+  std::string serving(const std::string& id = "acme") const {
+    return registry_->find(id)->plug->manifest().version;
+  }
+  bool comes_to(const std::string& version) const {
+    return wait_until([&] { return state().version == version; });
+  }
+  /// The version of this stamp can be gone back to.
+  bool is_on_shelf(const std::string& stamp) const {
+    return wait_until([&] { return fs::exists(folder_.path() / "shelf/acme" / stamp); });
+  }
+
+  TemporaryFolder folder_;
+  Home home_{(folder_.path() / "scripts").string(), (folder_.path() / "plugins").string(), ""};
+  std::vector<PartnerSetup> setups_;
+  ManualClock clock_;
+  std::optional<adapters::Registry> registry_;
+  std::unique_ptr<webhooks::Intake> intake_;
+  std::unique_ptr<PlugKeeper> keeper_;
+};
+PATCHBAY_ON_BOTH_STORES(PlugKeeperTest);
+
+TEST_P(PlugKeeperTest, ASavedFileServesAtOnceForAllItsPartners) {
+  start();
+  const auto before = registry_->find("acme");
+  save(plug("1.1.0"));
+  ASSERT_TRUE(comes_to("1.1.0"));
+  EXPECT_EQ(serving("acme"), "1.1.0");
+  EXPECT_EQ(serving("acme_two"), "1.1.0");
+  EXPECT_EQ(before->plug->manifest().version, "1.0.0") << "who held it keeps it";
+  EXPECT_EQ(state().stamp, stamp());
+  EXPECT_EQ(state().problem, "");
+}
+
+TEST_P(PlugKeeperTest, ABrokenFileLeavesTheOldOneServingAndSaysWhy) {
+  start();
+  save("local x = ");
+  ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
+  EXPECT_EQ(serving(), "1.0.0");
+  EXPECT_NE(state().problem.find("partner.lua:1"), std::string::npos) << state().problem;
+  EXPECT_NE(state().problem_stamp, "");
+  save(plug("1.0.0"));
+  EXPECT_TRUE(wait_until([&] { return state().problem.empty(); })) << state().problem;
+  save(plug("1.2.0"));
+  EXPECT_TRUE(comes_to("1.2.0"));
+}
+
+TEST_P(PlugKeeperTest, AnotherKindIsRefused) {
+  start();
+  std::string other = plug("2.0.0");
+  other.replace(other.find("utility"), 7, "retail");
+  other.replace(other.find("get_account"), 11, "check_balance");
+  save(other);
+  ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
+  EXPECT_NE(state().problem.find("keeps its kind"), std::string::npos) << state().problem;
+}
+
+TEST_P(PlugKeeperTest, AFolderThatIsGoneLeavesTheOldOneServing) {
+  start();
+  fs::remove_all(folder_.path() / "scripts/acme");
+  ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
+  EXPECT_EQ(serving(), "1.0.0");
+  save(plug("1.1.0"));
+  EXPECT_TRUE(comes_to("1.1.0"));
+}
+
+TEST_P(PlugKeeperTest, AnOperatorGoesBackAndForth) {
+  start();
+  const auto first = stamp();
+  ASSERT_TRUE(is_on_shelf(first));
+  save(plug("1.1.0"));
+  ASSERT_TRUE(comes_to("1.1.0"));
+  ask(first);
+  ASSERT_TRUE(comes_to("1.0.0"));
+  EXPECT_EQ(serving("acme_two"), "1.0.0");
+  save(plug("1.2.0"));
+  ask("");
+  EXPECT_TRUE(comes_to("1.2.0"));
+}
+
+TEST_P(PlugKeeperTest, AVersionThatIsNotHereIsAProblem) {
+  start();
+  ask("0123456789abcdef");
+  ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
+  EXPECT_EQ(state().problem_stamp, "0123456789abcdef");
+  EXPECT_EQ(serving(), "1.0.0");
+}
+
+TEST_P(PlugKeeperTest, AVersionGoneBackToServesAfterARestart) {
+  start();
+  const auto first = stamp();
+  ASSERT_TRUE(is_on_shelf(first));
+  save(plug("1.1.0"));
+  ASSERT_TRUE(comes_to("1.1.0"));
+  keeper_.reset();
+  ask(first);
+  start();
+  EXPECT_EQ(serving(), "1.0.0") << "before anything is called";
+}
+
+TEST_P(PlugKeeperTest, WhatDidNotPassIsTriedAgainWhenAnOperatorAsks) {
+  start();
+  save("return nil");
+  ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
+  const auto then = state().looked_at;
+  ask("");
+  EXPECT_TRUE(wait_until([&] { return state().looked_at != then; }));
+  EXPECT_NE(state().problem, "");
+}
+
+TEST_P(PlugKeeperTest, EveryVersionServedIsListed) {
+  start();
+  save(plug("1.1.0"));
+  ASSERT_TRUE(comes_to("1.1.0"));
+  const auto versions = [&] {
+    return read([](store::Session& session) { return list_versions(session, "acme"); });
+  };
+  ASSERT_TRUE(wait_until([&] { return versions().size() == 2; }));
+  EXPECT_EQ(versions()[0].version, "1.1.0");
+  EXPECT_EQ(versions()[0].stamp, stamp());
+}
+
+}  // namespace
+}  // namespace patchbay::app
