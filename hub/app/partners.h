@@ -17,6 +17,7 @@ namespace patchbay::app {
 struct PartnerSetup {
   std::string id;
   std::string plug;  ///< folder in scripts, or plugins/<plug>.so
+  std::string environment = adapters::production_environment;  ///< or sandbox
   std::map<std::string, std::string> settings;
   /// Taken where the plug declares such a setting, else left out: <P>_REDIRECT_URI may stand in an
   /// environment for plugs that have no use for it.
