@@ -19,9 +19,10 @@ _patchbay() {
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
       serve) words='--config --help' ;;
       sandbox)
-        words='--books --port --seed --error-rate --timeout-after-commit --cut-after-commit --late-ms
-          --retry-after --retry-after-date --rate --webhooks-to --webhook-repeat --webhook-late
-          --webhook-forged --help'
+        words='books --books --port --seed --latency --error-rate --timeout-after-commit --late-ms
+          --cut-after-commit --retry-after --retry-after-date --rate --webhooks-to
+          --duplicate-webhooks --reorder --bad-signatures --help'
+        [[ $inner == books ]] && words='--books --json --help'
         ;;
       partner)
         words='list reset'
