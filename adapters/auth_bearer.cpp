@@ -67,8 +67,12 @@ oauth::ClientSettings login_settings(const Partner& partner, const LoginAuth& au
 
 class Bearer final : public Authenticator {
  public:
-  Bearer(std::string partner, oauth::SharedSettings settings)
-      : partner_(std::move(partner)), settings_(std::move(settings)) {}
+  Bearer(const Partner& partner, oauth::SharedSettings settings)
+      : partner_(partner.id),
+        own_tokens_(partner.environment == production_environment
+                        ? partner.id
+                        : partner.id + "/" + partner.environment),
+        settings_(std::move(settings)) {}
 
   Async<Signed> sign(http::ClientRequest& request, const AuthContext& context) const override {
     oauth::TokenKey key = key_of(context);
@@ -89,15 +93,21 @@ class Bearer final : public Authenticator {
   }
 
   oauth::SharedSettings token_settings() const override { return settings_; }
+  std::string token_name() const override {
+    return settings_->grant == oauth::GrantType::authorization_code ? "" : own_tokens_;
+  }
 
  private:
-  /// Only a consent is a customer's; every other token is the organisation's own.
+  /// Only a consent is a customer's; every other token is the organisation's own, and one of the
+  /// sandbox is never shown to production.
   oauth::TokenKey key_of(const AuthContext& context) const {
     const bool is_consent = settings_->grant == oauth::GrantType::authorization_code;
-    return {context.organisation, partner_, is_consent ? context.customer : std::string()};
+    if (is_consent) return {context.organisation, partner_, context.customer};
+    return {context.organisation, own_tokens_, ""};
   }
 
   const std::string partner_;
+  const std::string own_tokens_;  // by which name they are kept; a partner's has no slash
   const oauth::SharedSettings settings_;
 };
 
@@ -109,7 +119,7 @@ AuthenticatorPtr make_bearer(const Partner& partner, SecretReader& secrets) {
   auto settings = oauth ? oauth_settings(partner, *oauth, secrets)
                         : login_settings(partner, std::get<LoginAuth>(how), secrets);
   return std::make_shared<Bearer>(
-      partner.id, std::make_shared<const oauth::ClientSettings>(std::move(settings)));
+      partner, std::make_shared<const oauth::ClientSettings>(std::move(settings)));
 }
 
 }  // namespace patchbay::adapters

@@ -70,6 +70,7 @@ class CallerBody final : public Caller {
   }
 
   void record(ExchangeRow row) {
+    if (options_.pulses) options_.pulses->saw(row);
     const std::string reference = row.reference;
     recorder_.submit(std::move(row), [reference](std::exception_ptr failed, int) {
       if (failed)

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/partner_health.h"
 #include "adapters/registry.h"
 #include "hub/base/boot_clock.h"
 #include "hub/base/organisation.h"
@@ -56,6 +57,8 @@ struct CallerOptions {
   jobs::PartnerLimits* limits = nullptr;
   /// Where partners are stopped; null: none is.
   const jobs::SwitchBoard* switches = nullptr;
+  /// Is told of every exchange; null: nobody wants to know.
+  PulseBook* pulses = nullptr;
 };
 
 std::unique_ptr<Caller> make_caller(store::Store& store, http::Loops& loops,

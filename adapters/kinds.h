@@ -22,8 +22,17 @@ const Capability* find_capability(const std::string& kind, const std::string& na
 std::vector<std::string> kind_names();
 std::vector<std::string> capability_names(const std::string& kind);
 
-/// Checks against the capability's schema. Errors: invalid, naming the JSON path.
+/// Checks against the capability's schema, and that a "currency" anywhere is of three upper-case
+/// letters (ISO 4217), which schemas cannot say here. Errors: invalid, naming the JSON path.
 Result<void> check_request(const Capability& capability, const boost::json::value& request);
 Result<void> check_result(const Capability& capability, const boost::json::value& result);
+
+/// Values of one side of a capability, for tests, templates and docs; at least one of each.
+struct Examples {
+  std::vector<boost::json::value> good;  ///< pass its check
+  std::vector<boost::json::value> bad;   ///< do not
+};
+const Examples& request_examples(const Capability& capability);
+const Examples& result_examples(const Capability& capability);
 
 }  // namespace patchbay::adapters

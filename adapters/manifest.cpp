@@ -11,7 +11,6 @@
 namespace patchbay::adapters {
 namespace {
 
-constexpr std::size_t id_length_max = 64;
 constexpr std::int64_t deadline_ms_max = settle_after_ms_max;
 constexpr std::int64_t calls_per_second_max = 100'000;
 constexpr std::int64_t concurrency_max = 10'000;
@@ -21,49 +20,6 @@ constexpr Choices<SettleWay, 4> settle_ways{{{"repeat_same_key", SettleWay::repe
                                              {"find_issued", SettleWay::find_issued},
                                              {"reverse", SettleWay::reverse},
                                              {"report", SettleWay::report}}};
-constexpr Choices<FieldType, 5> field_types{{{"text", FieldType::text},
-                                             {"integer", FieldType::integer},
-                                             {"boolean", FieldType::boolean},
-                                             {"url", FieldType::url},
-                                             {"path", FieldType::path}}};
-
-bool is_identifier(const std::string& text) {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  return !text.empty() && text.size() <= id_length_max && text[0] >= 'a' && text[0] <= 'z' &&
-         std::all_of(text.begin(), text.end(), allowed);
-}
-
-std::optional<std::string> default_text(StrictObject& object) {
-  const auto* value = object.value("default");
-  if (!value) return std::nullopt;
-  if (const auto* text = value->if_string()) return std::string(*text);
-  if (const auto* number = value->if_int64()) return std::to_string(*number);
-  if (const auto* flag = value->if_bool()) return *flag ? "true" : "false";
-  object.fail("\"default\" is not a text, a whole number, true or false");
-  return std::nullopt;
-}
-
-Result<Field> read_setting(const boost::json::value& json, std::size_t index) {
-  StrictObject object(json, "settings[" + std::to_string(index) + "]");
-  Field field;
-  field.name = object.text("name");
-  field.type = choose(object, "type", object.text("type", "text"), field_types);
-  field.default_value = default_text(object);
-  field.help = object.text("help", "");
-  field.minimum = object.integer("minimum", 0, INT64_MIN, INT64_MAX);
-  field.maximum = object.integer("maximum", INT64_MAX, INT64_MIN, INT64_MAX);
-  field.secret = object.boolean("secret", false);
-  if (!object.failed() && !is_identifier(field.name))
-    object.fail("\"name\" must be of lower-case letters, digits and _");
-  if (!object.failed() && field.default_value)
-    if (const auto fits = check_value(field, *field.default_value); !fits)
-      object.fail("\"default\": " + fits.error().message);
-  if (auto finished = object.finish(); !finished) return finished.error();
-  return field;
-}
-
 Duration read_settle_after(StrictObject& object) {
   if (!object.value("settle_after_ms"))
     object.fail(
@@ -110,10 +66,25 @@ void keep(StrictObject& object, Result<T> part, T& into) {
     object.fail(part.error().message);
 }
 
+/// A secret among the settings becomes one of the secrets: plugs see no values of those.
+void read_settings(StrictObject& object, Manifest& manifest) {
+  std::size_t index = 0;
+  for (const auto* setting : object.list("settings")) {
+    Field field;
+    keep(object, read_setting(*setting, index++), field);
+    if (field.secret) {
+      manifest.secrets.push_back(field.name);
+      manifest.secret_help[field.name] = field.help;
+    } else {
+      manifest.settings.push_back(std::move(field));
+    }
+  }
+  if (const auto* environments = object.value("environments"))
+    keep(object, read_environments(*environments, manifest.settings), manifest.environments);
+}
+
 void read_parts(StrictObject& object, Manifest& manifest) {
-  for (const auto* setting : object.list("settings"))
-    keep(object, read_setting(*setting, manifest.settings.size()),
-         manifest.settings.emplace_back());
+  read_settings(object, manifest);
   for (const auto* settle : object.list("settle"))
     keep(object, read_settle(*settle, manifest.settle.size()), manifest.settle.emplace_back());
   if (const auto* auth = object.value("auth")) keep(object, read_auth(*auth), manifest.auth);
@@ -188,8 +159,11 @@ void check_together(StrictObject& object, const Manifest& manifest) {
   for (const auto& field : manifest.settings)
     if (!settings.insert(field.name).second)
       object.fail("setting \"" + field.name + "\" is declared twice");
-  for (const auto& secret : manifest.secrets)
+  for (const auto& secret : manifest.secrets) {
     if (!is_identifier(secret)) object.fail("secret \"" + secret + "\" is not a plain name");
+    if (!settings.insert(secret).second)
+      object.fail("\"" + secret + "\" is declared twice among secrets and settings");
+  }
   check_auth(object, manifest, settings.contains("api_url"));
   check_settle(object, manifest);
 }

@@ -2,10 +2,12 @@
 // What a plug says of itself.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "adapters/auth_spec.h"
+#include "adapters/manifest_settings.h"
 #include "adapters/manifest_webhook.h"
 #include "hub/base/clock.h"
 #include "hub/base/field.h"
@@ -54,6 +56,9 @@ struct Manifest {
   std::vector<Field> settings;  ///< an HTTP plug declares "api_url"
   /// Names of secrets, those of `auth` among them. From environment or file only.
   std::vector<std::string> secrets;
+  std::map<std::string, std::string> secret_help = {};  ///< of those that say what they are
+  /// Defaults of settings that differ between sandbox and production.
+  EnvironmentDefaults environments = {};
   Auth auth;
   std::vector<Settle> settle;
   Limits limits;
@@ -64,7 +69,7 @@ struct Manifest {
 };
 
 /// Reads the JSON form that both hosts produce: {"id", "name", "kind", "version", "capabilities":
-/// [], "settings": [{"name", "type", "default", "help", "secret"}], "secrets": [], "auth":
+/// [], "settings": [] and "environments" (manifest_settings.h), "secrets": [], "auth":
 /// (auth_spec.h), "settle": [{"by", "settle_after_ms", "capability",
 /// "deadline_ms"}] (the first of both for all but repeat_same_key), "limits":
 /// {"calls_per_second", "concurrency", "timeout_ms"}, "retry" and "breaker" (manifest_pace.h),

@@ -38,6 +38,7 @@ struct Partner {
   /// their own, but never less than limits.timeout_ms, since so long the partner may be at work on
   /// a request that nobody waits for any more (docs/adr/0009-no-value-twice.md).
   std::vector<Settle> settle = {};
+  std::string environment = production_environment;  ///< or sandbox: which settings it has
   /// Set by complete(); null: requests go out without a proof.
   std::shared_ptr<const Authenticator> auth = {};
 };

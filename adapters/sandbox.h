@@ -23,6 +23,7 @@ struct SandboxOptions {
   int late_permille = 0;   ///< value calls committed, then answered after late_ms
   int cut_permille = 0;    ///< value calls committed, then cut off without an answer
   std::int64_t late_ms = 1'000;
+  std::int64_t latency_min_ms = 0, latency_max_ms = 0;  ///< every answer takes this long besides
   std::int64_t retry_after_s = 0;    ///< what a 503 says in Retry-After; 0: nothing
   bool retry_after_as_date = false;  ///< as an HTTP-date instead of seconds
   std::int64_t calls_per_second =
@@ -38,8 +39,8 @@ struct SandboxOptions {
 /// Serves http://127.0.0.1:<port>/<partner>/… Faults depend on seed, key and how often the key was
 /// seen, not on the order of calls. POST /_reports writes every partner's report CSV
 /// (<books_folder>/<partner>.report.csv, written whole, then renamed) and answers their paths and
-/// totals; GET /_books answers {"<partner>": {"issued": n, "amount_minor": n}}, GET /_webhooks
-/// {"<partner>": {"queued": n, "waiting": n}}.
+/// totals; GET /_books answers {"<partner>": {"issued": n, "amount_minor": n}}, GET /books the rows
+/// themselves (docs/sandbox.md), GET /_webhooks {"<partner>": {"queued": n, "waiting": n}}.
 class Sandbox {
  public:
   virtual ~Sandbox() = default;

@@ -1,6 +1,7 @@
 #include "adapters/sandbox_books.h"
 
 #include <boost/json/serialize.hpp>
+#include <fstream>
 #include <utility>
 
 #include "hub/http/json.h"
@@ -34,6 +35,18 @@ Result<std::unique_ptr<Books>> Books::open(std::string file) {
                               [&](std::string_view line) { return books->read(line); });
   if (!lines) return lines.error();
   books->lines_ = std::move(*lines);
+  return books;
+}
+
+Result<std::unique_ptr<Books>> Books::look(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return not_found(file + ": there are no such books");
+  std::unique_ptr<Books> books(new Books());
+  std::string line;
+  for (int number = 1; std::getline(stream, line) && !stream.eof(); ++number)
+    if (auto read = books->read(line); !read)
+      return corrupt(file + ":" + std::to_string(number) + ": " + read.error().message);
+  if (stream.bad()) return unavailable(file + ": cannot be read");
   return books;
 }
 

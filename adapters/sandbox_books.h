@@ -21,6 +21,9 @@ class Books {
   /// Opens or makes the file and reads its rows; a torn last line (a kill in the middle of a
   /// write) is cut off. Errors: unavailable; corrupt: another line is no row, with its number.
   static Result<std::unique_ptr<Books>> open(std::string file);
+  /// The same rows to look at only, while a sandbox may be writing: changes nothing on disk, and
+  /// nothing can be added. Errors: not_found, unavailable, corrupt.
+  static Result<std::unique_ptr<Books>> look(const std::string& file);
 
   /// Appends with one write(2) and returns after it. A row has reference, amount_minor, currency,
   /// partner_reference, maybe key, and issued_at, which is set here.

@@ -35,6 +35,12 @@ std::vector<std::string> folders_with_sandbox(const std::string& folder) {
   return ids;
 }
 
+FaultRates rates_of(const SandboxOptions& options) {
+  using std::chrono::milliseconds;
+  return {options.error_permille, options.late_permille, options.cut_permille,
+          milliseconds(options.latency_min_ms), milliseconds(options.latency_max_ms)};
+}
+
 boost::json::object totals_of(const SandboxPartner& partner) {
   return {{"issued", static_cast<std::int64_t>(partner.books().rows().size())},
           {"amount_minor", partner.books().amount_minor()}};
@@ -64,12 +70,14 @@ SandboxDesk::SandboxDesk(const SandboxOptions& options)
     : late_(std::chrono::milliseconds(options.late_ms)),
       retry_after_(std::chrono::seconds(options.retry_after_s)),
       retry_after_as_date_(options.retry_after_as_date),
-      faults_(options.seed, {options.error_permille, options.late_permille, options.cut_permille}),
+      faults_(options.seed, rates_of(options)),
       rate_(options.calls_per_second) {}
 
 SandboxAnswer SandboxDesk::answer(const http::Request& request, Timestamp now) {
   const std::string path(request.path());
   if (path == "/_books" && request.method == "GET") return {totals(), {}};
+  if (path == "/books" && request.method == "GET")
+    return {all_books(http::query_value(request.query(), "partner")), {}};
   if (path == "/_webhooks" && request.method == "GET") return {webhook_totals(), {}};
   if (path == "/_reports" && request.method == "POST") return {write_reports(now), {}};
   const std::size_t slash = path.find('/', 1);
@@ -97,12 +105,14 @@ SandboxAnswer SandboxDesk::call(const std::string& id, SandboxPartner& partner,
     if (!parsed) return {error_response(400, "invalid_json"), {}};
     json = std::move(*parsed);
   }
-  const Fault fault = faults_.next(id + " " + request.method + " " + key_of(request, json));
-  if (fault == Fault::error) return {busy(now), {}};
+  const std::string key = id + " " + request.method + " " + key_of(request, json);
+  const Fault fault = faults_.next(key);
+  const Duration latency = faults_.latency(key);
+  if (fault == Fault::error) return {busy(now), latency};
   const bool value = request.method != "GET" && request.method != "HEAD";
   auto response = partner.answer({request, path, std::move(json), now});
   response.cut = value && fault == Fault::cut;
-  return {std::move(response), value && fault == Fault::late ? late_ : Duration{}};
+  return {std::move(response), value && fault == Fault::late ? latency + late_ : latency};
 }
 
 http::Response SandboxDesk::busy(Timestamp now) const {
@@ -118,6 +128,22 @@ http::Response SandboxDesk::totals() const {
   boost::json::object all;
   for (const auto& [id, partner] : partners_) all[id] = totals_of(*partner);
   return http::json_response(200, boost::json::serialize(all));
+}
+
+http::Response SandboxDesk::all_books(const std::string& wanted) const {
+  constexpr std::size_t rows_max = 1'000;  // of a partner, the newest
+  boost::json::array all;
+  for (const auto& [id, partner] : partners_) {
+    if (!wanted.empty() && id != wanted) continue;
+    const auto& rows = partner->books().rows();
+    for (std::size_t i = rows.size() - std::min(rows.size(), rows_max); i < rows.size(); ++i) {
+      boost::json::object row = rows[i];
+      row["partner"] = id;
+      all.push_back(std::move(row));
+    }
+  }
+  return http::json_response(
+      200, boost::json::serialize(boost::json::object{{"books", std::move(all)}}));
 }
 
 http::Response SandboxDesk::webhook_totals() const {

@@ -34,6 +34,7 @@ class SandboxDesk {
   SandboxAnswer call(const std::string& id, SandboxPartner& partner, const http::Request& request,
                      const std::string& path, Timestamp now);
   http::Response totals() const;
+  http::Response all_books(const std::string& partner) const;
   http::Response webhook_totals() const;
   http::Response write_reports(Timestamp now) const;
 

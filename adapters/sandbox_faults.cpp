@@ -21,13 +21,24 @@ std::uint64_t hash(std::string_view text) {
 
 Fault Faults::next(const std::string& key) {
   if (seen_.size() >= keys_max) seen_.clear();
-  const std::uint64_t times = ++seen_[key];
-  const auto draw = static_cast<int>(mix(seed_, hash(key + "#" + std::to_string(times))) % 1'000);
+  const auto drawn = static_cast<int>(draw(key, ++seen_[key]) % 1'000);
   const int late_from = rates_.error_permille;
   const int cut_from = late_from + rates_.late_permille;
-  if (draw < late_from) return Fault::error;
-  if (draw < cut_from) return Fault::late;
-  return draw < cut_from + rates_.cut_permille ? Fault::cut : Fault::none;
+  if (drawn < late_from) return Fault::error;
+  if (drawn < cut_from) return Fault::late;
+  return drawn < cut_from + rates_.cut_permille ? Fault::cut : Fault::none;
+}
+
+std::uint64_t Faults::draw(const std::string& key, std::uint64_t times) const {
+  return mix(seed_, hash(key + "#" + std::to_string(times)));
+}
+
+Duration Faults::latency(const std::string& key) const {
+  const auto span = static_cast<std::uint64_t>((rates_.latency_max - rates_.latency_min).count());
+  if (span == 0) return rates_.latency_min;
+  const auto seen = seen_.find(key);
+  const std::uint64_t drawn = draw("latency " + key, seen == seen_.end() ? 0 : seen->second);
+  return rates_.latency_min + Duration(static_cast<std::int64_t>(drawn % (span + 1)));
 }
 
 bool CallRate::take(Timestamp now) {

@@ -22,6 +22,7 @@ struct FaultRates {
   int error_permille = 0;
   int late_permille = 0;
   int cut_permille = 0;
+  Duration latency_min{}, latency_max{};  ///< of every answer
 };
 
 /// Not thread safe.
@@ -30,8 +31,12 @@ class Faults {
   Faults(std::uint64_t seed, const FaultRates& rates) : seed_(seed), rates_(rates) {}
   /// What befalls this call of `key` (partner, method and key of the call). Counts it.
   Fault next(const std::string& key);
+  /// How long the answer to that call of `key` takes which next() counted last.
+  Duration latency(const std::string& key) const;
 
  private:
+  std::uint64_t draw(const std::string& key, std::uint64_t times) const;
+
   std::uint64_t seed_;
   FaultRates rates_;
   std::unordered_map<std::string, std::uint64_t> seen_;

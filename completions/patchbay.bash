@@ -19,16 +19,18 @@ _patchbay() {
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
       serve) words='--config --help' ;;
       sandbox)
-        words='--books --port --seed --error-rate --timeout-after-commit --cut-after-commit --late-ms
-          --retry-after --retry-after-date --rate --webhooks-to --webhook-repeat --webhook-late
-          --webhook-forged --help'
+        words='books --books --port --seed --latency --error-rate --timeout-after-commit --late-ms
+          --cut-after-commit --retry-after --retry-after-date --rate --webhooks-to
+          --duplicate-webhooks --reorder --bad-signatures --help'
+        [[ $inner == books ]] && words='--books --json --help'
         ;;
       partner)
-        words='list status versions reload rollback enable disable reset'
+        words='list status versions reload rollback enable disable doctor reset'
         [[ $inner == list ]] && words='--config --store --json --help'
         [[ $inner == status || $inner == versions ]] && words='--config --store --json --help'
         [[ $inner == rollback ]] && words='--to --reason --config --store --json --help'
         [[ $inner == reset || $inner == reload || $inner == enable || $inner == disable ]] && words='--reason --config --store --json --help'
+        [[ $inner == doctor ]] && words='--config --timeout-ms --json --help'
         ;;
       webhook)
         words='listen send'

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <map>
 #include <mutex>
+#include <tuple>
 
 #include "adapters/schema.h"
 #include "adapters/strict_object.h"
@@ -46,18 +47,54 @@ std::string text_in(const boost::json::object& object, const char* key) {
   return found && found->is_string() ? std::string(found->get_string()) : std::string();
 }
 
-/// The body is the event, or, when it has the form {"type", "data": {…}}, holds it.
-Result<std::vector<PartnerEvent>> decode_by_map(const std::string& type, const Undecoded& webhook) {
-  auto json = parse_json(webhook.body);
-  auto* body = json ? json->if_object() : nullptr;
-  if (!body) return invalid("the body of a webhook of type " + webhook.type + " is no JSON object");
-  if (auto* data = body->if_contains("data"); data && data->is_object()) body = &data->get_object();
+/// What a pointer leads to; null where there is nothing.
+const boost::json::value* value_at(const boost::json::value& body, const std::string& pointer) {
+  boost::system::error_code failed;
+  const auto* found = body.find_pointer(pointer, failed);
+  return found && !found->is_null() ? found : nullptr;
+}
+
+/// Errors: invalid: nothing is there, or no text and no whole number.
+Result<std::string> text_at(const boost::json::value& body, const std::string& pointer) {
+  const auto* found = value_at(body, pointer);
+  if (found && found->is_string()) return std::string(found->get_string());
+  if (found && found->is_int64()) return std::to_string(found->get_int64());
+  return invalid("the body has no text and no whole number at " + pointer);
+}
+
+Result<void> read_ids(const adapters::EventMapping& mapping, const boost::json::value& body,
+                      const boost::json::object& members, PartnerEvent& event) {
+  for (const auto& [pointer, name, into] :
+       {std::tuple{&mapping.reference, "reference", &event.reference},
+        std::tuple{&mapping.customer, "customer", &event.customer}}) {
+    if (pointer->empty()) {
+      *into = text_in(members, name);
+      continue;
+    }
+    auto text = text_at(body, *pointer);
+    if (!text) return text.error();
+    *into = *std::move(text);
+  }
+  return {};
+}
+
+/// The body is the event, or, when it has the form {"type", "data": {…}}, holds it; pointers lead
+/// to what has other names.
+Result<std::vector<PartnerEvent>> decode_by_map(const adapters::EventMapping& mapping,
+                                                const Undecoded& webhook) {
+  const auto body = parse_json(webhook.body);
+  if (!body || !body->is_object())
+    return invalid("the body of a webhook of type " + webhook.type + " is no JSON object");
+  const auto* members = &body->get_object();
+  if (const auto* data = members->if_contains("data"); data && data->is_object())
+    members = &data->get_object();
   PartnerEvent event;
   event.partner = webhook.partner;
-  event.type = type;
-  event.reference = text_in(*body, "reference");
-  event.customer = text_in(*body, "customer");
-  event.data = *body;
+  event.type = mapping.type;
+  if (auto read = read_ids(mapping, *body, *members, event); !read) return read.error();
+  if (mapping.data.empty()) event.data = *members;
+  for (const auto& [name, pointer] : mapping.data)
+    if (const auto* found = value_at(*body, pointer)) event.data[name] = *found;
   return std::vector<PartnerEvent>{std::move(event)};
 }
 

@@ -34,7 +34,7 @@ Result<std::string> type_of(const BatchSender& sender, const BatchItem& item,
   if (partner && partner->plug->manifest().webhook) {
     const auto& names = partner->plug->manifest().webhook->events;
     const auto named = names.find(item.type);
-    if (named != names.end()) return named->second;
+    if (named != names.end()) return named->second.type;
   }
   return invalid("type: \"" + item.type + "\" is " +
                  (item.partner.empty() ? std::string("no type of the catalogue")

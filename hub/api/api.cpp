@@ -68,7 +68,7 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   for (auto& route : contact_routes(parts)) routes.push_back(std::move(route));
   routes.push_back(rewards_route(parts));
   for (auto& route : reward_routes(parts)) routes.push_back(std::move(route));
-  routes.push_back(partners_route(parts));
+  for (auto& route : partner_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : switch_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : hub_routes(parts)) routes.push_back(std::move(route));
   routes.push_back(audit_route(parts));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/partner_health.h"
 #include "adapters/registry.h"
 #include "hub/access/credential_book.h"
 #include "hub/access/rate_limits.h"
@@ -49,6 +50,7 @@ struct ApiParts {
   const Clock& clock = system_clock();
   const jobs::SwitchBoard& switches = jobs::no_switches();
   const adapters::Registry& registry = no_partners();  ///< whose health is shown
+  const adapters::PulseBook* pulses = nullptr;         ///< how their calls went; null: not known
   /// Whether this hub is on its way out: by its switch, or since it was told to stop.
   std::function<bool()> is_draining = [] { return false; };
   /// What can be stopped; a name that is not among them is refused. Empty: not known here.

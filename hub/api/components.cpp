@@ -64,13 +64,34 @@ constexpr std::string_view components = R"json({
     "Partner": {
       "description": "A partner of this hub and how it is",
       "type": "object",
-      "required": ["id", "kind", "plug", "version", "stopped", "breaker", "limits", "retry"],
+      "required": ["id", "kind", "plug", "version", "environment", "status", "available",
+        "unavailable_because", "stopped", "breaker", "health", "limits", "retry"],
       "properties": {
         "id": {"type": "string"},
         "kind": {"type": "string", "description": "retail, utility, transport …"},
         "plug": {"type": "string", "description": "what its plug calls itself"},
         "version": {"type": "string", "description": "of the plug"},
+        "environment": {"type": "string", "enum": ["sandbox", "production"]},
+        "status": {"type": "string", "enum": ["enabled", "disabled"],
+          "description": "as an operator set it"},
+        "available": {"type": "boolean", "description": "whether value could be issued there now"},
+        "unavailable_because": {"type": ["string", "null"]},
         "stopped": {"type": "boolean", "description": "by an operator's switch"},
+        "health": {
+          "description": "Of the calls of this hub since it started",
+          "type": "object",
+          "required": ["window_s", "calls", "failures", "last_success", "last_failure", "failure"],
+          "properties": {
+            "window_s": {"type": "integer", "description": "seconds that are counted"},
+            "calls": {"type": "integer", "minimum": 0},
+            "failures": {"type": "integer", "minimum": 0,
+              "description": "no answer, 429 or 5xx"},
+            "last_success": {"$ref": "#/components/schemas/OptionalTime"},
+            "last_failure": {"$ref": "#/components/schemas/OptionalTime"},
+            "failure": {"type": ["string", "null"], "description": "what the last one was"}
+          },
+          "additionalProperties": false
+        },
         "breaker": {
           "type": "object",
           "required": ["state", "open_until", "changed_at", "trips"],

@@ -14,7 +14,7 @@ http::Route customer_route(const ApiParts& parts);
 std::vector<http::Route> contact_routes(const ApiParts& parts);
 http::Route rewards_route(const ApiParts& parts);
 std::vector<http::Route> reward_routes(const ApiParts& parts);
-http::Route partners_route(const ApiParts& parts);
+std::vector<http::Route> partner_routes(const ApiParts& parts);
 std::vector<http::Route> switch_routes(const ApiParts& parts);
 std::vector<http::Route> hub_routes(const ApiParts& parts);
 http::Route audit_route(const ApiParts& parts);

@@ -26,6 +26,8 @@ Result<void> run_serve(const ServeOptions& options);
 /// takes come from PATCHBAY_SANDBOX_CLIENT_ID and PATCHBAY_SANDBOX_CLIENT_SECRET, what it signs
 /// webhooks with from PATCHBAY_SANDBOX_WEBHOOK_SECRET.
 void add_sandbox_command(CLI::App& app, CommandJob& job);
+/// `patchbay sandbox books`: what its partners issued.
+void add_sandbox_books_command(CLI::App& group, CommandJob& job);
 
 struct ListenCommand {
   std::string book_file = "webhooks.jsonl";

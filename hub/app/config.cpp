@@ -171,7 +171,9 @@ Result<Config> load_config(const std::optional<std::string>& file, const Environ
   if (!checked) return checked.error();
   config.values = std::move(*checked);
   tables.partners.take_secrets(std::move(given->environment.partner_secrets));
-  config.partners = tables.partners.finish();
+  auto partners = tables.partners.finish();
+  if (!partners) return partners.error();
+  config.partners = std::move(*partners);
   std::vector<std::string> ids;
   for (const auto& partner : config.partners) ids.push_back(partner.id);
   auto declared = tables.schedules.finish(ids);

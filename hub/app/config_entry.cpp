@@ -4,15 +4,23 @@
 #include <array>
 #include <cctype>
 
+#include "adapters/manifest_settings.h"
+
 namespace patchbay::app {
 
 std::optional<PartnerKey> partner_key(std::string_view key) {
   constexpr std::string_view prefix = "partners.";
   if (!key.starts_with(prefix)) return std::nullopt;
   key.remove_prefix(prefix.size());
-  const auto point = key.find('.');
-  if (point == std::string_view::npos) return PartnerKey{std::string(key), ""};
-  return PartnerKey{std::string(key.substr(0, point)), std::string(key.substr(point + 1))};
+  const auto cut_part = [&key] {
+    const std::string_view part = key.substr(0, key.find('.'));
+    key.remove_prefix(std::min(part.size() + 1, key.size()));
+    return std::string(part);
+  };
+  PartnerKey parts{cut_part(), "", ""};
+  if (adapters::is_environment(key.substr(0, key.find('.')))) parts.environment = cut_part();
+  parts.setting = key;
+  return parts;
 }
 
 bool is_secret_name(std::string_view setting) {

@@ -20,10 +20,12 @@ struct ConfigEntry {
   bool is_optional = false;  ///< of no use to some plugs, who may leave it out
 };
 
-/// "partners.acme.api_url" in parts; no id when the key is not of a partner.
+/// "partners.acme.api_url" or "partners.acme.sandbox.api_url" in parts; nothing when the key is not
+/// of a partner.
 struct PartnerKey {
   std::string id;
-  std::string setting;  ///< empty for the table itself
+  std::string environment;  ///< "sandbox" or "production"; empty: what counts for both
+  std::string setting;      ///< empty for the table itself
 };
 std::optional<PartnerKey> partner_key(std::string_view key);
 
@@ -41,7 +43,7 @@ Result<std::vector<ConfigEntry>> read_config_toml(const std::string& text, const
 /// What the environment gives.
 struct EnvironmentEntries {
   std::vector<ConfigEntry> entries;
-  std::map<std::string, std::map<std::string, Secret>> partner_secrets;  ///< by partner and name
+  std::vector<std::pair<PartnerKey, Secret>> partner_secrets;
   Secret admin_token;
   Secret encryption_key;
 };

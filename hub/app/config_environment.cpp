@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/manifest_settings.h"
 #include "hub/app/config.h"
 #include "hub/app/config_entry.h"
 #include "hub/base/text.h"
@@ -47,25 +48,41 @@ class Reader {
 
  private:
   void read_common(const std::string& id) {
-    for (const auto setting : common_settings) {
-      const std::string name = variable_part(id) + "_" + variable_part(setting);
-      const auto value = environment_.find(name);
-      if (value != environment_.end() && !value->second.empty())
-        give(id, std::string(setting), name, value->second);
+    read_common({id, "", ""}, variable_part(id));
+    for (const char* environment :
+         {adapters::sandbox_environment, adapters::production_environment}) {
+      const std::string name = variable_part(id + "." + environment);
+      const bool is_of_another =
+          std::any_of(partners_.begin(), partners_.end(),
+                      [&](const std::string& each) { return variable_part(each) == name; });
+      if (!is_of_another) read_common({id, environment, ""}, name);
     }
-    const std::string redirect = variable_part(id) + "_REDIRECT_URI";
-    const auto uri = environment_.find(redirect);
-    if (uri != environment_.end() && !uri->second.empty())
-      found_.entries.push_back(
-          {"partners." + id + ".redirect_uri", uri->second, redirect, false, true});
   }
 
-  void give(const std::string& id, const std::string& setting, const std::string& name,
-            const std::string& value) {
-    if (is_secret_name(setting))
-      found_.partner_secrets[id][setting] = Secret(value);
+  void read_common(const PartnerKey& table, const std::string& prefix) {
+    for (const auto setting : common_settings) {
+      const std::string name = prefix + "_" + variable_part(setting);
+      const auto value = environment_.find(name);
+      if (value != environment_.end() && !value->second.empty())
+        give({table.id, table.environment, std::string(setting)}, name, value->second);
+    }
+    const std::string redirect = prefix + "_REDIRECT_URI";
+    const auto uri = environment_.find(redirect);
+    if (uri != environment_.end() && !uri->second.empty())
+      found_.entries.push_back({text_of({table.id, table.environment, "redirect_uri"}), uri->second,
+                                redirect, false, true});
+  }
+
+  static std::string text_of(const PartnerKey& key) {
+    const std::string within = key.environment.empty() ? "" : key.environment + ".";
+    return "partners." + key.id + "." + within + key.setting;
+  }
+
+  void give(const PartnerKey& key, const std::string& name, const std::string& value) {
+    if (is_secret_name(key.setting))
+      found_.partner_secrets.emplace_back(key, Secret(value));
     else
-      found_.entries.push_back({"partners." + id + "." + setting, value, name});
+      found_.entries.push_back({text_of(key), value, name});
   }
 
   Result<void> read_ours(const std::string& name, const std::string& value) {
@@ -89,11 +106,19 @@ class Reader {
     return unknown(name);
   }
 
+  /// "sandbox_api_url" is "api_url" of the environment "sandbox".
+  static PartnerKey key_of(const std::string& id, const std::string& setting) {
+    const auto line = setting.find('_');
+    const std::string first = setting.substr(0, line);
+    if (line == std::string::npos || !adapters::is_environment(first)) return {id, "", setting};
+    return {id, first, setting.substr(line + 1)};
+  }
+
   Result<void> read_partner(const std::string& name, const std::string& value) {
     for (const auto& id : partners_) {
       const std::string prefix = std::string(partners_prefix) + variable_part(id) + "_";
       if (!name.starts_with(prefix) || name.size() == prefix.size()) continue;
-      give(id, to_lower(name.substr(prefix.size())), name, value);
+      give(key_of(id, to_lower(name.substr(prefix.size()))), name, value);
       return {};
     }
     return invalid(name + " names no partner; declare it as [partners.<id>] in the file first");

@@ -42,9 +42,10 @@ class Reader {
   }
 
   Error secret(const PartnerKey& key, const toml::node& node) const {
-    return invalid(at(node) + ": \"partners." + key.id + "." + key.setting +
+    const std::string within = key.environment.empty() ? "" : key.environment + ".";
+    return invalid(at(node) + ": \"partners." + key.id + "." + within + key.setting +
                    "\" is a secret and must not stand in this file; give it by the variable " +
-                   variable_part(key.id) + "_" + variable_part(key.setting) +
+                   variable_part(key.id + "." + within + key.setting) +
                    ", or name a file that holds it in \"" + key.setting + "_file\"");
   }
 

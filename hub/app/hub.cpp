@@ -85,7 +85,8 @@ class RunningHub final : public Hub {
                                       [this] { return !switches_->is_read_only(); }})),
         caller_(adapters::make_caller(
             *store_, *loops_, *tokens_, [this]() -> http::Client& { return clients_->here(); },
-            system_clock(), {.limits = limits_.get(), .switches = switches_.get()})),
+            system_clock(),
+            {.limits = limits_.get(), .switches = switches_.get(), .pulses = &pulses_})),
         intake_(webhooks::make_intake({*store_, settings_.organisation, system_clock(),
                                        [this] { return public_url(); }, std::move(verifiers)})),
         plug_keeper_(start_plug_keeper(keeper_parts(std::move(stamps)))) {
@@ -150,6 +151,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<oauth::Authorizations> authorizations_;
   std::unique_ptr<jobs::PartnerLimits> limits_;
   std::unique_ptr<access::RateLimits> rate_limits_;
+  adapters::PulseBook pulses_;
   std::unique_ptr<adapters::Caller> caller_;
   std::unique_ptr<webhooks::Intake> intake_;
   std::unique_ptr<PlugKeeper> plug_keeper_;
@@ -281,6 +283,7 @@ api::ApiParts RunningHub::api_parts() {
                       system_clock(),
                       *switches_,
                       registry_};
+  parts.pulses = &pulses_;
   parts.rate_limits = rate_limits_.get();
   parts.intake = intake_.get();
   parts.partner_events = partner_event_hooks(system_clock(), crypto::system_random());

@@ -25,16 +25,8 @@ std::vector<Secret> secrets_of(const PartnerSetup& setup) {
   return secrets;
 }
 
-Result<webhooks::Verifier> verifier_of(const PartnerSetup& setup, webhooks::Scheme scheme,
-                                       std::span<const Secret> secrets) {
-  const std::string url = value_of(setup, url_setting);
-  if (!url.empty()) scheme.url = url;
-  return webhooks::Verifier::make(std::move(scheme), secrets);
-}
-
-/// The declared scheme, or nothing where there is none.
-std::optional<Result<webhooks::Scheme>> scheme_of(const PartnerSetup& setup,
-                                                  const adapters::Manifest& manifest) {
+std::optional<Result<webhooks::Scheme>> declared_scheme(const PartnerSetup& setup,
+                                                        const adapters::Manifest& manifest) {
   const std::string configured = value_of(setup, scheme_setting);
   if (!configured.empty()) return webhooks::parse_scheme_text(configured);
   if (!manifest.webhook) return std::nullopt;
@@ -69,10 +61,18 @@ std::span<const Field> inbound_fields() {
   return fields;
 }
 
+std::optional<Result<webhooks::Scheme>> inbound_scheme(const PartnerSetup& setup,
+                                                       const adapters::Manifest& manifest) {
+  auto scheme = declared_scheme(setup, manifest);
+  const std::string url = value_of(setup, url_setting);
+  if (scheme && *scheme && !url.empty()) (**scheme).url = url;
+  return scheme;
+}
+
 Result<std::optional<webhooks::Verifier>> inbound_verifier(const PartnerSetup& setup,
                                                            const adapters::Manifest& manifest) {
   const std::string where = "partner \"" + setup.id + "\"";
-  auto scheme = scheme_of(setup, manifest);
+  auto scheme = inbound_scheme(setup, manifest);
   if (!scheme) return std::optional<webhooks::Verifier>();
   if (!*scheme) return scheme->error().in(where);
   const auto secrets = secrets_of(setup);
@@ -81,7 +81,7 @@ Result<std::optional<webhooks::Verifier>> inbound_verifier(const PartnerSetup& s
              {{"partner", setup.id}, {"secret", adapters::webhook_secret}});
     return std::optional<webhooks::Verifier>();
   }
-  auto verifier = verifier_of(setup, **std::move(scheme), secrets);
+  auto verifier = webhooks::Verifier::make(**std::move(scheme), secrets);
   if (!verifier) return verifier.error().in(where);
   return std::optional<webhooks::Verifier>(std::move(*verifier));
 }

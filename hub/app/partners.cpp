@@ -8,11 +8,44 @@
 #include "hub/app/inbound.h"
 #include "hub/app/partner_identity.h"
 #include "hub/app/partner_pace.h"
+#include "hub/app/partner_secrets.h"
 
 namespace patchbay::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::map<std::string, std::string> settings_of(const PartnerSetup& setup,
+                                               const adapters::Manifest& manifest) {
+  std::map<std::string, std::string> settings = setup.settings;
+  const auto defaults = manifest.environments.find(setup.environment);
+  if (defaults != manifest.environments.end())
+    settings.insert(defaults->second.begin(), defaults->second.end());
+  for (const auto& field : manifest.settings) {
+    const auto optional = setup.optional_settings.find(field.name);
+    if (optional != setup.optional_settings.end()) settings[field.name] = optional->second;
+  }
+  return settings;
+}
+
+/// What a partner's table may hold besides settings of its plug.
+std::vector<Field> fields_of_the_hub() {
+  std::vector<Field> fields{{"plug", FieldType::text, "", ""},
+                            {"environment", FieldType::text, "", ""},
+                            {adapters::sandbox_environment, FieldType::text, "", ""},
+                            {adapters::production_environment, FieldType::text, "", ""}};
+  for (const auto more : {pace_fields(), identity_fields(), inbound_fields()})
+    fields.insert(fields.end(), more.begin(), more.end());
+  return fields;
+}
+
+const Field* find_field(const std::vector<Field>& fields, const std::string& name) {
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const Field& field) { return field.name == name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, const Home& home,
                                                   const std::string& cache_folder) {
@@ -24,30 +57,19 @@ Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, con
                    (script / "partner.lua").string() + " nor " + library.string() + " exists");
 }
 
-std::map<std::string, std::string> settings_of(const PartnerSetup& setup,
-                                               const adapters::Manifest& manifest) {
-  std::map<std::string, std::string> settings = setup.settings;
-  for (const auto& field : manifest.settings) {
-    const auto optional = setup.optional_settings.find(field.name);
-    if (optional != setup.optional_settings.end()) settings[field.name] = optional->second;
-  }
-  return settings;
-}
-
-/// Every given setting by itself, so that an error can name its place; then all of them.
 Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Manifest& manifest) {
-  std::vector<Field> known = manifest.settings;
-  // What a partner's table may hold besides, for "did you mean".
-  known.push_back({"plug", FieldType::text, "", ""});
-  known.insert(known.end(), pace_fields().begin(), pace_fields().end());
-  known.insert(known.end(), identity_fields().begin(), identity_fields().end());
-  known.insert(known.end(), inbound_fields().begin(), inbound_fields().end());
+  std::vector<Field> known = fields_of_the_hub();
+  for (const auto& field : manifest.settings)
+    if (find_field(known, field.name))
+      return invalid("plug \"" + setup.plug + "\": the setting \"" + field.name +
+                     "\" is one of the hub's own; give it another name");
+  known.insert(known.begin(), manifest.settings.begin(), manifest.settings.end());
+  // Every given setting by itself, so that an error can name its place; then all of them.
   const auto settings = settings_of(setup, manifest);
   for (const auto& [name, value] : settings) {
-    const auto field = std::find_if(manifest.settings.begin(), manifest.settings.end(),
-                                    [&name = name](const Field& f) { return f.name == name; });
-    const auto checked = field == manifest.settings.end() ? Result<void>(unknown_field(name, known))
-                                                          : check_value(*field, value);
+    const Field* field = find_field(manifest.settings, name);
+    const auto checked =
+        field ? check_value(*field, value) : Result<void>(unknown_field(name, known));
     const auto place = setup.places.find(name);
     if (!checked)
       return place == setup.places.end() ? checked.error() : checked.error().in(place->second);
@@ -55,33 +77,19 @@ Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Ma
   return FieldValues::check(manifest.settings, settings);
 }
 
-/// The declared secrets, each of which must be there.
-Result<std::map<std::string, Secret>> secrets_of(const PartnerSetup& setup,
-                                                 const adapters::Manifest& manifest) {
-  std::map<std::string, Secret> secrets;
-  for (const auto& name : manifest.secrets) {
-    const auto given = setup.secrets.find(name);
-    if (given == setup.secrets.end() || given->second.empty())
-      return invalid("secret \"" + name + "\" is missing; give it by environment or by file");
-    secrets.emplace(name, given->second);
-  }
-  return secrets;
-}
-
-}  // namespace
-
-Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& home,
+Result<adapters::Partner> load_partner(PartnerSetup setup, const Home& home,
                                        const std::string& cache_folder) {
   auto plug = load_plug(setup, home, cache_folder);
   if (!plug) return plug.error();
   const adapters::Manifest& manifest = (*plug)->manifest();
+  auto secrets = take_secrets(setup, manifest);
+  if (!secrets) return secrets.error();
   auto settings = check_settings(setup, manifest);
   if (!settings) return settings.error();
-  auto secrets = secrets_of(setup, manifest);
-  if (!secrets) return secrets.error();
   adapters::Partner partner{
       setup.id,        *plug,          std::move(*settings), std::move(*secrets),
       manifest.limits, manifest.retry, manifest.breaker};
+  partner.environment = setup.environment;
   if (auto applied = apply_pace(setup.pace, partner); !applied) return applied.error();
   if (auto applied = apply_identity(setup.identity, partner); !applied) return applied.error();
   if (setup.retry) partner.retry = *setup.retry;

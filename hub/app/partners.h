@@ -18,6 +18,7 @@ namespace patchbay::app {
 struct PartnerSetup {
   std::string id;
   std::string plug;  ///< folder in scripts, or plugins/<plug>.so
+  std::string environment = adapters::production_environment;  ///< or sandbox
   std::map<std::string, std::string> settings;
   /// Taken where the plug declares such a setting, else left out: <P>_REDIRECT_URI may stand in an
   /// environment for plugs that have no use for it.
@@ -33,8 +34,13 @@ struct PartnerSetup {
 
 std::set<std::string> plugs_of(const std::vector<PartnerSetup>& setups);
 
-/// One partner, its plug loaded from `home`. Errors name the file, as below.
-Result<adapters::Partner> load_partner(const PartnerSetup& setup, const Home& home,
+/// The plug of that name. Errors: not_found: there is none; those of the host that loads it.
+Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, const Home& home,
+                                                  const std::string& cache_folder);
+/// Values of the plug's settings. Errors: invalid, naming setting and place.
+Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Manifest& manifest);
+/// One partner with all that it needs. Errors: as load_partners, without its name.
+Result<adapters::Partner> load_partner(PartnerSetup setup, const Home& home,
                                        const std::string& cache_folder);
 
 /// Loads each partner's plug: scripts/<plug>/partner.lua, else plugins/<plug>.so (copied into

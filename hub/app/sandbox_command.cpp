@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
+#include <tuple>
 
 #include "adapters/sandbox.h"
 #include "hub/app/commands.h"
@@ -12,7 +13,9 @@
 #include "hub/app/hiding.h"
 #include "hub/app/home.h"
 #include "hub/app/signals.h"
+#include "hub/base/field.h"
 #include "hub/base/random.h"
+#include "hub/base/text.h"
 
 namespace patchbay::app {
 namespace {
@@ -24,11 +27,12 @@ struct SandboxCommand {
   std::uint64_t seed = 1;
   int error_percent = 0, late_percent = 0, cut_percent = 0;
   std::int64_t late_ms = 1'000;
+  std::string latency = "0";
   std::int64_t retry_after_s = 0;
   bool retry_after_as_date = false;
   std::int64_t calls_per_second = 0;
   std::string webhooks_url;  ///< empty: the partners send none
-  int webhook_repeat_percent = 0, webhook_late_percent = 0, webhook_forged_percent = 0;
+  int duplicate_percent = 0, reorder_percent = 0, bad_signature_percent = 0;
 };
 
 constexpr std::chrono::milliseconds lock_wait{50};
@@ -58,6 +62,24 @@ Result<std::uint64_t> seed_of_start(std::uint64_t seed, const std::string& folde
   return starts == 0 ? seed : mix(seed, starts);
 }
 
+constexpr std::int64_t latency_ms_max = 600'000;
+
+/// "50" or "20-200".
+Result<std::pair<std::int64_t, std::int64_t>> read_latency(const std::string& text) {
+  Field one{"--latency", FieldType::integer, {}, ""};
+  one.maximum = latency_ms_max;
+  const auto ends = split(text, '-');
+  const std::string least(ends.front()), most(ends.back());
+  const bool sound = ends.size() <= 2 && check_value(one, least) && check_value(one, most) &&
+                     std::stoll(least) <= std::stoll(most);
+  if (!sound)
+    return invalid("--latency \"" + text +
+                   "\" is neither milliseconds, such as 50, nor a range of "
+                   "them, such as 20-200, up to " +
+                   std::to_string(latency_ms_max));
+  return std::pair<std::int64_t, std::int64_t>{std::stoll(least), std::stoll(most)};
+}
+
 Result<void> run_sandbox(const SandboxCommand& command) {
   const int faults_percent = command.error_percent + command.late_percent + command.cut_percent;
   if (faults_percent > 100)
@@ -70,6 +92,8 @@ Result<void> run_sandbox(const SandboxCommand& command) {
   auto lock = take_books(command.books_folder);
   if (!lock) return lock.error();
 
+  const auto latency = read_latency(command.latency);
+  if (!latency) return latency.error();
   const auto seed = seed_of_start(command.seed, command.books_folder);
   if (!seed) return seed.error();
 
@@ -83,12 +107,13 @@ Result<void> run_sandbox(const SandboxCommand& command) {
   options.late_permille = command.late_percent * 10;
   options.cut_permille = command.cut_percent * 10;
   options.late_ms = command.late_ms;
+  std::tie(options.latency_min_ms, options.latency_max_ms) = *latency;
   options.retry_after_s = command.retry_after_s;
   options.retry_after_as_date = command.retry_after_as_date;
   options.calls_per_second = command.calls_per_second;
   options.webhooks_url = command.webhooks_url;
-  options.webhook_faults = {command.webhook_repeat_percent * 10, command.webhook_late_percent * 10,
-                            command.webhook_forged_percent * 10};
+  options.webhook_faults = {command.duplicate_percent * 10, command.reorder_percent * 10,
+                            command.bad_signature_percent * 10};
   options.webhook_secret = environment_value("PATCHBAY_SANDBOX_WEBHOOK_SECRET");
   options.client_id = environment_value("PATCHBAY_SANDBOX_CLIENT_ID");
   options.client_secret = environment_value("PATCHBAY_SANDBOX_CLIENT_SECRET");
@@ -112,6 +137,10 @@ Result<void> run_sandbox(const SandboxCommand& command) {
 }
 
 void add_faults(CLI::App& sandbox, SandboxCommand& command) {
+  sandbox
+      .add_option("--latency", command.latency,
+                  "Milliseconds that every answer takes: \"50\", or \"20-200\" drawn by the seed")
+      ->capture_default_str();
   const auto percent = [&](const char* flag, int& value, const std::string& help) {
     sandbox.add_option(flag, value, "Percent of " + help)->check(CLI::Range(0, 100));
   };
@@ -132,9 +161,9 @@ void add_faults(CLI::App& sandbox, SandboxCommand& command) {
   sandbox.add_option("--rate", command.calls_per_second, "Calls a second before 429; 0: no limit")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
-  percent("--webhook-repeat", command.webhook_repeat_percent, "webhooks sent twice");
-  percent("--webhook-late", command.webhook_late_percent, "webhooks sent after later ones");
-  percent("--webhook-forged", command.webhook_forged_percent,
+  percent("--duplicate-webhooks", command.duplicate_percent, "webhooks sent twice");
+  percent("--reorder", command.reorder_percent, "webhooks sent after later ones");
+  percent("--bad-signatures", command.bad_signature_percent,
           "webhooks first sent with a wrong signature");
 }
 
@@ -158,7 +187,13 @@ void add_sandbox_command(CLI::App& app, CommandJob& job) {
       "Where the hub takes webhooks, such as http://127.0.0.1:8080/webhooks; signed "
       "with PATCHBAY_SANDBOX_WEBHOOK_SECRET (default: none are sent)");
   add_faults(*sandbox, *command);
-  sandbox->callback([command, &job] { job = [command] { return run_sandbox(*command); }; });
+  sandbox->footer(
+      "Example: patchbay sandbox acme --port 8081 --seed 7 --latency 20-200 --error-rate 10\n"
+      "Its books: patchbay sandbox books acme, or GET /books while it runs");
+  add_sandbox_books_command(*sandbox, job);
+  sandbox->callback([command, sandbox, &job] {
+    if (sandbox->get_subcommands().empty()) job = [command] { return run_sandbox(*command); };
+  });
 }
 
 }  // namespace patchbay::app

@@ -8,14 +8,31 @@
 namespace patchbay {
 namespace {
 
+constexpr std::size_t shown_max = 40;  // bytes of a value that is too long
+
 Error wanted(const Field& field, const std::string& value, const std::string& what) {
   const std::string shown = field.secret ? "its value" : "\"" + value + "\"";
   return invalid("setting \"" + field.name + "\": " + shown + " is not " + what);
 }
 
-}  // namespace
+Result<void> check_choice(const Field& field, const std::string& value) {
+  const bool is_there =
+      std::find(field.one_of.begin(), field.one_of.end(), value) != field.one_of.end();
+  if (is_there || field.one_of.empty()) return {};
+  return wanted(field, value, "one of: " + join(field.one_of, ", "));
+}
 
-Result<void> check_value(const Field& field, const std::string& value) {
+Result<void> check_length(const Field& field, const std::string& value) {
+  const auto length = static_cast<std::int64_t>(value.size());
+  if (length < field.length_min)
+    return wanted(field, value, "of at least " + std::to_string(field.length_min) + " bytes");
+  if (length > field.length_max)
+    return wanted(field, value.substr(0, shown_max) + "…",
+                  "of at most " + std::to_string(field.length_max) + " bytes");
+  return {};
+}
+
+Result<void> check_type(const Field& field, const std::string& value) {
   switch (field.type) {
     case FieldType::text: return {};
     case FieldType::path:
@@ -41,6 +58,16 @@ Result<void> check_value(const Field& field, const std::string& value) {
     }
   }
   return {};
+}
+
+}  // namespace
+
+Result<void> check_value(const Field& field, const std::string& value) {
+  const bool has_length = field.type != FieldType::integer && field.type != FieldType::boolean;
+  if (has_length)
+    if (auto fits = check_length(field, value); !fits) return fits;
+  if (auto fits = check_type(field, value); !fits) return fits;
+  return check_choice(field, value);
 }
 
 Error unknown_field(const std::string& name, std::span<const Field> fields) {

@@ -24,6 +24,9 @@ struct Field {
   std::int64_t minimum = 0;          ///< integers: smallest allowed
   std::int64_t maximum = INT64_MAX;  ///< integers: largest allowed
   bool secret = false;               ///< never printed, never in the file itself
+  std::int64_t length_min = 0;       ///< bytes, of all but integers and booleans
+  std::int64_t length_max = INT64_MAX;
+  std::vector<std::string> one_of = {};  ///< the only values there are; empty: any
 };
 
 /// Values of declared fields, in text form, already checked.

@@ -17,7 +17,10 @@ constexpr const char* manifest = R"({
 })";
 
 sdk::Conversation pull_report(sdk::Call call, boost::json::object request) {
-  const std::string path(request.at("path").as_string());
+  const auto* const given = request.if_contains("path");
+  if (!given || given->as_string().empty())
+    co_return sdk::rejected("bad_request", "\"path\" is missing: the report is a file");
+  const std::string path(given->as_string());
   const std::string cursor(request.at("cursor").as_string());
   auto pull = ReportPull::start(cursor, static_cast<std::size_t>(request.at("limit").as_int64()));
   if (!pull) co_return sdk::rejected("bad_request", path + ": " + pull.error().message);

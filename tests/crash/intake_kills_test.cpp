@@ -29,8 +29,8 @@ class IntakeKills : public testing::TestWithParam<Database> {
     const std::string hub = "http://127.0.0.1:" + std::to_string(port_) + "/webhooks";
     fleet_ = std::make_unique<Fleet>(
         *stage_, std::vector<std::string>{"--timeout-after-commit", "10", "--cut-after-commit",
-                                          "10", "--webhooks-to", hub, "--webhook-repeat", "60",
-                                          "--webhook-late", "30", "--webhook-forged", "30"});
+                                          "10", "--webhooks-to", hub, "--duplicate-webhooks", "60",
+                                          "--reorder", "30", "--bad-signatures", "30"});
   }
   void dies_at(const std::string& failpoint) {
     const auto hub = fleet_->start_hub({.failpoint = failpoint, .port = port_});

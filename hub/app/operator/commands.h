@@ -20,6 +20,8 @@ void add_partner_commands(CLI::App& app, CommandJob& job);
 void add_partner_active_commands(CLI::App& group, CommandJob& job);
 /// Adds status, versions, reload and rollback to the group `partner`.
 void add_partner_version_commands(CLI::App& group, CommandJob& job);
+/// Adds doctor to the group `partner`.
+void add_partner_doctor_command(CLI::App& group, CommandJob& job);
 void add_link_commands(CLI::App& app, CommandJob& job);
 void add_consent_commands(CLI::App& app, CommandJob& job);
 void add_endpoint_commands(CLI::App& app, CommandJob& job);

@@ -20,6 +20,7 @@ struct PartnerFlags : OperatorFlags {
 /// A partner that is configured, was ever called, or is stopped.
 struct PartnerLine {
   std::string plug;  ///< empty: not configured here
+  std::string environment;
   jobs::PartnerHealth health;
   bool is_stopped = false;
   bool is_disabled = false;
@@ -27,7 +28,10 @@ struct PartnerLine {
 
 std::map<std::string, PartnerLine> gather(const Installation& here) {
   std::map<std::string, PartnerLine> lines;
-  for (const auto& setup : here.config.partners) lines[setup.id].plug = setup.plug;
+  for (const auto& setup : here.config.partners) {
+    lines[setup.id].plug = setup.plug;
+    lines[setup.id].environment = setup.environment;
+  }
   here.store->run_blocking(store::Access::read, [&](store::Session& session) {
     for (auto& health : jobs::list_partner_health(session))
       if (health.organisation == here.organisation) lines[health.partner].health = health;
@@ -44,14 +48,15 @@ void add_line(Listing& listing, const std::string& id, const PartnerLine& line) 
   const auto& breaker = line.health.breaker;
   const bool is_closed = breaker.state == jobs::BreakerState::closed;
   const std::string until = is_closed ? "" : to_rfc3339(breaker.open_until);
-  listing.rows.push_back({id, line.plug.empty() ? "-" : line.plug, jobs::name_of(breaker.state),
-                          is_closed ? "-" : until, std::to_string(line.health.trips_ever),
-                          line.is_disabled  ? "disabled"
-                          : line.is_stopped ? "stopped"
-                                            : "no"});
+  const auto or_dash = [](const std::string& text) { return text.empty() ? "-" : text; };
+  const char* held = line.is_disabled ? "disabled" : line.is_stopped ? "stopped" : "no";
+  listing.rows.push_back({id, or_dash(line.plug), or_dash(line.environment),
+                          jobs::name_of(breaker.state), or_dash(until),
+                          std::to_string(line.health.trips_ever), held});
   listing.items.push_back(boost::json::object{
       {"id", id},
       {"plug", line.plug},
+      {"environment", line.environment},
       {"breaker", jobs::name_of(breaker.state)},
       {"open_until", is_closed ? boost::json::value() : boost::json::value(until)},
       {"trips", line.health.trips_ever},
@@ -62,7 +67,7 @@ void add_line(Listing& listing, const std::string& id, const PartnerLine& line) 
 Result<void> run_list(const PartnerFlags& flags) {
   auto here = open_installation(flags);
   if (!here) return here.error();
-  Listing listing{{"ID", "PLUG", "BREAKER", "OPEN UNTIL", "TRIPS", "STOPPED"},
+  Listing listing{{"ID", "PLUG", "ENVIRONMENT", "BREAKER", "OPEN UNTIL", "TRIPS", "STOPPED"},
                   {},
                   {},
                   "no partner is configured, and none was ever called"};
@@ -117,6 +122,7 @@ void add_partner_commands(CLI::App& app, CommandJob& job) {
   add_shared(*reset, *flags);
   reset->footer("Example: patchbay partner reset acme --reason \"they fixed their server\"");
   reset->callback([flags, &job] { job = [flags] { return run_reset(*flags); }; });
+  add_partner_doctor_command(*partner, job);
 }
 
 }  // namespace patchbay::app

@@ -1,6 +1,7 @@
 #include "adapters/kinds.h"
 
 #include <gtest/gtest.h>
+#include <boost/json/serialize.hpp>
 
 namespace patchbay::adapters {
 namespace {
@@ -34,6 +35,62 @@ TEST(Kinds, HoldTheTableOfTheDesign) {
   }
   EXPECT_EQ(find_capability("retail", "top_up"), nullptr);
   EXPECT_EQ(find_capability("toys", "top_up"), nullptr);
+}
+
+/// Capabilities of every kind, as the design's table has them.
+TEST(Kinds, HaveEveryCapabilityOfTheDesign) {
+  const std::map<std::string, std::vector<std::string>> table{
+      {"retail",
+       {"issue_voucher", "issue_gift_card", "check_balance", "list_transactions",
+        "cancel_voucher"}},
+      {"utility", {"apply_credit", "get_account", "list_bills", "list_credits"}},
+      {"transport",
+       {"top_up", "issue_fuel_voucher", "check_balance", "travel_history", "topup_history"}},
+      {"support", {"refer", "availability"}},
+      {"pos", {"pull_orders", "decode_order", "verify_guest"}},
+      {"loyalty", {"get_member", "list_members", "put_points"}},
+      {"reconciliation", {"pull_report"}},
+      {"messaging", {"send_message"}},
+      {"payment", {"pay_out", "payment_status"}}};
+  for (const auto& [kind, names] : table)
+    for (const auto& name : names) {
+      EXPECT_NE(find_capability(kind, name), nullptr) << kind << " " << name;
+    }
+}
+
+TEST(Kinds, EverySchemaTakesItsGoodExamplesAndRefusesItsBadOnes) {
+  for (const auto& kind : kind_names())
+    for (const auto& name : capability_names(kind)) {
+      SCOPED_TRACE(kind + " " + name);
+      const auto& one = capability(kind.c_str(), name.c_str());
+      for (const auto* examples : {&request_examples(one), &result_examples(one)}) {
+        const bool is_request = examples == &request_examples(one);
+        const auto check = is_request ? check_request : check_result;
+        EXPECT_FALSE(examples->good.empty());
+        EXPECT_FALSE(examples->bad.empty());
+        for (const auto& good : examples->good) {
+          const auto fits = check(one, good);
+          EXPECT_TRUE(fits) << fits.error().message;
+        }
+        for (const auto& bad : examples->bad) {
+          EXPECT_FALSE(check(one, bad)) << boost::json::serialize(bad);
+        }
+      }
+    }
+}
+
+TEST(Kinds, AmountsAreWholeNumbersAndCurrenciesUpperCase) {
+  const auto& balance = capability("retail", "check_balance");
+  EXPECT_TRUE(check_result(balance, {{"balance_minor", 2000}, {"currency", "AUD"}}));
+  EXPECT_FALSE(check_result(balance, {{"balance_minor", 2000.0}, {"currency", "AUD"}}));
+  const auto& bills = capability("utility", "list_bills");
+  auto listed = result_examples(bills).good.front();
+  listed.at("bills").at(0).at("currency") = "aud";
+  const auto checked = check_result(bills, listed);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message,
+            "list_bills result: $.bills[0].currency: must be three upper-case letters, such as AUD "
+            "(ISO 4217)");
 }
 
 TEST(Kinds, AReversalTakesOurReferenceAndSaysWhatStands) {

@@ -95,6 +95,80 @@ TEST(Manifest, RefusesRetryAndBreakerThatMakeNoSense) {
   }
 }
 
+TEST(Manifest, SettingsHaveLimitsAndSecretsAreDeclaredAmongThem) {
+  auto json = good();
+  json["settings"] = boost::json::parse(R"([
+      {"name": "api_url", "type": "url"},
+      {"name": "zone", "one_of": ["north", "south"], "default": "north"},
+      {"name": "house", "min_length": 2, "max_length": 4, "default": "main"},
+      {"name": "size", "type": "integer", "minimum": 1, "maximum": 9, "default": 3},
+      {"name": "shop_key", "secret": true, "help": "of the shop"}])");
+  const auto manifest = parse_manifest(json);
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  ASSERT_EQ(manifest->settings.size(), 4u);
+  EXPECT_EQ(manifest->settings[1].one_of, (std::vector<std::string>{"north", "south"}));
+  EXPECT_EQ(manifest->settings[2].length_min, 2);
+  EXPECT_EQ(manifest->settings[2].length_max, 4);
+  EXPECT_EQ(manifest->secrets,
+            (std::vector<std::string>{"client_id", "client_secret", "shop_key"}));
+  EXPECT_EQ(manifest->secret_help.at("shop_key"), "of the shop");
+  for (const auto& [setting, part] : std::map<std::string, std::string>{
+           {R"({"name": "a", "one_of": ["x"], "default": "y"})", "is not one of: x"},
+           {R"({"name": "a", "max_length": 2, "default": "abc"})", "at most 2 bytes"},
+           {R"({"name": "a", "min_length": 3, "max_length": 2})", "above \"max_length\""},
+           {R"({"name": "a", "minimum": 3, "maximum": 2})", "above \"maximum\""},
+           {R"({"name": "a", "one_of": [{}]})", "\"one_of\" holds"},
+           {R"({"name": "a", "secret": true, "default": "x"})", "has no default"},
+           {R"({"name": "client_id"})", "declared twice"}}) {
+    json["settings"] = {boost::json::parse(R"({"name": "api_url", "type": "url"})"),
+                        boost::json::parse(setting)};
+    EXPECT_NE(error_of(json).find(part), std::string::npos) << setting << ": " << error_of(json);
+  }
+}
+
+TEST(Manifest, EnvironmentsHaveDefaultsOfTheirOwn) {
+  auto json = good();
+  json["environments"] = boost::json::parse(
+      R"({"sandbox": {"api_url": "https://sandbox.test"}, "production": {"retries": 7}})");
+  const auto manifest = parse_manifest(json);
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  EXPECT_EQ(manifest->environments.at("sandbox").at("api_url"), "https://sandbox.test");
+  EXPECT_EQ(manifest->environments.at("production").at("retries"), "7");
+  for (const auto& [value, part] : std::map<std::string, std::string>{
+           {R"({"staging": {}})", "unknown key \"staging\""},
+           {R"({"sandbox": {"api_ulr": "https://a"}})", "did you mean \"api_url\"?"},
+           {R"({"sandbox": {"retries": "many"}})", "is not a whole number"},
+           {R"({"sandbox": {"retries": []}})", "is not a text"}}) {
+    json["environments"] = boost::json::parse(value);
+    EXPECT_NE(error_of(json).find(part), std::string::npos) << value << ": " << error_of(json);
+  }
+}
+
+TEST(Manifest, MapsEventsByNameOrWithPlaces) {
+  auto json = good();
+  json["webhook"] = boost::json::parse(R"({"scheme": "standard", "events": {
+      "card.used": "voucher.redeemed",
+      "card.gone": {"type": "voucher.expired", "reference": "/card/order", "customer": "/who",
+                    "data": {"amount_minor": "/card/cents"}}}})");
+  const auto manifest = parse_manifest(json);
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  const auto& events = manifest->webhook->events;
+  EXPECT_EQ(events.at("card.used").type, "voucher.redeemed");
+  EXPECT_EQ(events.at("card.gone").reference, "/card/order");
+  EXPECT_EQ(events.at("card.gone").customer, "/who");
+  EXPECT_EQ(events.at("card.gone").data.at("amount_minor"), "/card/cents");
+  for (const auto& [value, part] : std::map<std::string, std::string>{
+           {R"("voucher.redemed")", "did you mean \"voucher.redeemed\"?"},
+           {R"(7)", "\"type\" is not a text"},
+           {R"({"reference": "/a"})", "\"type\" is missing"},
+           {R"({"type": "voucher.expired", "reference": "card"})", "is no JSON pointer"},
+           {R"({"type": "voucher.expired", "data": {"amount_minor": 7}})", "must name a place"},
+           {R"({"type": "voucher.expired", "ref": "/a"})", "unknown key \"ref\""}}) {
+    json["webhook"].at("events").as_object() = {{"x", boost::json::parse(value)}};
+    EXPECT_NE(error_of(json).find(part), std::string::npos) << value << ": " << error_of(json);
+  }
+}
+
 TEST(Manifest, ReverseNamesWhatTakesBackAndForHowLong) {
   auto json = good();
   json["kind"] = "retail";

@@ -32,6 +32,13 @@ const std::string lines =
     "rwd_1,2000,AUD,v1,1997-01-12T00:00:00Z\nrwd_2,5000,AUD,v2,1997-01-12T00:00:00Z\n";
 const std::string closing = "END,2,7000,1997-01-13T00:00:00Z\n";
 
+TEST(ReportFile, WithoutAPathThereIsNoReport) {
+  const auto outcome = testing::run_with_files(report_file(), "pull_report", {},
+                                               {{"cursor", ""}, {"limit", 10}}, {});
+  EXPECT_EQ(outcome.code, "bad_request");
+  EXPECT_EQ(outcome.message, "\"path\" is missing: the report is a file");
+}
+
 TEST(ReportFile, ReadsACompleteReport) {
   const auto outcome = pull(header + lines + closing);
   const auto& result = result_of(outcome);

@@ -120,6 +120,31 @@ TEST_F(SandboxDeskTest, late_answers_are_committed_first) {
   EXPECT_EQ(delay_, Duration{});
 }
 
+TEST_F(SandboxDeskTest, every_answer_takes_its_latency) {
+  SandboxOptions options;
+  options.latency_min_ms = options.latency_max_ms = 70;
+  options.error_permille = 1'000;
+  start(options);
+  EXPECT_EQ(call("GET", "/woolworths/vouchers?reference=r1").status, 503);
+  EXPECT_EQ(delay_, std::chrono::milliseconds(70));
+}
+
+TEST_F(SandboxDeskTest, shows_its_books) {
+  start({});
+  EXPECT_EQ(call("POST", "/opal/topups", wish("r1")).status, 201);
+  EXPECT_EQ(call("POST", "/agl/credits", wish("r2"), "k2").status, 201);
+  const auto all = parse_json(call("GET", "/books").body).value();
+  ASSERT_EQ(all.at("books").as_array().size(), 2u);
+  const auto& row = all.at("books").at(1);
+  EXPECT_EQ(row.at("partner"), "opal");
+  EXPECT_EQ(row.at("reference"), "r1");
+  EXPECT_EQ(row.at("amount_minor").as_int64(), 2'000);
+  EXPECT_TRUE(row.contains("issued_at"));
+  const auto one = parse_json(call("GET", "/books?partner=agl").body).value();
+  ASSERT_EQ(one.at("books").as_array().size(), 1u);
+  EXPECT_EQ(one.at("books").at(0).at("reference"), "r2");
+}
+
 TEST_F(SandboxDeskTest, answers_429_beyond_its_rate_until_time_passes) {
   SandboxOptions options;
   options.calls_per_second = 5;

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "adapters/sandbox_books.h"
 #include "adapters/sandbox_faults.h"
@@ -84,6 +85,50 @@ TEST(Books, what_is_reversed_is_out_after_a_restart_too_and_its_number_stays_tak
   EXPECT_EQ(books->find("r1").size(), 1u);
   EXPECT_EQ(books->find("r2").size(), 1u);
   EXPECT_EQ(books->next_number(), 4);
+}
+
+TEST(Books, can_be_looked_at_while_they_are_written) {
+  const lua::ScratchFolder folder;
+  const std::string file = (folder.path() / "x.books.jsonl").string();
+  EXPECT_EQ(Books::look(file).error().kind, ErrorKind::not_found);
+  auto books = Books::open(file).value();
+  books->add(row("r1", 2000), Timestamp{0});
+  books->add(row("r2", 50), Timestamp{0});
+  books->reverse("r1");
+  std::ofstream(file, std::ios::app | std::ios::binary) << "{\"reference\": \"torn";
+  const std::string before = text_of(file);
+  const auto looked = Books::look(file).value();
+  ASSERT_EQ(looked->rows().size(), 1u);
+  EXPECT_EQ(looked->rows()[0].at("reference").as_string(), "r2");
+  EXPECT_EQ(text_of(file), before) << "nothing was changed";
+  const auto broken = Books::look(folder.write("a.jsonl", "{}\n"));
+  EXPECT_EQ(broken.error().kind, ErrorKind::corrupt);
+}
+
+TEST(Faults, latency_is_drawn_by_the_seed_within_its_range) {
+  using std::chrono::milliseconds;
+  FaultRates rates;
+  rates.latency_min = milliseconds(20);
+  rates.latency_max = milliseconds(200);
+  std::set<std::int64_t> drawn;
+  Faults faults(1, rates), same(1, rates), other(2, rates);
+  bool differs = false;
+  for (int i = 0; i < 50; ++i) {
+    faults.next("k");
+    same.next("k");
+    other.next("k");
+    const auto latency = faults.latency("k");
+    EXPECT_EQ(latency, same.latency("k"));
+    EXPECT_GE(latency, rates.latency_min);
+    EXPECT_LE(latency, rates.latency_max);
+    differs = differs || latency != other.latency("k");
+    drawn.insert(latency.count());
+  }
+  EXPECT_GT(drawn.size(), 40u);
+  EXPECT_TRUE(differs);
+  rates.latency_min = rates.latency_max;
+  EXPECT_EQ(Faults(1, rates).latency("k"), rates.latency_max) << "a fixed one";
+  EXPECT_EQ(Faults(1, FaultRates{}).latency("k"), Duration{});
 }
 
 TEST(Books, the_report_ends_with_count_total_and_time) {

@@ -23,15 +23,16 @@ class PartnersTest : public ApiTest {
     partner.plug = std::make_shared<adapters::testing::ScriptedPlug>(manifest, nullptr);
     partner.limits.calls_per_second = 7;
     ASSERT_TRUE(registry_.add(partner));
-    const ApiParts parts{store(),
-                         worker_,
-                         organisation,
-                         Secret(token),
-                         std::make_shared<RequestCounter>(),
-                         {},
-                         system_clock(),
-                         jobs::no_switches(),
-                         registry_};
+    ApiParts parts{store(),
+                   worker_,
+                   organisation,
+                   Secret(token),
+                   std::make_shared<RequestCounter>(),
+                   {},
+                   system_clock(),
+                   jobs::no_switches(),
+                   registry_};
+    parts.pulses = &pulses_;
     handler_ = make_handler(parts);
   }
   boost::json::value list() {
@@ -42,7 +43,19 @@ class PartnersTest : public ApiTest {
     for (int i = 0; i < times; ++i) limits->ended(organisation, "acme", {}, {jobs::Health::unwell});
   }
 
+  void saw(int status) {
+    adapters::ExchangeRow row;
+    row.organisation = organisation;
+    row.partner = "acme";
+    row.method = "GET";
+    row.path = "/vouchers";
+    row.status = status;
+    row.started_at = system_clock().now();
+    pulses_.saw(row);
+  }
+
   adapters::Registry registry_;
+  adapters::PulseBook pulses_;
 };
 PATCHBAY_ON_BOTH_STORES(PartnersTest);
 
@@ -72,6 +85,31 @@ TEST_P(PartnersTest, an_open_breaker_is_shown_with_its_end) {
   const std::string labels = R"({organisation=")" + organisation + R"(",partner="acme"} 1)";
   EXPECT_NE(metrics.find("patchbay_partner_breaker_open" + labels), std::string::npos) << metrics;
   EXPECT_NE(metrics.find("patchbay_partner_breaker_trips_total" + labels), std::string::npos);
+}
+
+TEST_P(PartnersTest, status_is_apart_from_available) {
+  const auto well = list().at(0);
+  EXPECT_EQ(well.at("environment"), "production");
+  EXPECT_EQ(well.at("status"), "enabled");
+  EXPECT_TRUE(well.at("available").as_bool());
+  EXPECT_TRUE(well.at("unavailable_because").is_null());
+  fail(10);
+  const auto broken = list().at(0);
+  EXPECT_EQ(broken.at("status"), "enabled");
+  EXPECT_FALSE(broken.at("available").as_bool());
+  EXPECT_TRUE(broken.at("unavailable_because").as_string().starts_with("its breaker is open"));
+}
+
+TEST_P(PartnersTest, one_is_shown_with_how_its_calls_went) {
+  saw(200);
+  saw(503);
+  const auto acme = ask_json("/api/v1/partners/acme");
+  const auto& health = acme.at("health");
+  EXPECT_EQ(health.at("calls").as_int64(), 2);
+  EXPECT_EQ(health.at("failures").as_int64(), 1);
+  EXPECT_EQ(health.at("failure"), "GET /vouchers was answered 503");
+  EXPECT_TRUE(health.at("last_success").is_string());
+  EXPECT_EQ(ask("GET", "/api/v1/partners/nobody").status, 404);
 }
 
 TEST_P(PartnersTest, wants_the_token) { EXPECT_EQ(ask("GET", "/api/v1/partners", "").status, 401); }

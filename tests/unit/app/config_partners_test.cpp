@@ -89,6 +89,83 @@ TEST(ConfigPartners, SecretsMayStandInFilesOfTheirOwn) {
               "config_partners_test.toml:2: /no/such");
 }
 
+const std::string two_environments =
+    "[partners.acme]\nzone = \"both\"\napi_url = \"https://both\"\n"
+    "[partners.acme.sandbox]\napi_url = \"https://sandbox\"\ntimeout_ms = 9\n"
+    "[partners.acme.production]\napi_url = \"https://live\"\n";
+
+PartnerSetup only(const std::string& toml, const Environment& environment = {}) {
+  auto config = load(toml, environment);
+  EXPECT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->partners.size(), 1u);
+  return config->partners.at(0);
+}
+
+TEST(ConfigPartners, ProductionCountsUnlessTheSandboxIsChosen) {
+  const auto live = only(two_environments);
+  EXPECT_EQ(live.environment, "production");
+  EXPECT_EQ(live.settings.at("api_url"), "https://live");
+  EXPECT_EQ(live.settings.at("zone"), "both");
+  EXPECT_FALSE(live.pace.contains("timeout_ms"));
+  const auto sandbox = only(two_environments, {{"PATCHBAY_PARTNERS_ACME_ENVIRONMENT", "sandbox"}});
+  EXPECT_EQ(sandbox.environment, "sandbox");
+  EXPECT_EQ(sandbox.settings.at("api_url"), "https://sandbox");
+  EXPECT_EQ(sandbox.settings.at("zone"), "both");
+  EXPECT_EQ(sandbox.pace.at("timeout_ms"), "9");
+}
+
+TEST(ConfigPartners, AnEnvironmentsOwnWinsOverWhatCountsForBoth) {
+  const Environment variables{{"ACME_API_URL", "https://variable"},
+                              {"ACME_CLIENT_SECRET", "both"},
+                              {"ACME_CLIENT_ID", "both"},
+                              {"ACME_SANDBOX_CLIENT_SECRET", "of the sandbox"},
+                              {"PATCHBAY_PARTNERS_ACME_PRODUCTION_CLIENT_SECRET", "live"},
+                              {"PATCHBAY_PARTNERS_ACME_SANDBOX_ZONE", "sandy"}};
+  const auto live = only(two_environments, variables);
+  EXPECT_EQ(live.settings.at("api_url"), "https://live") << "the table, not the variable of both";
+  EXPECT_EQ(live.secrets.at("client_secret").reveal(), "live");
+  EXPECT_EQ(live.secrets.at("client_id").reveal(), "both");
+  EXPECT_EQ(live.settings.at("zone"), "both");
+  auto of_sandbox = variables;
+  of_sandbox["PATCHBAY_PARTNERS_ACME_ENVIRONMENT"] = "sandbox";
+  const auto sandbox = only(two_environments, of_sandbox);
+  EXPECT_EQ(sandbox.secrets.at("client_secret").reveal(), "of the sandbox");
+  EXPECT_EQ(sandbox.settings.at("zone"), "sandy");
+  of_sandbox["ACME_SANDBOX_API_URL"] = "https://variable-of-the-sandbox";
+  EXPECT_EQ(only(two_environments, of_sandbox).settings.at("api_url"),
+            "https://variable-of-the-sandbox");
+}
+
+TEST(ConfigPartners, FilesOfSecretsAreReadForTheChosenEnvironmentOnly) {
+  const std::string file = testing::TempDir() + "config_partners_live";
+  std::ofstream(file) << "live\n";
+  const std::string toml = "[partners.acme.production]\nclient_secret_file = \"" + file +
+                           "\"\n[partners.acme.sandbox]\nclient_secret_file = \"/no/such\"\n";
+  EXPECT_EQ(only(toml, {{"ACME_CLIENT_SECRET", "both"}}).secrets.at("client_secret").reveal(),
+            "live");
+  expect_part(refusal(toml, {{"PATCHBAY_PARTNERS_ACME_ENVIRONMENT", "sandbox"}}), "/no/such");
+}
+
+TEST(ConfigPartners, BadEnvironmentsAreRefused) {
+  expect_part(refusal("[partners.acme]\nenvironment = \"staging\"\n"),
+              "\"staging\" is no environment; use sandbox or production");
+  expect_part(refusal("[partners.acme.sandbox]\nplug = \"x\"\n"), "belongs into [partners.acme]");
+  expect_part(refusal("[partners.acme.sandbox]\ntimeout_ms = 0\n"), "is not between");
+  expect_part(refusal("[partners.acme]\nsandbox = true\n"), "must be a table");
+  expect_part(refusal("[partners.acme.sandbox]\nclient_id = \"x\"\n"),
+              "by the variable ACME_SANDBOX_CLIENT_ID");
+}
+
+TEST(ConfigPartners, APartnerMayBeCalledLikeAnothersEnvironment) {
+  const auto config = load(
+      "[partners.acme]\n[partners.acme-sandbox]\n",
+      {{"ACME_SANDBOX_API_URL", "https://other"}, {"PATCHBAY_PARTNERS_ACME_SANDBOX_ZONE", "east"}});
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_TRUE(config->partners[0].settings.empty());
+  EXPECT_EQ(config->partners[1].settings.at("api_url"), "https://other");
+  EXPECT_EQ(config->partners[1].settings.at("zone"), "east");
+}
+
 TEST(ConfigPartners, BadTablesAreRefusedWithTheirLine) {
   expect_part(refusal("[partners.acme]\nretry_attempts = 0\n"),
               "test.toml:2: setting \"partners.acme.retry_attempts\": \"0\" is not between");

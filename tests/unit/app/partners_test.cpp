@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "hub/app/partner_pace.h"
+
 namespace patchbay::app {
 namespace {
 
@@ -91,6 +93,95 @@ TEST(Partners, ThePaceOfThePlugIsOverriddenWhereConfigurationSaysSo) {
             milliseconds(1'500));
   setup.pace = {{"retry_cap_ms", "9"}};
   EXPECT_EQ(refusal(setup), "partner \"shop\": retry_cap_ms is less than the base of the wait");
+}
+
+TEST(Partners, ListedWaitsAndFailuresComeFromConfigurationToo) {
+  using std::chrono::milliseconds;
+  PartnerSetup setup = shop();
+  setup.pace = {{"retry_delays_ms", "10, 2000"},
+                {"retry_jitter_percent", "20"},
+                {"retry_on", "connect, timeout"}};
+  const auto registry = load_partners({setup}, make_home(), testing::TempDir());
+  ASSERT_TRUE(registry) << registry.error().message;
+  const auto& retry = registry->find("shop")->retry;
+  EXPECT_EQ(retry.backoff, jobs::Backoff::list);
+  EXPECT_EQ(retry.delays, (std::vector<Duration>{milliseconds(10), milliseconds(2'000)}));
+  EXPECT_EQ(retry.jitter_percent, 20);
+  EXPECT_EQ(retry.retryable, (std::vector{jobs::Failure::connect, jobs::Failure::timeout}));
+  setup.pace["retry_backoff"] = "linear";
+  EXPECT_NE(refusal(setup).find("exclude each other"), std::string::npos);
+  setup.pace = {{"retry_jitter_percent", "20"}};
+  EXPECT_NE(refusal(setup).find("needs retry_delays_ms"), std::string::npos);
+  const auto field = [](const char* name) {
+    for (const auto& each : pace_fields())
+      if (each.name == name) return each;
+    return Field{};
+  };
+  EXPECT_FALSE(check_pace(field("retry_delays_ms"), "10, soon"));
+  EXPECT_FALSE(check_pace(field("retry_on"), "conect"));
+}
+
+/// A plug with these declarations besides its id.
+Home declares(const std::string& lines) {
+  const std::filesystem::path folder = testing::TempDir() + "partners_declaring";
+  std::filesystem::create_directories(folder / "shop");
+  std::ofstream(folder / "shop" / "partner.lua")
+      << "return { id = \"shop\", name = \"Shop\", kind = \"retail\", version = \"1.0.0\",\n"
+      << "  capabilities = { check_balance = function() return succeeded {} end },\n"
+      << lines << "}\n";
+  return {folder.string(), (folder / "none").string(), ""};
+}
+
+TEST(Partners, DefaultsMayDifferBetweenSandboxAndProduction) {
+  const Home home = declares(R"(
+    settings = { { name = "api_url", type = "url" } },
+    environments = { sandbox = { api_url = "https://sandbox.test" },
+                     production = { api_url = "https://live.test" } })");
+  PartnerSetup setup;
+  setup.id = setup.plug = "shop";
+  const auto url = [&] {
+    const auto registry = load_partners({setup}, home, testing::TempDir());
+    EXPECT_TRUE(registry) << registry.error().message;
+    return registry->find("shop")->settings.text("api_url");
+  };
+  EXPECT_EQ(url(), "https://live.test");
+  setup.environment = "sandbox";
+  EXPECT_EQ(url(), "https://sandbox.test");
+  EXPECT_EQ(load_partners({setup}, home, testing::TempDir())->find("shop")->environment, "sandbox");
+  setup.settings["api_url"] = "https://given.test";
+  EXPECT_EQ(url(), "https://given.test");
+}
+
+TEST(Partners, ASecretMayHaveAnyName) {
+  const Home home = declares(
+      R"(settings = { { name = "shop_key", secret = true, help = "of the shop's desk" } })");
+  PartnerSetup setup;
+  setup.id = setup.plug = "shop";
+  const auto refusal_of = [&] {
+    const auto registry = load_partners({setup}, home, testing::TempDir());
+    return registry ? "it was accepted" : registry.error().message;
+  };
+  EXPECT_EQ(refusal_of(),
+            "partner \"shop\": secret \"shop_key\" is missing (of the shop's desk); give it by "
+            "environment (PATCHBAY_PARTNERS_SHOP_SHOP_KEY) or by file (shop_key_file)");
+  setup.settings["shop_key"] = "hush";
+  setup.places["shop_key"] = "patchbay.toml:3";
+  EXPECT_NE(refusal_of().find("patchbay.toml:3: \"shop_key\" is a secret"), std::string::npos);
+  EXPECT_EQ(refusal_of().find("hush"), std::string::npos);
+  setup.places["shop_key"] = "PATCHBAY_PARTNERS_SHOP_SHOP_KEY";
+  const auto registry = load_partners({setup}, home, testing::TempDir());
+  ASSERT_TRUE(registry) << registry.error().message;
+  EXPECT_EQ(registry->find("shop")->secrets.at("shop_key").reveal(), "hush");
+  EXPECT_FALSE(registry->find("shop")->settings.all().contains("shop_key"));
+}
+
+TEST(Partners, NamesOfTheHubAreNotAPlugs) {
+  const Home home = declares(R"(settings = { { name = "concurrency", type = "integer" } })");
+  PartnerSetup setup;
+  setup.id = setup.plug = "shop";
+  const auto registry = load_partners({setup}, home, testing::TempDir());
+  ASSERT_FALSE(registry);
+  EXPECT_NE(registry.error().message.find("one of the hub's own"), std::string::npos);
 }
 
 TEST(Partners, AnUnknownSettingNamesItsPlaceAndTheNearest) {

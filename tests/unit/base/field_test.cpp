@@ -56,6 +56,28 @@ TEST(FieldValues, NeverQuotesASecret) {
   EXPECT_EQ(message.find("hunter2"), std::string::npos);
 }
 
+TEST(FieldValues, ObeysLengthsAndChoices) {
+  Field zone{.name = "zone", .default_value = {}, .help = "", .length_min = 2, .length_max = 5};
+  EXPECT_TRUE(check_value(zone, "north"));
+  EXPECT_EQ(check_value(zone, "n").error().message,
+            "setting \"zone\": \"n\" is not of at least 2 bytes");
+  EXPECT_NE(check_value(zone, std::string(5'000, 'x')).error().message.find("at most 5 bytes"),
+            std::string::npos);
+  EXPECT_LT(check_value(zone, std::string(5'000, 'x')).error().message.size(), 200u);
+  zone.one_of = {"north", "south"};
+  EXPECT_TRUE(check_value(zone, "south"));
+  EXPECT_EQ(check_value(zone, "west").error().message,
+            "setting \"zone\": \"west\" is not one of: north, south");
+  const Field size{.name = "size",
+                   .type = FieldType::integer,
+                   .default_value = {},
+                   .help = "",
+                   .length_max = 1,
+                   .one_of = {"10", "20"}};
+  EXPECT_TRUE(check_value(size, "20")) << "numbers have no length";
+  EXPECT_FALSE(check_value(size, "30"));
+}
+
 TEST(FieldValues, RefusesNulInAPath) {
   const Field path{.name = "file", .type = FieldType::path, .default_value = {}, .help = ""};
   EXPECT_FALSE(check_value(path, std::string("a\0b", 3)));

@@ -93,6 +93,25 @@ TEST_P(DecoderTest, a_map_of_types_is_enough) {
   EXPECT_EQ(data.at("amount_minor").as_int64(), 2000);
 }
 
+TEST_P(DecoderTest, a_map_with_places_reads_bodies_of_any_form) {
+  use(R"(webhook = { scheme = "standard", events = { ["card.used"] = {
+    type = "voucher.redeemed", reference = "/card/order", customer = "/card/owner",
+    data = { amount_minor = "/card/cents", currency = "/currency" } } } })");
+  keep_all({inbound("e1", R"({"card":{"order":"rwd_1","owner":42,"cents":2000},"currency":"AUD"})",
+                    "card.used"),
+            inbound("e2", R"({"card":{"owner":42}})", "card.used")});
+  work();
+  EXPECT_EQ(state_of("e1"), "decoded");
+  const auto data = boost::json::parse(text("SELECT data FROM events"));
+  EXPECT_EQ(data, boost::json::parse(R"({"partner": "coles", "customer": "42",
+      "reference": "rwd_1", "amount_minor": 2000, "currency": "AUD"})"));
+  clock_.advance(std::chrono::seconds(2));
+  const auto ends = work();
+  ASSERT_EQ(ends.size(), 1u);
+  ASSERT_TRUE(std::holds_alternative<jobs::Dead>(ends[0]));
+  EXPECT_NE(std::get<jobs::Dead>(ends[0]).reason.find("at /card/order"), std::string::npos);
+}
+
 TEST_P(DecoderTest, a_function_of_the_plug_decides_by_itself) {
   use(decoding);
   keep_all({inbound("e1", redeemed_body), inbound("e2", R"({"type":"other"})")});
