@@ -13,7 +13,7 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox partner endpoint message inbound webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
+    words='serve demo sandbox lua partner endpoint message inbound webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -22,6 +22,10 @@ _patchbay() {
         words='--books --port --seed --error-rate --timeout-after-commit --cut-after-commit --late-ms
           --retry-after --retry-after-date --rate --webhooks-to --webhook-repeat --webhook-late
           --webhook-forged --help'
+        ;;
+      lua)
+        words='reference stubs'
+        [[ $inner == stubs ]] && words='--out --help'
         ;;
       partner)
         words='list reset'

@@ -27,6 +27,9 @@ Result<void> run_serve(const ServeOptions& options);
 /// webhooks with from PATCHBAY_SANDBOX_WEBHOOK_SECRET.
 void add_sandbox_command(CLI::App& app, CommandJob& job);
 
+/// `patchbay lua`: what partner scripts can use, for people and editors.
+void add_lua_command(CLI::App& app, CommandJob& job);
+
 struct ListenCommand {
   std::string book_file = "webhooks.jsonl";
   int port = 0;
