@@ -16,8 +16,17 @@ CallContext context_of(const Call& call, const Clock& clock) {
   context.capability = call.capability;
   context.idempotency_key = call.idempotency_key;
   context.now = clock.now();
-  for (const auto& field : call.partner->plug->manifest().settings)
-    if (!field.secret) context.settings[field.name] = call.partner->settings.text(field.name);
+  const Manifest& manifest = call.partner->plug->manifest();
+  for (const auto& field : manifest.settings) {
+    const std::string value = call.partner->settings.text(field.name);
+    if (field.secret)
+      context.secrets.emplace(field.name, Secret(value));
+    else
+      context.settings[field.name] = value;
+  }
+  for (const auto& name : manifest.secrets)
+    if (const auto secret = call.partner->secrets.find(name); secret != call.partner->secrets.end())
+      context.secrets.insert_or_assign(name, secret->second);
   return context;
 }
 

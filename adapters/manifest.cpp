@@ -20,6 +20,9 @@ constexpr Choices<SettleWay, 4> settle_ways{{{"repeat_same_key", SettleWay::repe
                                              {"find_issued", SettleWay::find_issued},
                                              {"reverse", SettleWay::reverse},
                                              {"report", SettleWay::report}}};
+constexpr Choices<OnError, 2> error_ways{
+    {{"rejected", OnError::rejected}, {"retryable", OnError::retryable}}};
+
 Duration read_settle_after(StrictObject& object) {
   if (!object.value("settle_after_ms"))
     object.fail(
@@ -187,6 +190,7 @@ Result<Manifest> parse_manifest(const boost::json::value& json) {
   manifest.version = object.text("version");
   manifest.capabilities = object.texts("capabilities");
   manifest.secrets = object.texts("secrets");
+  manifest.on_error = choose(object, "on_error", object.text("on_error", "rejected"), error_ways);
   manifest.needs_link = object.boolean("needs_link", false);
   read_parts(object, manifest);
   if (auto finished = object.finish(); !finished) return finished.error();

@@ -36,6 +36,9 @@ struct Settle {
   Duration deadline{};
 };
 
+/// What a runtime error of a script makes of a call in which no value moved.
+enum class OnError { rejected, retryable };
+
 struct Limits {
   std::int64_t calls_per_second = 50;  ///< token bucket, one second's burst
   std::int64_t concurrency = 16;
@@ -64,6 +67,7 @@ struct Manifest {
   Limits limits;
   jobs::RetryPolicy retry = default_partner_retry();
   jobs::BreakerPolicy breaker;
+  OnError on_error = OnError::rejected;
   bool needs_link = false;  ///< value goes to a linked account of the customer
   std::optional<WebhookDeclaration> webhook = {};  ///< what the partner sends to the hub
 };
@@ -73,7 +77,7 @@ struct Manifest {
 /// (auth_spec.h), "settle": [{"by", "settle_after_ms", "capability",
 /// "deadline_ms"}] (the first of both for all but repeat_same_key), "limits":
 /// {"calls_per_second", "concurrency", "timeout_ms"}, "retry" and "breaker" (manifest_pace.h),
-/// "needs_link", "webhook" (manifest_webhook.h)}.
+/// "on_error" ("rejected" or "retryable"), "needs_link", "webhook" (manifest_webhook.h)}.
 /// Errors: invalid: unknown key (with the nearest), wrong type, unknown kind or capability.
 Result<Manifest> parse_manifest(const boost::json::value& json);
 

@@ -8,6 +8,8 @@
 
 #include "adapters/manifest.h"
 #include "adapters/step.h"
+#include "hub/base/random.h"
+#include "hub/base/secret.h"
 
 namespace patchbay::adapters {
 
@@ -17,6 +19,10 @@ struct CallContext {
   std::string idempotency_key;  ///< derives from the reward, never changes; empty for reads
   std::map<std::string, std::string> settings;  ///< of the partner, checked, no secrets
   Timestamp now;                                ///< the only clock a plug sees
+  /// Those that the manifest lists, and its secret settings. What a plug makes of them leaves it
+  /// in requests only.
+  std::map<std::string, Secret> secrets = {};
+  Random* random = nullptr;  ///< for ids that a plug makes up; null: the system's
 };
 
 /// One call in progress. Used by one thread at a time. Destroying it abandons the call.

@@ -39,3 +39,8 @@ add_library(spdlog_compiled INTERFACE)
 target_link_libraries(spdlog_compiled INTERFACE PkgConfig::spdlog PkgConfig::tomlplusplus)
 add_library(CLI11 INTERFACE)
 find_library(CSV_LIBRARY csv REQUIRED)
+# By file for the same reason as date: Poco's own targets bring definitions.
+find_library(POCO_XML_LIBRARY PocoXML REQUIRED)
+find_library(POCO_FOUNDATION_LIBRARY PocoFoundation REQUIRED)
+add_library(poco_xml INTERFACE)
+target_link_libraries(poco_xml INTERFACE ${POCO_XML_LIBRARY} ${POCO_FOUNDATION_LIBRARY})

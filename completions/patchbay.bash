@@ -13,7 +13,7 @@ _patchbay() {
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox partner endpoint message inbound webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
+    words='serve demo sandbox lua partner endpoint message inbound webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -23,6 +23,10 @@ _patchbay() {
           --cut-after-commit --retry-after --retry-after-date --rate --webhooks-to
           --duplicate-webhooks --reorder --bad-signatures --help'
         [[ $inner == books ]] && words='--books --json --help'
+        ;;
+      lua)
+        words='reference stubs'
+        [[ $inner == stubs ]] && words='--out --help'
         ;;
       partner)
         words='list status versions reload rollback enable disable doctor reset'

@@ -7,6 +7,7 @@
 #include "adapters/lua/fence.h"
 #include "adapters/lua/guarded.h"
 #include "adapters/lua/library.h"
+#include "adapters/lua/secret_value.h"
 #include "adapters/lua/values.h"
 
 namespace patchbay::adapters::lua {
@@ -39,7 +40,7 @@ int to_string(lua_State* thread) {
     case LUA_TNUMBER:
     case LUA_TSTRING: luaL_tolstring(thread, 1, nullptr); break;
     case LUA_TLIGHTUSERDATA: lua_pushliteral(thread, "null"); break;
-    default: lua_pushstring(thread, luaL_typename(thread, 1));
+    default: lua_pushstring(thread, shown_type(thread, 1));
   }
   return 1;
 }

@@ -2,30 +2,44 @@
 // What the `call` object of a partner script shares with its conversation.
 
 #include <lua.hpp>
+#include <string>
 #include <vector>
 
+#include "adapters/lua/limits.h"
 #include "adapters/plug.h"
 
 namespace patchbay::adapters::lua {
 
-constexpr int steps_max = 64;  ///< of one call
-
+/// The context of every run of a partner script: of a call, or of a webhook being decoded, which
+/// makes no steps.
 struct CallState {
   CallContext context;
+  std::string origin;                ///< the plug's, for log lines
   Step pending = WaitStep{};         ///< what the script asked for when it was suspended
   std::vector<int> nothing_done_on;  ///< statuses of the pending request that prove "not done"
   int steps = 0;
+  int log_lines = 0;
   bool moved_value = false;  ///< a step with moves_value was made
+
+  static CallState& of(lua_State* thread);
 };
 
-/// Adds succeeded, rejected, retryable, unknown and the methods of `call` to the globals at the
-/// top.
+/// Adds succeeded, rejected, retryable, unknown, log and the methods of `call` to the globals at
+/// the top.
 void add_call_library(lua_State* state);
 /// Pushes a new `call` object: key, settings, now, capability and the methods get, post, put,
-/// patch, delete, read_file and wait, which suspend the script.
+/// patch, delete, each, pages, read_file and wait, which suspend the script, secret and uuid.
 void push_call(lua_State* thread, const CallState& state);
-/// Pushes what a step gave. An HTTP reply has status, headers (lower-case names), body, json, or
-/// failed, stage, timed_out, message; and `outcome`, what the hub would make of it.
+
+/// Suspends the script for a step; `go_on` finds at the top of the stack what it gave. Throws
+/// ErrorException where no step can be made.
+int suspend(lua_State* thread, Step step, lua_KFunction go_on);
+
+/// Makes the mark of replies, for push_reply().
+void add_reply_mark(lua_State* state);
+/// Pushes what a step gave. An HTTP reply has status, headers (lower-case names), body, json, xml
+/// (read when it is first asked for), or failed, stage, timed_out, message; `outcome`, what the hub
+/// would make of it; and expect(status, …), which ends the call with that outcome.
 void push_reply(lua_State* thread, const Reply& reply, const CallState& state);
 
 /// What a reply means when the script does not know better: nothing reached the partner: retryable;
@@ -34,7 +48,12 @@ void push_reply(lua_State* thread, const Reply& reply, const CallState& state);
 Outcome classify(const http::Exchange& exchange, const CallState& state);
 
 void push_outcome(lua_State* thread, const Outcome& outcome);
+/// Whether the value at the top is an outcome: also one that was raised as an error.
+bool is_outcome(lua_State* thread);
 /// The outcome at the top. Errors: invalid: it is none.
 Result<Outcome> read_outcome(lua_State* thread);
+
+/// `text` without any of the secrets, should it hold one.
+std::string without_secrets(std::string text, const std::map<std::string, Secret>& secrets);
 
 }  // namespace patchbay::adapters::lua

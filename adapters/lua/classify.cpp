@@ -1,46 +1,28 @@
 #include <algorithm>
 
 #include "adapters/lua/call_state.h"
-#include "hub/base/text.h"
-#include "hub/http/json.h"
+#include "adapters/lua/partner_words.h"
 #include "hub/http/retry_after.h"
 
 namespace patchbay::adapters::lua {
 namespace {
-
-constexpr std::size_t words_bytes_max = 300;
 
 bool moves_value(const CallState& state) {
   const auto* step = std::get_if<HttpStep>(&state.pending);
   return step && step->moves_value;
 }
 
-std::string text_member(const boost::json::value& json, std::string_view name) {
-  const auto* object = json.if_object();
-  const auto* member = object ? object->if_contains(name) : nullptr;
-  const auto* text = member ? member->if_string() : nullptr;
-  return text ? clean_text(*text, words_bytes_max) : std::string();
-}
-
-/// "Card Blocked" becomes "card_blocked".
-std::string snake_case(const std::string& words) {
-  std::string code;
-  for (const char c : words) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    code += upper ? static_cast<char>(c - 'A' + 'a') : plain ? c : '_';
-  }
-  return code;
-}
-
 Outcome refusal(const http::Response& response) {
-  const auto json = parse_json(response.body);
-  const boost::json::value body = json ? *json : boost::json::value();
-  const std::string code = text_member(body, "error");
-  const std::string words = text_member(body, "message");
+  const PartnerWords words = words_of(response);
   const std::string status = std::to_string(response.status);
-  return rejected(code.empty() ? "http_" + status : snake_case(code),
-                  words.empty() ? "the partner answered " + status : words);
+  return rejected(words.code.empty() ? "http_" + status : words.code,
+                  words.message.empty() ? "the partner answered " + status : words.message);
+}
+
+/// "the partner answered 500 (\"database down\")".
+std::string with_words(const std::string& answered, const http::Response& response) {
+  const std::string words = response.status >= 500 ? words_of(response).message : std::string();
+  return words.empty() ? answered : answered + " (\"" + words + "\")";
 }
 
 Outcome of_failure(const http::Failure& failure, bool value) {
@@ -64,8 +46,9 @@ Outcome classify(const http::Exchange& exchange, const CallState& state) {
         answered, http::parse_retry_after(response.headers.get("retry-after"), state.context.now));
   if (status == 401) return retryable(answered + ": it does not accept our token");
   if (status >= 400 && status < 500) return refusal(response);
-  if (value) return unknown(answered + ", which leaves open whether it acted");
-  if (status >= 500) return retryable(answered);
+  const std::string said = with_words(answered, response);
+  if (value) return unknown(said + ", which leaves open whether it acted");
+  if (status >= 500) return retryable(said);
   return rejected("unexpected_answer", answered + ", which its contract does not foresee");
 }
 

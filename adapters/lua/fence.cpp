@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -13,6 +14,7 @@ namespace {
 constexpr int hook_every = 1'000;                    // instructions
 constexpr std::uint64_t instructions_per_check = 4;  // of the CPU clock, at least
 constexpr std::uint64_t bytes_per_unit = 16;         // of fresh memory
+constexpr std::int64_t unit_ns = 10;                 // at most, of the work that a unit pays for
 constexpr std::size_t block_bytes_large = 64 * 1024;
 constexpr std::size_t block_bytes_huge = 1024 * 1024;
 
@@ -49,6 +51,7 @@ Fence& Fence::of(lua_State* thread) {
 void Fence::begin(lua_State* thread) {
   running_ = thread;
   spent_ = checked_at_ = 0;
+  output_bytes_ = 0;
   cpu_before_ns_ = 0;
   reason_.clear();
   hook_every_ = hook_every;
@@ -71,8 +74,16 @@ std::int64_t Fence::cpu_used_ns() const {
 
 void Fence::charge(lua_State* thread, std::uint64_t units) {
   if (__builtin_add_overflow(spent_, units, &spent_)) spent_ = UINT64_MAX;
-  if (spent_ - checked_at_ >= hook_every || spent_ > limits_.instructions_max) check();
+  if (spent_ - checked_at_ >= hook_every || spent_ > limits_.instructions_max) check(units);
   if (dead()) raise(thread, 1);
+}
+
+void Fence::charge_output(lua_State* thread, std::size_t bytes) {
+  output_bytes_ += std::min(bytes, limits_.output_bytes_max + 1);
+  if (output_bytes_ > limits_.output_bytes_max)
+    kill("the script was stopped: its requests, results and log lines are longer than " +
+         std::to_string(limits_.output_bytes_max) + " bytes together");
+  charge(thread, bytes / bytes_per_unit);
 }
 
 void Fence::kill(const std::string& reason) {
@@ -81,13 +92,14 @@ void Fence::kill(const std::string& reason) {
   if (running_) lua_sethook(running_, &on_count, LUA_MASKCOUNT, 1);
 }
 
-void Fence::check() {
+void Fence::check(std::uint64_t units_ahead) {
   checked_at_ = spent_;
   if (spent_ > limits_.instructions_max)
     kill("the script was stopped: it used up its " + std::to_string(limits_.instructions_max) +
          " instructions; look for a loop that does not end");
   const auto cpu_max_ns = std::chrono::nanoseconds(limits_.thread_cpu_max).count();
-  if (cpu_used_ns() > cpu_max_ns)
+  const auto ahead_ns = static_cast<std::int64_t>(units_ahead) * unit_ns;  // within the budget
+  if (!dead() && cpu_used_ns() + ahead_ns > cpu_max_ns)
     kill("the script was stopped: it used up its " +
          std::to_string(limits_.thread_cpu_max.count()) + " ms of CPU time");
 }
@@ -96,7 +108,7 @@ void Fence::on_count(lua_State* thread, lua_Debug*) {
   Fence& self = of(thread);
   if (!self.dead()) {
     self.spent_ += static_cast<std::uint64_t>(self.hook_every_);
-    if (self.spent_ - self.checked_at_ >= instructions_per_check) self.check();
+    if (self.spent_ - self.checked_at_ >= instructions_per_check) self.check(0);
   }
   if (self.dead()) self.raise(thread, 0);
 }

@@ -32,8 +32,11 @@ class Fence {
   int resume(lua_State* thread, int arguments, int* results);
 
   /// Spends budget for work that no hook sees; one unit is one instruction (some 10 ns).
-  /// Raises a Lua error, naming the caller's line, when the budget is gone.
+  /// Call it before the work: it raises a Lua error, naming the caller's line, when the budget or
+  /// the CPU time that is left does not suffice.
   void charge(lua_State* thread, std::uint64_t units);
+  /// Counts bytes that leave the run; raises likewise.
+  void charge_output(lua_State* thread, std::size_t bytes);
   /// Ends the run for good with a reason a person understands; the first one stays.
   void kill(const std::string& reason);
   bool dead() const { return !reason_.empty(); }
@@ -46,7 +49,7 @@ class Fence {
   static void* allocate(void* self, void* block, std::size_t old_size, std::size_t new_size);
   static void on_count(lua_State* thread, lua_Debug* where);
   void note_growth(std::size_t block_bytes, std::size_t grown_bytes);
-  void check();
+  void check(std::uint64_t units_ahead);
   [[noreturn]] void raise(lua_State* thread, int level);
   std::int64_t cpu_used_ns() const;
 
@@ -56,6 +59,7 @@ class Fence {
   std::size_t bytes_ = 0;
   std::uint64_t spent_ = 0;
   std::uint64_t checked_at_ = 0;
+  std::size_t output_bytes_ = 0;
   int hook_every_ = 0;  // instructions between two hooks
   std::int64_t cpu_before_ns_ = 0;
   std::int64_t slice_start_ns_ = 0;

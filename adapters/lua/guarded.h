@@ -28,6 +28,11 @@ inline std::string_view check_text(lua_State* thread, int index) {
   return {text, length};
 }
 
+/// An optional text argument.
+inline std::string_view text_or(lua_State* thread, int index, std::string_view otherwise) {
+  return lua_isnoneornil(thread, index) ? otherwise : check_text(thread, index);
+}
+
 inline void push_text(lua_State* thread, std::string_view text) {
   lua_pushlstring(thread, text.data(), text.size());
 }

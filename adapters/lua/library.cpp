@@ -54,7 +54,9 @@ void add_libraries(lua_State* state) {
   open_stock(state, &luaopen_base);
   keep_only(state, {"assert", "error", "ipairs", "select", "tonumber", "type"});
   add_base(state);
-  add_web(state);
+  for (const auto add : {&add_json, &add_url, &add_time, &add_money, &add_encodings, &add_digests,
+                         &add_xml, &add_csv})
+    add(state);
   add_string_library(state);
   open_stock(state, &luaopen_table);
   keep_only(state, {"insert", "remove", "sort", "concat", "move", "unpack", "pack"});
@@ -87,6 +89,13 @@ void add_functions(lua_State* state, std::span<const luaL_Reg> functions) {
     lua_pushcfunction(state, function.func);
     lua_setfield(state, -2, function.name);
   }
+}
+
+void add_library(lua_State* state, const char* name, std::span<const luaL_Reg> functions) {
+  lua_createtable(state, 0, static_cast<int>(functions.size()));
+  add_functions(state, functions);
+  make_read_only(state);
+  lua_setfield(state, -2, name);
 }
 
 void push_globals(lua_State* state) {

@@ -1,109 +1,12 @@
 #include "adapters/lua/lua_plug.h"
 
-#include <mutex>
-#include <optional>
-
 #include "adapters/lua/call_state.h"
 #include "adapters/lua/guarded.h"
+#include "adapters/lua/lua_conversation.h"
 #include "adapters/lua/values.h"
-#include "adapters/lua/vm.h"
 
 namespace patchbay::adapters::lua {
 namespace {
-
-constexpr std::size_t idle_max = 32;  // states kept for the next call
-
-/// States of one script. Thread safe; a call owns its state until its outcome.
-class VmPool {
- public:
-  VmPool(Source source, const Limits& limits) : source_(std::move(source)), limits_(limits) {}
-
-  Result<std::unique_ptr<Vm>> take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        auto vm = std::move(idle_.back());
-        idle_.pop_back();
-        return vm;
-      }
-    }
-    return Vm::load(source_, limits_, &add_call_library);
-  }
-
-  void put(std::unique_ptr<Vm> vm) {
-    const std::lock_guard lock(mutex_);
-    if (idle_.size() < idle_max) idle_.push_back(std::move(vm));
-  }
-
- private:
-  const Source source_;
-  const Limits limits_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Vm>> idle_;
-};
-
-class LuaConversation final : public Conversation {
- public:
-  LuaConversation(std::shared_ptr<VmPool> pool, std::string origin, CallContext context,
-                  boost::json::value request)
-      : pool_(std::move(pool)), origin_(std::move(origin)), request_(std::move(request)) {
-    state_.context = std::move(context);
-  }
-
-  Step resume(Reply reply) override {
-    try {
-      const auto state = std::holds_alternative<Begin>(reply) ? start() : go_on(reply);
-      if (!state) return broken(state.error().message);
-      if (*state == Run::State::suspended) return state_.pending;
-      auto outcome = read_outcome(run_->thread());
-      if (!outcome) return broken(origin_ + ": " + outcome.error().message);
-      run_.reset();
-      pool_->put(std::move(vm_));
-      return std::move(*outcome);
-    } catch (const std::exception& problem) {
-      return broken(origin_ + ": " + problem.what());
-    }
-  }
-
- private:
-  Result<Run::State> start() {
-    auto vm = pool_->take();
-    if (!vm) return vm.error();
-    vm_ = std::move(*vm);
-    run_.emplace(*vm_);
-    vm_->fence().context = &state_;
-    if (auto loaded = run_->run_chunk(); !loaded) return loaded;
-    lua_State* thread = run_->thread();
-    lua_settop(thread, 1);
-    lua_getfield(thread, 1, "capabilities");
-    lua_getfield(thread, -1, state_.context.capability.c_str());
-    lua_rotate(thread, 1, 1);
-    lua_settop(thread, 1);
-    push_call(thread, state_);
-    push_json(thread, request_);
-    return run_->resume(2);
-  }
-
-  Result<Run::State> go_on(const Reply& reply) {
-    if (!run_) return invalid(origin_ + ": the call has ended already");
-    push_reply(run_->thread(), reply, state_);
-    return run_->resume(1);
-  }
-
-  /// The state is not used again: nobody knows how the script left it.
-  Outcome broken(const std::string& message) {
-    run_.reset();
-    vm_.reset();
-    return state_.moved_value ? unknown(message) : rejected("script_error", message);
-  }
-
-  std::shared_ptr<VmPool> pool_;
-  std::string origin_;
-  boost::json::value request_;
-  CallState state_;
-  std::unique_ptr<Vm> vm_;
-  std::optional<Run> run_;
-};
 
 /// Pushes the function that decodes webhooks of the manifest, which is the whole stack; else false.
 bool push_decoder(lua_State* thread) {
@@ -119,8 +22,8 @@ class LuaPlug final : public Plug {
   const Manifest& manifest() const override { return manifest_; }
   const std::string& origin() const override { return origin_; }
   std::unique_ptr<Conversation> begin(CallContext context, boost::json::value request) override {
-    return std::make_unique<LuaConversation>(pool_, origin_, std::move(context),
-                                             std::move(request));
+    return make_conversation(pool_, {origin_, manifest_.on_error}, std::move(context),
+                             std::move(request));
   }
 
   Result<boost::json::value> decode_webhook(const boost::json::value& webhook) override {
@@ -138,7 +41,10 @@ class LuaPlug final : public Plug {
  private:
   Result<boost::json::value> run_decoder(Vm& vm, const boost::json::value& webhook) {
     Run run(vm);
-    vm.fence().context = nullptr;
+    CallState state;
+    state.origin = origin_;
+    state.context.capability = "webhook.decode";
+    vm.fence().context = &state;
     if (auto loaded = run.run_chunk(); !loaded) return loaded.error();
     lua_State* thread = run.thread();
     lua_settop(thread, 1);
@@ -146,9 +52,10 @@ class LuaPlug final : public Plug {
     lua_replace(thread, 1);
     lua_settop(thread, 1);
     push_json(thread, webhook);
-    const auto state = run.resume(1);
-    if (!state) return state.error();
-    if (*state == Run::State::suspended)
+    run.set_entry("webhook.decode");
+    const auto ended = run.resume(1);
+    if (!ended) return ended.error();
+    if (*ended == Run::State::suspended)
       return invalid(origin_ + ": webhook.decode makes no calls; decode what came, no more");
     if (run.results() == 0) return boost::json::value(boost::json::array());
     return to_json(thread, 1);
@@ -179,6 +86,9 @@ Result<boost::json::array> capability_names(lua_State* thread) {
 
 Result<Manifest> read_manifest(Vm& vm) {
   Run run(vm);
+  CallState at_load;
+  at_load.origin = vm.name();
+  vm.fence().context = &at_load;
   if (const auto state = run.run_chunk(); !state) return state.error();
   lua_settop(run.thread(), 1);
   if (!lua_istable(run.thread(), 1)) return invalid(vm.name() + ": must end with: return { … }");
@@ -206,7 +116,9 @@ Result<std::shared_ptr<Plug>> load_plug(const std::string& folder, const Limits&
   const std::string file = folder + "/partner.lua";
   auto source = read_source(file);
   if (!source) return source.error();
-  auto pool = std::make_shared<VmPool>(std::move(*source), limits);
+  auto modules = read_modules(folder);
+  if (!modules) return modules.error();
+  auto pool = std::make_shared<VmPool>(std::move(*source), std::move(*modules), limits);
   auto vm = pool->take();
   if (!vm) return vm.error();
   try {

@@ -1,5 +1,7 @@
-// AUD(20), AUD "19.95": exact amounts, one constructor for every known currency.
+// AUD(20), AUD "19.95": exact amounts, one constructor for every known currency; and money, which
+// turns what partners write into minor units and back.
 
+#include <array>
 #include <string>
 
 #include "adapters/lua/guarded.h"
@@ -9,6 +11,7 @@
 namespace patchbay::adapters::lua {
 namespace {
 
+/// The first argument: whole major units, or decimals as text.
 std::int64_t read_minor(lua_State* thread, const Currency& currency) {
   if (lua_isinteger(thread, 1)) {
     const Ratio to_minor{currency.minor_per_major(), 1};
@@ -35,7 +38,40 @@ int make_amount(lua_State* thread) {
   return 1;
 }
 
+/// money.minor("19.95", "AUD") is 1995.
+int to_minor(lua_State* thread) {
+  lua_pushinteger(thread, read_minor(thread, find_currency(check_text(thread, 2)).value()));
+  return 1;
+}
+
+/// money.text(1995, "AUD") is "19.95"; so is money.text(AUD "19.95").
+int to_decimals(lua_State* thread) {
+  if (lua_istable(thread, 1)) {
+    lua_getfield(thread, 1, "currency");
+    lua_getfield(thread, 1, "minor");
+    lua_replace(thread, 1);
+    lua_replace(thread, 2);
+  }
+  if (!lua_isinteger(thread, 1))
+    throw ErrorException(invalid("money.text takes whole minor units: money.text(1995, \"AUD\")"));
+  const Currency currency = find_currency(check_text(thread, 2)).value();
+  push_text(thread, format_minor(lua_tointeger(thread, 1), currency.exponent));
+  return 1;
+}
+
+int exponent(lua_State* thread) {
+  lua_pushinteger(thread, find_currency(check_text(thread, 1)).value().exponent);
+  return 1;
+}
+
 }  // namespace
+
+void add_money(lua_State* state) {
+  constexpr std::array functions{luaL_Reg{"minor", &guarded<to_minor>},
+                                 luaL_Reg{"text", &guarded<to_decimals>},
+                                 luaL_Reg{"exponent", &guarded<exponent>}};
+  add_library(state, "money", functions);
+}
 
 bool push_money_constructor(lua_State* thread, std::string_view code) {
   if (!find_currency(code)) return false;

@@ -1,8 +1,10 @@
 // succeeded { … }, rejected(code, message), retryable(message, after_ms), unknown(message).
 
 #include <array>
+#include <boost/json/serialize.hpp>
 
 #include "adapters/lua/call_state.h"
+#include "adapters/lua/fence.h"
 #include "adapters/lua/guarded.h"
 #include "adapters/lua/library.h"
 #include "adapters/lua/values.h"
@@ -32,6 +34,7 @@ void set_text(lua_State* thread, const char* name, std::string_view text) {
 int make_succeeded(lua_State* thread) {
   luaL_checktype(thread, 1, LUA_TTABLE);
   boost::json::value result = to_json(thread, 1);  // here, so that an error names this line
+  Fence::of(thread).charge_output(thread, boost::json::serialize(result).size());
   push_outcome(thread, succeeded(std::move(result)));
   return 1;
 }
@@ -58,6 +61,13 @@ int make_unknown(lua_State* thread) {
   return 1;
 }
 
+std::string text_of(const boost::json::object& object, const char* name) {
+  const auto* member = object.if_contains(name);
+  return member && member->is_string() ? std::string(member->get_string()) : std::string();
+}
+
+}  // namespace
+
 bool is_outcome(lua_State* thread) {
   if (!lua_istable(thread, -1) || lua_getmetatable(thread, -1) == 0) return false;
   luaL_getmetatable(thread, outcome_mark);
@@ -65,13 +75,6 @@ bool is_outcome(lua_State* thread) {
   lua_pop(thread, 2);
   return same;
 }
-
-std::string text_of(const boost::json::object& object, const char* name) {
-  const auto* member = object.if_contains(name);
-  return member && member->is_string() ? std::string(member->get_string()) : std::string();
-}
-
-}  // namespace
 
 void push_outcome(lua_State* thread, const Outcome& outcome) {
   lua_newtable(thread);

@@ -1,6 +1,7 @@
 #include "adapters/lua/script.h"
 
 #include "adapters/lua/guarded.h"
+#include "adapters/lua/library.h"
 #include "adapters/lua/values.h"
 #include "adapters/lua/vm.h"
 #include "hub/base/text.h"
@@ -62,6 +63,7 @@ class FencedScript final : public Script {
  private:
   Result<std::unique_ptr<Vm>> load() {
     return Vm::load(source_, limits_, [this](lua_State* state) {
+      allow_zones(state);
       for (auto& [name, function] : host_) {
         lua_pushlightuserdata(state, &function);
         lua_pushcclosure(state, &guarded<call_host>, 1);

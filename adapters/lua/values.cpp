@@ -6,12 +6,16 @@
 
 #include "adapters/lua/fence.h"
 #include "adapters/lua/guarded.h"
+#include "adapters/lua/secret_value.h"
 #include "hub/base/result.h"
 
 namespace patchbay::adapters::lua {
 namespace {
 
 constexpr int depth_max = 32;
+constexpr std::size_t text_bytes_max = 8 * 1024 * 1024;  // of one value: the same text may stand in
+                                                         // it many times
+constexpr std::uint64_t bytes_per_unit = 2;              // copied, and later written out
 const char* const array_mark = "patchbay.array";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why) {
@@ -29,7 +33,8 @@ bool is_marked(lua_State* thread, int index) {
 
 class Reader {
  public:
-  Reader(lua_State* thread, Functions functions) : thread_(thread), functions_(functions) {}
+  Reader(lua_State* thread, Functions functions, Secrets secrets)
+      : thread_(thread), functions_(functions), secrets_(secrets) {}
 
   boost::json::value read(int index, const std::string& path, int depth) {
     Fence::of(thread_).charge(thread_, 4);
@@ -37,14 +42,34 @@ class Reader {
       case LUA_TNIL: return nullptr;
       case LUA_TBOOLEAN: return lua_toboolean(thread_, index) != 0;
       case LUA_TNUMBER: return read_number(index, path);
-      case LUA_TSTRING: return boost::json::string(check_text(thread_, index));
+      case LUA_TSTRING: return take_text(check_text(thread_, index), path);
       case LUA_TTABLE: return read_table(index, path, depth);
       case LUA_TLIGHTUSERDATA: return nullptr;
+      case LUA_TUSERDATA: return read_secret(index, path);
       default: refuse(path, std::string("is a ") + luaL_typename(thread_, index));
     }
   }
 
  private:
+  boost::json::string take_text(std::string_view text, const std::string& path) {
+    count_text(text, path);
+    return boost::json::string(text);
+  }
+
+  void count_text(std::string_view text, const std::string& path) {
+    bytes_ += text.size();
+    if (bytes_ > text_bytes_max) refuse(path, "makes the whole longer than 8 MiB");
+    Fence::of(thread_).charge(thread_, text.size() / bytes_per_unit);
+  }
+
+  boost::json::value read_secret(int index, const std::string& path) {
+    const auto secret = secret_text(thread_, index);
+    if (!secret) refuse(path, std::string("is a ") + luaL_typename(thread_, index));
+    if (secrets_ == Secrets::refuse)
+      refuse(path, "is a secret; it goes into a request only: in headers, query, json, form, xml");
+    return take_text(*secret, path);
+  }
+
   boost::json::value read_number(int index, const std::string& path) {
     if (lua_isinteger(thread_, index)) return std::int64_t{lua_tointeger(thread_, index)};
     refuse(path,
@@ -74,6 +99,7 @@ class Reader {
     std::sort(names.begin(), names.end());
     boost::json::object object;
     for (const std::string_view name : names) {
+      count_text(name, path);
       push_text(thread_, name);
       lua_rawget(thread_, index);
       object[name] = read(lua_gettop(thread_), path + "." + std::string(name), depth + 1);
@@ -102,6 +128,8 @@ class Reader {
 
   lua_State* thread_;
   Functions functions_;
+  Secrets secrets_;
+  std::size_t bytes_ = 0;
 };
 
 void push_nested(lua_State* thread, const boost::json::value& value, bool in_array) {
@@ -143,8 +171,12 @@ void push_json(lua_State* thread, const boost::json::value& value) {
   push_nested(thread, value, false);
 }
 
-boost::json::value to_json(lua_State* thread, int index, Functions functions) {
-  return Reader(thread, functions).read(lua_absindex(thread, index), "", 0);
+boost::json::value to_json(lua_State* thread, int index, Functions functions, Secrets secrets) {
+  return Reader(thread, functions, secrets).read(lua_absindex(thread, index), "", 0);
+}
+
+bool is_list(lua_State* thread, int index) {
+  return lua_istable(thread, index) && (lua_rawlen(thread, index) > 0 || is_marked(thread, index));
 }
 
 void mark_array(lua_State* thread) {

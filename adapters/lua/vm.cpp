@@ -5,19 +5,32 @@
 
 #include "adapters/lua/guarded.h"
 #include "adapters/lua/library.h"
+#include "adapters/lua/modules.h"
+#include "adapters/lua/secret_value.h"
+#include "hub/base/text.h"
 
 namespace patchbay::adapters::lua {
 namespace {
 
 constexpr std::size_t script_bytes_max = 256 * 1024;
 
-/// "file:line: " of the innermost Lua function of a thread, or nothing.
-std::string place_of(lua_State* thread) {
+constexpr std::size_t function_bytes_max = 60;
+const char* const environment_key = "patchbay.environment";  // the metatable of environments
+
+/// Where a thread stopped: its innermost Lua function.
+struct Place {
+  std::string line;      ///< "file:line: "
+  std::string function;  ///< empty: the host called it, or it has no name
+};
+
+Place place_of(lua_State* thread) {
   lua_Debug frame{};
   for (int level = 0; lua_getstack(thread, level, &frame) != 0; ++level) {
-    lua_getinfo(thread, "Sl", &frame);
-    if (frame.currentline > 0)
-      return std::string(frame.short_src) + ":" + std::to_string(frame.currentline) + ": ";
+    lua_getinfo(thread, "nSl", &frame);
+    if (frame.currentline <= 0) continue;
+    const bool is_chunk = std::string_view(frame.what) == "main";
+    return {std::string(frame.short_src) + ":" + std::to_string(frame.currentline) + ": ",
+            frame.name && !is_chunk ? clean_text(frame.name, function_bytes_max) : std::string()};
   }
   return {};
 }
@@ -36,6 +49,32 @@ Result<Source> read_source(const std::string& file) {
   return Source{file, std::move(text)};
 }
 
+void push_compiled(lua_State* thread, const Source& source) {
+  const std::string chunk_name = "@" + source.name;
+  if (luaL_loadbufferx(thread, source.text.data(), source.text.size(), chunk_name.c_str(), "t") ==
+      LUA_OK)
+    return;
+  const std::string message(check_text(thread, -1));
+  const bool has_place = message.find(".lua:") != std::string::npos;
+  throw ErrorException(invalid(has_place ? message : source.name + ": " + message));
+}
+
+Result<void> check_syntax(const Source& source) {
+  try {
+    const Fence fence{Limits()};
+    push_compiled(fence.state(), source);
+    return {};
+  } catch (const ErrorException& problem) {
+    return problem.error();
+  }
+}
+
+void push_environment(lua_State* thread) {
+  lua_newtable(thread);
+  lua_getfield(thread, LUA_REGISTRYINDEX, environment_key);
+  lua_setmetatable(thread, -2);
+}
+
 Result<std::unique_ptr<Vm>> Vm::load(const Source& source, const Limits& limits,
                                      const std::function<void(lua_State*)>& add_globals) {
   try {
@@ -47,31 +86,25 @@ Result<std::unique_ptr<Vm>> Vm::load(const Source& source, const Limits& limits,
     lua_setfield(state, -2, "__index");
     lua_pushboolean(state, false);
     lua_setfield(state, -2, "__metatable");
-    vm->environment_ = luaL_ref(state, LUA_REGISTRYINDEX);
-    const std::string chunk_name = "@" + source.name;
-    if (luaL_loadbufferx(state, source.text.data(), source.text.size(), chunk_name.c_str(), "t") !=
-        LUA_OK) {
-      const std::string message(check_text(state, -1));
-      const bool has_place = message.find(".lua:") != std::string::npos;
-      return invalid(has_place ? message : source.name + ": " + message);
-    }
+    lua_setfield(state, LUA_REGISTRYINDEX, environment_key);
+    push_compiled(state, source);
     vm->chunk_ = luaL_ref(state, LUA_REGISTRYINDEX);
     return vm;
   } catch (const ErrorException& problem) {
-    return problem.error().in(source.name);
+    const bool has_place = problem.error().message.find(".lua:") != std::string::npos;
+    return has_place ? problem.error() : problem.error().in(source.name);
   }
 }
 
 void Vm::push_chunk(lua_State* thread) const {
   lua_rawgeti(thread, LUA_REGISTRYINDEX, chunk_);
-  lua_newtable(thread);
-  lua_rawgeti(thread, LUA_REGISTRYINDEX, environment_);
-  lua_setmetatable(thread, -2);
+  push_environment(thread);
   lua_setupvalue(thread, -2, 1);  // _ENV
 }
 
 Run::Run(Vm& vm) : vm_(vm), thread_(lua_newthread(vm.fence().state())) {
   reference_ = luaL_ref(vm.fence().state(), LUA_REGISTRYINDEX);
+  forget_modules(vm.fence().state());
   vm.fence().begin(thread_);
 }
 
@@ -94,17 +127,19 @@ Result<Run::State> Run::resume(int arguments) {
 
 Error Run::describe(int status) const {
   if (status == LUA_ERRMEM) vm_.fence().kill("not enough memory for the script");
-  const std::string place = place_of(thread_);
-  if (status == LUA_ERRMEM)
-    return invalid((place.empty() ? vm_.name() + ": " : place) + vm_.fence().reason());
+  const Place place = place_of(thread_);
+  const std::string line = place.line.empty() ? vm_.name() + ": " : place.line;
+  const std::string function = place.function.empty() ? entry_ : place.function;
+  const std::string where = function.empty() ? "" : " (in " + function + ")";
+  if (status == LUA_ERRMEM) return invalid(line + vm_.fence().reason() + where);
   std::string message;
   if (lua_type(thread_, -1) == LUA_TSTRING)
     message = check_text(thread_, -1);
   else
-    message = std::string("the script raised a ") + luaL_typename(thread_, -1) +
-              " as its error; raise a text";
+    message = std::string("the script raised a ") + shown_type(thread_, -1) +
+              " as its error; raise a text, or an outcome";
   const bool has_place = message.find(".lua:") != std::string::npos;
-  return invalid(has_place ? message : (place.empty() ? vm_.name() + ": " : place) + message);
+  return invalid((has_place ? message : line + message) + where);
 }
 
 }  // namespace patchbay::adapters::lua

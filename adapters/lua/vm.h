@@ -17,6 +17,13 @@ struct Source {
 /// Errors: not_found; invalid: longer than 256 KiB.
 Result<Source> read_source(const std::string& file);
 
+/// Errors: invalid: not a text chunk of Lua, with file and line.
+Result<void> check_syntax(const Source& source);
+/// Pushes the source as a function (text chunks only). Throws ErrorException as above.
+void push_compiled(lua_State* thread, const Source& source);
+/// Pushes a new, empty environment, behind which the library of the state stands.
+void push_environment(lua_State* thread);
+
 /// Not thread safe; used by one run at a time.
 class Vm {
  public:
@@ -35,8 +42,7 @@ class Vm {
 
   std::string name_;
   Fence fence_;
-  int chunk_ = LUA_NOREF;        // in the registry
-  int environment_ = LUA_NOREF;  // metatable of environments
+  int chunk_ = LUA_NOREF;  // in the registry
 };
 
 /// One run: a thread of its own with whole budgets. After an error or when it is abandoned before
@@ -49,11 +55,13 @@ class Run {
   Run& operator=(const Run&) = delete;
 
   lua_State* thread() const { return thread_; }
+  /// What to call the function that the host calls, in errors: "issue_voucher".
+  void set_entry(std::string name) { entry_ = std::move(name); }
 
   enum class State { finished, suspended };
   /// Starts the function below `arguments` values at the top, or goes on after a suspension with
   /// these values. Finished: the results are the whole stack, `results` of them.
-  /// Errors: invalid, naming file and line.
+  /// Errors: invalid, naming file, line and function.
   Result<State> resume(int arguments);
   int results() const { return results_; }
 
@@ -65,6 +73,7 @@ class Run {
 
   Vm& vm_;
   lua_State* thread_ = nullptr;
+  std::string entry_;
   int reference_ = LUA_NOREF;
   int results_ = 0;
 };

@@ -143,6 +143,7 @@ int run_command_line(int count, char** words) {
   add_demo(app, demo, job);
   add_serve(app, serve, job);
   add_sandbox_command(app, job);
+  add_lua_command(app, job);
   add_partner_commands(app, job);
   add_link_commands(app, job);
   add_consent_commands(app, job);

@@ -29,6 +29,9 @@ void add_sandbox_command(CLI::App& app, CommandJob& job);
 /// `patchbay sandbox books`: what its partners issued.
 void add_sandbox_books_command(CLI::App& group, CommandJob& job);
 
+/// `patchbay lua`: what partner scripts can use, for people and editors.
+void add_lua_command(CLI::App& app, CommandJob& job);
+
 struct ListenCommand {
   std::string book_file = "webhooks.jsonl";
   int port = 0;

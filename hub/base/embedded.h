@@ -13,6 +13,7 @@ struct EmbeddedFile {
 
 std::span<const EmbeddedFile> embedded_migrations();   ///< hub/store/migrations, by name
 std::span<const EmbeddedFile> embedded_kinds();        ///< adapters/kinds, by name
+std::span<const EmbeddedFile> embedded_helpers();      ///< adapters/lua/helpers, by name
 std::span<const EmbeddedFile> embedded_types();        ///< hub/events/types, by name
 std::span<const EmbeddedFile> embedded_completions();  ///< completions, by name
 std::span<const EmbeddedFile> embedded_webhooks();     ///< examples/webhooks, by name

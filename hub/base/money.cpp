@@ -62,6 +62,12 @@ std::int64_t Currency::minor_per_major() const {
   return units;
 }
 
+std::vector<std::string> currency_codes() {
+  std::vector<std::string> codes;
+  for (const auto& [code, exponent] : known_currencies) codes.emplace_back(code);
+  return codes;
+}
+
 Result<Currency> find_currency(std::string_view code) {
   const auto found = std::find_if(known_currencies.begin(), known_currencies.end(),
                                   [&](const auto& known) { return known.first == code; });

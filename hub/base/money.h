@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hub/base/result.h"
 
@@ -21,6 +22,8 @@ struct Currency {
   std::int64_t minor_per_major() const;
 };
 
+/// The codes of all currencies that the hub knows, in order.
+std::vector<std::string> currency_codes();
 /// Finds a currency by its upper-case code. Errors: invalid, naming the code.
 Result<Currency> find_currency(std::string_view code);
 

@@ -35,6 +35,20 @@ class ScratchFolder {
   std::filesystem::path path_;
 };
 
+/// Within how much CPU time of its thread a runaway script is gone.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr double stopped_ms_max = 10'000;  // every access costs many: the stop itself is tested
+#else
+constexpr double stopped_ms_max = 100;
+#endif
+
+/// A runaway script meets whichever of its two budgets is used up first: with a sanitizer, which
+/// slows every instruction, that may be the CPU time.
+inline bool is_stopped_for(const std::string& message, const std::string& error) {
+  if (message.find(error) != std::string::npos) return true;
+  return error == "instructions" && message.find("CPU time") != std::string::npos;
+}
+
 inline double thread_cpu_ms() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
