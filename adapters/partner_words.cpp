@@ -1,11 +1,11 @@
-#include "adapters/lua/partner_words.h"
+#include "adapters/partner_words.h"
 
 #include <initializer_list>
 
 #include "hub/base/text.h"
 #include "hub/http/json.h"
 
-namespace patchbay::adapters::lua {
+namespace patchbay::adapters {
 namespace {
 
 constexpr std::size_t words_bytes_max = 300;
@@ -74,4 +74,4 @@ PartnerWords words_of(const http::Response& response) {
   return words;
 }
 
-}  // namespace patchbay::adapters::lua
+}  // namespace patchbay::adapters

@@ -5,7 +5,7 @@
 
 #include "hub/http/message.h"
 
-namespace patchbay::adapters::lua {
+namespace patchbay::adapters {
 
 struct PartnerWords {
   std::string code;     ///< snake_case; empty: the answer has none
@@ -17,4 +17,4 @@ struct PartnerWords {
 /// 9457); of other text its beginning, unless it is a page of HTML.
 PartnerWords words_of(const http::Response& response);
 
-}  // namespace patchbay::adapters::lua
+}  // namespace patchbay::adapters
