@@ -10,13 +10,12 @@
 
 #include "adapters/gate.h"
 #include "adapters/registry.h"
+#include "adapters/steady_time.h"
 #include "hub/base/organisation.h"
 #include "hub/jobs/partner_limits.h"
 #include "hub/jobs/switches.h"
 
 namespace patchbay::adapters {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 /// The leave for one exchange. When it goes without a word, nothing was sent.
 class Leave {

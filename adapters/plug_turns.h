@@ -6,6 +6,7 @@
 
 #include "adapters/caller.h"
 #include "adapters/kinds.h"
+#include "adapters/steady_time.h"
 
 namespace patchbay::adapters {
 

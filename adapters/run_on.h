@@ -15,6 +15,7 @@
 #include <optional>
 #include <type_traits>
 
+#include "adapters/steady_time.h"
 #include "hub/http/async.h"
 
 namespace patchbay::adapters {

@@ -12,6 +12,9 @@
 #include "hub/http/resolver.h"
 #include "hub/http/tls.h"
 
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace patchbay::http {
 namespace {
 

@@ -1,6 +1,6 @@
 // What call:get and its kin make of their options: path, query, bodies, headers, replies.
 
-#include "adapters/lua/partner_words.h"
+#include "adapters/partner_words.h"
 #include "adapters/lua/web_text.h"
 #include "tests/unit/adapters/lua_call_support.h"
 
