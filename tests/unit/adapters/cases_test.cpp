@@ -61,7 +61,7 @@ class Acme {
     folder_.write("cases/all.json", "[" + cases + "]");
   }
   Result<CasesReport> run() const {
-    const auto plug = lua::load_plug(folder_.path().string());
+    auto plug = lua::load_plug(folder_.path().string());
     return run_cases(*plug.value(), folder_.path().string());
   }
   /// The report of the only case.
