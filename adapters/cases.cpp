@@ -7,6 +7,7 @@
 #include "adapters/case_difference.h"
 #include "adapters/case_json.h"
 #include "adapters/kinds.h"
+#include "adapters/scrub.h"
 #include "adapters/step_check.h"
 
 namespace patchbay::adapters {
@@ -104,6 +105,8 @@ class CaseRun {
     context.now = case_.now;
     for (const auto& field : plug_.manifest().settings)
       if (!field.secret) context.settings[field.name] = settings_.text(field.name);
+    for (const auto& name : plug_.manifest().secrets)
+      context.secrets[name] = Secret(secret_placeholder(name));
     return context;
   }
 

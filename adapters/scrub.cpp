@@ -29,9 +29,12 @@ bool names_a_secret(std::string_view key) {
   });
 }
 
+std::string secret_placeholder(const std::string& name) { return "<" + name + ">"; }
+
 Scrubber::Scrubber(const std::map<std::string, Secret>& secrets) {
   for (const auto& [name, secret] : secrets)
-    if (secret.reveal().size() >= secret_bytes_min) names_.emplace("<" + name + ">", secret);
+    if (secret.reveal().size() >= secret_bytes_min)
+      names_.emplace(secret_placeholder(name), secret);
 }
 
 void Scrubber::hide(const std::string& text, const std::string& name) {

@@ -12,6 +12,9 @@ namespace patchbay::adapters {
 /// What stands instead of a text that was taken out.
 inline constexpr const char* scrubbed_text = "scrubbed";
 
+/// What stands instead of a secret of that name; a case's plug gets it as the secret itself.
+std::string secret_placeholder(const std::string& name);
+
 /// Pure; thread safe once it is made.
 class Scrubber {
  public:
