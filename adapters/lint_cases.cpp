@@ -27,6 +27,14 @@ std::string flaw_of(const Case& one, const Manifest& manifest) {
   return fits ? std::string() : fits.error().message;
 }
 
+std::string how_to_cover(const Manifest& manifest, const std::string& name) {
+  if (name == webhook_cases)
+    return "write one into cases/webhooks.json: { \"name\": …, \"webhook\": { \"type\": …, "
+           "\"json\": … }, \"events\": […] }";
+  return "try it and keep the try: patchbay partner try " + manifest.id + " " + name +
+         " '{…}', then patchbay partner record " + manifest.id + " --name \"…\"";
+}
+
 }  // namespace
 
 void lint_cases(const LintInput& input, const Manifest& manifest, Findings& findings) {
@@ -36,6 +44,7 @@ void lint_cases(const LintInput& input, const Manifest& manifest, Findings& find
     return;
   }
   std::vector<std::string> uncovered = manifest.capabilities;
+  if (manifest.webhook && manifest.webhook->has_decoder) uncovered.push_back(webhook_cases);
   for (const auto& one : input.cases) {
     std::erase(uncovered, one.capability);
     if (const auto flaw = flaw_of(one, manifest); !flaw.empty())
@@ -43,10 +52,8 @@ void lint_cases(const LintInput& input, const Manifest& manifest, Findings& find
           {one.file, 0, Severity::error, "case", "\"" + one.name + "\": " + flaw, "mend the case"});
   }
   for (const auto& name : uncovered)
-    findings.push_back(
-        {input.file, 0, Severity::warning, "no-case", "no case shows what \"" + name + "\" does",
-         "try it and keep the try: patchbay partner try " + manifest.id + " " + name +
-             " '{…}', then patchbay partner record " + manifest.id + " --name \"…\""});
+    findings.push_back({input.file, 0, Severity::warning, "no-case",
+                        "no case shows what \"" + name + "\" does", how_to_cover(manifest, name)});
 }
 
 }  // namespace patchbay::adapters
