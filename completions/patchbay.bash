@@ -7,7 +7,7 @@ _patchbay() {
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
-    --data | --books | --work)
+    --data | --books | --work | --in)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
@@ -24,9 +24,20 @@ _patchbay() {
           --webhook-forged --help'
         ;;
       partner)
-        words='list reset'
-        [[ $inner == list ]] && words='--config --store --json --help'
-        [[ $inner == reset ]] && words='--reason --config --store --json --help'
+        words='list reset new lint test try record drift docs'
+        local trial='--sandbox --set --yes --reason --customer --config --json --help'
+        case $inner in
+          list) words='--config --store --json --help' ;;
+          reset) words='--reason --config --store --json --help' ;;
+          new) words='--kind --native --in --name --config --json --help' ;;
+          lint | test) words='--config --json --help' ;;
+          try) words="--key $trial" ;;
+          record) words="--name --key $trial" ;;
+          drift) words=$trial ;;
+          docs) words='--html --config --json --help' ;;
+        esac
+        [[ $before == --kind ]] &&
+          words='loyalty messaging payment pos reconciliation retail support transport utility'
         ;;
       webhook)
         words='listen send'

@@ -16,6 +16,14 @@ void add_keys_commands(CLI::App& app, CommandJob& job);
 /// Adds verify, export and accept to the group `audit`.
 void add_audit_chain_commands(CLI::App& group, CommandJob& job);
 void add_partner_commands(CLI::App& app, CommandJob& job);
+/// Each adds itself to the group `partner`: the tools of who writes a plug.
+void add_partner_new_command(CLI::App& group, CommandJob& job);
+void add_partner_lint_command(CLI::App& group, CommandJob& job);
+void add_partner_test_command(CLI::App& group, CommandJob& job);
+void add_partner_try_command(CLI::App& group, CommandJob& job);
+void add_partner_record_command(CLI::App& group, CommandJob& job);
+void add_partner_drift_command(CLI::App& group, CommandJob& job);
+void add_partner_docs_command(CLI::App& group, CommandJob& job);
 void add_link_commands(CLI::App& app, CommandJob& job);
 void add_consent_commands(CLI::App& app, CommandJob& job);
 void add_endpoint_commands(CLI::App& app, CommandJob& job);
