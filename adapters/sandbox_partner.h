@@ -29,6 +29,8 @@ class SandboxPartner {
 
   /// POST /oauth/token: client credentials with HTTP Basic (RFC 6749 sections 2.3.1 and 4.4).
   http::Response grant_token(const http::Request& request, Timestamp now);
+  /// Whether it has a token of ours. A script that returns auth = "own" looks at the requests
+  /// itself: then any request passes.
   bool accepts_token(const http::Request& request, Timestamp now) const;
   /// Runs the script's route. Unknown routes get 404, an error in the script 500.
   http::Response answer(const PartnerRequest& request);
@@ -47,6 +49,7 @@ class SandboxPartner {
   std::unique_ptr<Books> books_;
   std::unique_ptr<WebhookBook> webhooks_;
   bool sends_webhooks_ = false;
+  bool checks_itself_ = false;
   std::unique_ptr<lua::Script> script_;
   std::map<std::string, Timestamp> tokens_;  // until when
 };

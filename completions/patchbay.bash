@@ -7,7 +7,7 @@ _patchbay() {
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
-    --data | --books | --work)
+    --data | --books | --work | --in)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
@@ -29,12 +29,23 @@ _patchbay() {
         [[ $inner == stubs ]] && words='--out --help'
         ;;
       partner)
-        words='list status versions reload rollback enable disable doctor reset'
-        [[ $inner == list ]] && words='--config --store --json --help'
-        [[ $inner == status || $inner == versions ]] && words='--config --store --json --help'
-        [[ $inner == rollback ]] && words='--to --reason --config --store --json --help'
-        [[ $inner == reset || $inner == reload || $inner == enable || $inner == disable ]] && words='--reason --config --store --json --help'
-        [[ $inner == doctor ]] && words='--config --timeout-ms --json --help'
+        words='list status versions reload rollback enable disable reset new lint test try record
+          drift docs doctor'
+        local trial='--sandbox --set --yes --reason --customer --config --json --help'
+        case $inner in
+          list | status | versions) words='--config --store --json --help' ;;
+          rollback) words='--to --reason --config --store --json --help' ;;
+          reset | reload | enable | disable) words='--reason --config --store --json --help' ;;
+          new) words='--kind --native --in --name --config --json --help' ;;
+          lint | test) words='--config --json --help' ;;
+          try) words="--key $trial" ;;
+          record) words="--name --key $trial" ;;
+          drift) words=$trial ;;
+          docs) words='--html --config --json --help' ;;
+          doctor) words='--config --timeout-ms --json --help' ;;
+        esac
+        [[ $before == --kind ]] &&
+          words='loyalty messaging payment pos reconciliation retail support transport utility'
         ;;
       webhook)
         words='listen send'

@@ -36,6 +36,14 @@ Home configured_home(const FieldValues& values, Home shipped) {
   return shipped;
 }
 
+Home configured_home(const FieldValues& values, Home home) {
+  for (const auto& [name, folder] : {std::pair{"paths.scripts", &home.scripts},
+                                     {"paths.plugins", &home.plugins},
+                                     {"paths.policies", &home.policies}})
+    if (!values.text(name).empty()) *folder = values.text(name);
+  return home;
+}
+
 std::vector<std::string> shipped_plugs(const Home& home) {
   std::vector<std::string> names;
   std::error_code failed;

@@ -22,8 +22,8 @@ Home find_home();
 /// Of the program <prefix>/bin/patchbay, below the prefix where `cmake --install` puts them; of
 /// <source>/build/<preset>/patchbay, in the source tree and beside the program.
 Home find_home(const std::string& program);
-/// The shipped ones, unless the configuration (paths.…) names others.
-Home configured_home(const FieldValues& values, Home shipped);
+/// The same where the configuration (paths.scripts, …) names no other folders.
+Home configured_home(const FieldValues& values, Home home);
 
 /// Every folder of scripts that holds a partner: names whose <P>_API_URL alone makes a partner.
 std::vector<std::string> shipped_plugs(const Home& home);

@@ -18,5 +18,7 @@ std::span<const EmbeddedFile> embedded_types();        ///< hub/events/types, by
 std::span<const EmbeddedFile> embedded_completions();  ///< completions, by name
 std::span<const EmbeddedFile> embedded_webhooks();     ///< examples/webhooks, by name
 std::span<const EmbeddedFile> embedded_presets();      ///< webhooks/presets, by name
+std::span<const EmbeddedFile> embedded_cases();        ///< adapters/cases, by name
+std::span<const EmbeddedFile> embedded_templates();    ///< adapters/templates, by name
 
 }  // namespace patchbay

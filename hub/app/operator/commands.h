@@ -22,6 +22,14 @@ void add_partner_active_commands(CLI::App& group, CommandJob& job);
 void add_partner_version_commands(CLI::App& group, CommandJob& job);
 /// Adds doctor to the group `partner`.
 void add_partner_doctor_command(CLI::App& group, CommandJob& job);
+/// Each adds itself to the group `partner`: the tools of who writes a plug.
+void add_partner_new_command(CLI::App& group, CommandJob& job);
+void add_partner_lint_command(CLI::App& group, CommandJob& job);
+void add_partner_test_command(CLI::App& group, CommandJob& job);
+void add_partner_try_command(CLI::App& group, CommandJob& job);
+void add_partner_record_command(CLI::App& group, CommandJob& job);
+void add_partner_drift_command(CLI::App& group, CommandJob& job);
+void add_partner_docs_command(CLI::App& group, CommandJob& job);
 void add_link_commands(CLI::App& app, CommandJob& job);
 void add_consent_commands(CLI::App& app, CommandJob& job);
 void add_endpoint_commands(CLI::App& app, CommandJob& job);

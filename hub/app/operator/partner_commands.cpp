@@ -106,7 +106,7 @@ void add_shared(CLI::App& command, PartnerFlags& flags) {
 
 void add_partner_commands(CLI::App& app, CommandJob& job) {
   const auto flags = std::make_shared<PartnerFlags>();
-  auto* partner = app.add_subcommand("partner", "How the partners are");
+  auto* partner = app.add_subcommand("partner", "The partners: how they are, and how to make one");
   partner->require_subcommand(1);
   auto* list = partner->add_subcommand(
       "list", "Every partner with its breaker, and whether an operator stopped it");
@@ -123,6 +123,13 @@ void add_partner_commands(CLI::App& app, CommandJob& job) {
   reset->footer("Example: patchbay partner reset acme --reason \"they fixed their server\"");
   reset->callback([flags, &job] { job = [flags] { return run_reset(*flags); }; });
   add_partner_doctor_command(*partner, job);
+  add_partner_new_command(*partner, job);
+  add_partner_lint_command(*partner, job);
+  add_partner_test_command(*partner, job);
+  add_partner_try_command(*partner, job);
+  add_partner_record_command(*partner, job);
+  add_partner_drift_command(*partner, job);
+  add_partner_docs_command(*partner, job);
 }
 
 }  // namespace patchbay::app

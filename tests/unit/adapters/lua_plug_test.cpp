@@ -3,112 +3,27 @@
 #include "adapters/lua/lua_plug.h"
 
 #include <boost/json/serialize.hpp>
-#include <fstream>
-#include <iterator>
 
-#include "hub/http/json.h"
+#include "adapters/cases.h"
 #include "tests/unit/adapters/lua_support.h"
 
 namespace patchbay::adapters::lua {
 namespace {
 
-boost::json::value read_json(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  return parse_json(text).value();
-}
-
-http::Stage stage_named(std::string_view name) {
-  for (const auto stage : {http::Stage::refused, http::Stage::resolve, http::Stage::connect,
-                           http::Stage::handshake, http::Stage::sent})
-    if (name == http::name_of(stage)) return stage;
-  return http::Stage::partly_received;
-}
-
-Reply reply_of(const boost::json::value& json) {
-  if (const auto* failure = json.as_object().if_contains("failure"))
-    return http::Exchange(http::Failure{stage_named(failure->at("stage").as_string()),
-                                        failure->at("timed_out").as_bool(),
-                                        std::string(failure->at("message").as_string())});
-  const auto& answer = json.at("response").as_object();
-  http::Response response;
-  response.status = static_cast<int>(answer.at("status").as_int64());
-  if (const auto* headers = answer.if_contains("headers"))
-    for (const auto& header : headers->as_object())
-      response.headers.add(header.key(), std::string(header.value().as_string()));
-  if (const auto* body = answer.if_contains("body")) response.body = body->as_string();
-  if (const auto* body = answer.if_contains("json")) {
-    response.headers.add("Content-Type", "application/json");
-    response.body = boost::json::serialize(*body);
-  }
-  return http::Exchange(std::move(response));
-}
-
-void expect_step(const Step& step, const boost::json::object& expected) {
-  ASSERT_TRUE(std::holds_alternative<HttpStep>(step)) << std::get<Outcome>(step).message;
-  const auto& http = std::get<HttpStep>(step);
-  EXPECT_EQ(http.method, std::string_view(expected.at("method").as_string()));
-  EXPECT_EQ(http.path, std::string_view(expected.at("path").as_string()));
-  EXPECT_EQ(http.moves_value, expected.at("moves_value").as_bool());
-  if (const auto* json = expected.if_contains("json")) {
-    EXPECT_EQ(parse_json(http.body).value(), *json);
-    EXPECT_EQ(http.headers.get("content-type"), "application/json");
-  }
-  if (const auto* headers = expected.if_contains("headers"))
-    for (const auto& header : headers->as_object()) {
-      EXPECT_EQ(http.headers.get(header.key()), std::string_view(header.value().as_string()));
-    }
-}
-
-void expect_outcome(const Outcome& outcome, const boost::json::object& expected) {
-  EXPECT_EQ(name_of(outcome.kind), std::string_view(expected.at("kind").as_string()))
-      << outcome.message;
-  if (const auto* result = expected.if_contains("result")) {
-    EXPECT_EQ(outcome.result, *result);
-  }
-  if (const auto* code = expected.if_contains("code")) {
-    EXPECT_EQ(outcome.code, std::string_view(code->as_string()));
-  }
-  if (const auto* message = expected.if_contains("message")) {
-    EXPECT_EQ(outcome.message, std::string_view(message->as_string()));
-  }
-  if (const auto* after = expected.if_contains("retry_after_ms")) {
-    ASSERT_TRUE(outcome.retry_after);
-    EXPECT_EQ(outcome.retry_after->count(), after->as_int64() * 1'000);
-  }
-}
-
-void run_case(Plug& plug, const boost::json::object& recorded) {
-  SCOPED_TRACE(std::string(recorded.at("name").as_string()));
-  CallContext context;
-  context.capability = recorded.at("capability").as_string();
-  context.idempotency_key = recorded.at("key").as_string();
-  auto conversation = plug.begin(context, recorded.at("request"));
-  Step step = conversation->resume(Begin{});
-  for (const auto& turn : recorded.at("exchange").as_array()) {
-    expect_step(step, turn.at("expect").as_object());
-    step = conversation->resume(reply_of(turn.at("reply")));
-  }
-  ASSERT_TRUE(std::holds_alternative<Outcome>(step));
-  expect_outcome(std::get<Outcome>(step), recorded.at("outcome").as_object());
-}
-
 TEST(LuaPartners, every_recorded_case_holds) {
-  int cases = 0;
+  std::size_t cases = 0;
   for (const auto& folder : std::filesystem::directory_iterator("scripts")) {
     if (!std::filesystem::exists(folder.path() / "partner.lua")) continue;
     const auto plug = load_plug(folder.path().string());
     ASSERT_TRUE(plug) << plug.error().message;
-    for (const auto& file : std::filesystem::directory_iterator(folder.path() / "cases")) {
-      SCOPED_TRACE(file.path().string());
-      const auto recorded = read_json(file.path());
-      for (const auto& one : recorded.as_array()) {
-        run_case(**plug, one.as_object());
-        ++cases;
-      }
-    }
+    const auto report = run_cases(**plug, folder.path().string());
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_TRUE(report->uncovered.empty()) << folder.path() << ": " << report->uncovered.front();
+    for (const auto& one : report->cases)
+      EXPECT_TRUE(one.passed) << one.file << ": " << one.name << "\n" << one.difference;
+    cases += report->cases.size();
   }
-  EXPECT_GE(cases, 50);
+  EXPECT_GE(cases, 50u);
 }
 
 TEST(LuaPartners, manifests_say_how_an_unknown_is_settled) {

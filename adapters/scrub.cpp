@@ -1,0 +1,72 @@
+#include "adapters/scrub.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "hub/base/text.h"
+
+namespace patchbay::adapters {
+namespace {
+
+constexpr std::array<std::string_view, 12> secret_words{
+    "token",  "secret",    "password", "passwd",  "authorization", "cookie",
+    "apikey", "signature", "session",  "private", "credential",    "assertion"};
+// Shorter texts stand in others by chance.
+constexpr std::size_t secret_bytes_min = 4;
+
+bool is_plain(char c) { return c != '_' && c != '-'; }
+
+}  // namespace
+
+bool names_a_secret(std::string_view key) {
+  std::string letters = to_lower(key);
+  letters.erase(std::remove_if(letters.begin(), letters.end(), [](char c) { return !is_plain(c); }),
+                letters.end());
+  return std::any_of(secret_words.begin(), secret_words.end(), [&](std::string_view word) {
+    return letters.find(word) != std::string::npos;
+  });
+}
+
+std::string secret_placeholder(const std::string& name) { return "<" + name + ">"; }
+
+Scrubber::Scrubber(const std::map<std::string, Secret>& secrets) {
+  for (const auto& [name, secret] : secrets)
+    if (secret.reveal().size() >= secret_bytes_min)
+      names_.emplace(secret_placeholder(name), secret);
+}
+
+void Scrubber::hide(const std::string& text, const std::string& name) {
+  if (text.size() >= secret_bytes_min) names_.emplace(name, Secret(text));
+}
+
+std::string Scrubber::scrub_text(std::string text) const {
+  for (const auto& [name, secret] : names_) {
+    const std::string_view hidden = secret.reveal();
+    for (std::size_t at = text.find(hidden); at != std::string::npos;
+         at = text.find(hidden, at + name.size()))
+      text.replace(at, hidden.size(), name);
+  }
+  return text;
+}
+
+boost::json::value Scrubber::scrub(const boost::json::value& json) const {
+  if (const auto* text = json.if_string())
+    return boost::json::string(scrub_text(std::string(*text)));
+  if (const auto* array = json.if_array()) {
+    boost::json::array scrubbed;
+    for (const auto& item : *array) scrubbed.push_back(scrub(item));
+    return scrubbed;
+  }
+  const auto* object = json.if_object();
+  if (!object) return json;
+  boost::json::object scrubbed;
+  for (const auto& [key, value] : *object) {
+    const bool is_hidden = names_a_secret(key) && (value.is_string() || value.is_number());
+    scrubbed[scrub_text(std::string(key))] = is_hidden ? scrubbed_text : scrub(value);
+  }
+  return scrubbed;
+}
+
+}  // namespace patchbay::adapters

@@ -1,0 +1,40 @@
+#pragma once
+// Takes out of JSON what must not be printed or kept.
+
+#include <boost/json/value.hpp>
+#include <map>
+#include <string>
+
+#include "hub/base/secret.h"
+
+namespace patchbay::adapters {
+
+/// What stands instead of a text that was taken out.
+inline constexpr const char* scrubbed_text = "scrubbed";
+
+/// What stands instead of a secret of that name; a case's plug gets it as the secret itself.
+std::string secret_placeholder(const std::string& name);
+
+/// Pure; thread safe once it is made.
+class Scrubber {
+ public:
+  /// `secrets` by name, of the partner.
+  explicit Scrubber(const std::map<std::string, Secret>& secrets);
+  /// A text of the partner (a voucher's code) that is worth money or says who somebody is: the same
+  /// text becomes the same `name` wherever it stands.
+  void hide(const std::string& text, const std::string& name);
+
+  /// The same JSON. Texts below keys that name secrets (token, password, authorization, cookie,
+  /// api_key, signature …) become scrubbed_text; wherever a secret or a hidden text stands inside
+  /// another text, its name stands instead.
+  boost::json::value scrub(const boost::json::value& json) const;
+  std::string scrub_text(std::string text) const;
+
+ private:
+  std::map<std::string, Secret> names_;  // by the text to put instead
+};
+
+/// Whether a key of JSON or a header's name promises something secret.
+bool names_a_secret(std::string_view key);
+
+}  // namespace patchbay::adapters

@@ -1,0 +1,49 @@
+-- @name@: members and points of another programme.
+--
+-- The partner's contract (write here what its documents say; the functions below follow it):
+--   POST /points with Idempotency-Key and {reference, member, points}
+--     -> 201 {entry_id}. The same key gives the first answer again and books nothing.
+--   GET /members/{member} -> 200 {member, points, tier}.
+--   503 and 429 mean that nothing was done; 4xx is a refusal; any other 5xx leaves it open.
+
+local function put_points(call, request)
+  local reply = call:post("/points", {
+    headers = { ["Idempotency-Key"] = call.key }, -- never changes for one reward
+    json = {
+      reference = request.reference,
+      member = request.member,
+      points = request.points,
+    },
+    moves_value = true, -- a connection that is cut now makes the outcome unknown
+    nothing_done_on = { 503 }, -- answers that prove: nothing happened
+  })
+  -- reply.outcome is what the hub makes of an answer: rejected, retryable or unknown.
+  if reply.status ~= 201 then return reply.outcome end
+  return succeeded { partner_reference = reply.json.entry_id }
+end
+
+-- Moves no value: an answer that does not come is tried again.
+local function get_member(call, request)
+  local reply = call:get("/members/" .. url.escape(request.member))
+  if reply.status ~= 200 then return reply.outcome end
+  return succeeded {
+    member = reply.json.member,
+    points = reply.json.points,
+    tier = reply.json.tier,
+  }
+end
+
+return {
+  id = "@id@",
+  name = "@name@",
+  kind = "loyalty",
+  version = "0.1.0",
+  settings = {
+    { name = "api_url", type = "url", help = "where the partner's API answers" },
+  },
+  secrets = { "client_id", "client_secret" },
+  auth = { type = "oauth2_client_credentials", token_path = "/oauth/token" },
+  settle = { { by = "repeat_same_key" } }, -- how an unknown outcome is settled
+  limits = { calls_per_second = 10, concurrency = 4, timeout_ms = 10000 },
+  capabilities = { put_points = put_points, get_member = get_member },
+}

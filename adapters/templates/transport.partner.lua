@@ -1,0 +1,50 @@
+-- @name@: top-ups of a card.
+--
+-- The partner's contract (write here what its documents say; the functions below follow it):
+--   POST /topups with Idempotency-Key and {reference, account, amount_minor, currency}
+--     -> 201 {topup_id}. The same key gives the first answer again and books nothing.
+--   GET /cards/{account} -> 200 {balance_minor, currency}.
+--   503 and 429 mean that nothing was done; 4xx is a refusal; any other 5xx leaves it open.
+
+local function top_up(call, request)
+  local reply = call:post("/topups", {
+    headers = { ["Idempotency-Key"] = call.key }, -- never changes for one reward
+    json = {
+      reference = request.reference,
+      account = request.account,
+      amount_minor = request.amount_minor,
+      currency = request.currency,
+    },
+    moves_value = true, -- a connection that is cut now makes the outcome unknown
+    nothing_done_on = { 503 }, -- answers that prove: nothing happened
+  })
+  -- reply.outcome is what the hub makes of an answer: rejected, retryable or unknown.
+  if reply.status ~= 201 then return reply.outcome end
+  return succeeded { partner_reference = reply.json.topup_id }
+end
+
+-- Moves no value: an answer that does not come is tried again.
+local function check_balance(call, request)
+  local reply = call:get("/cards/" .. url.escape(request.account))
+  if reply.status ~= 200 then return reply.outcome end
+  return succeeded {
+    balance_minor = reply.json.balance_minor,
+    currency = reply.json.currency,
+  }
+end
+
+return {
+  id = "@id@",
+  name = "@name@",
+  kind = "transport",
+  version = "0.1.0",
+  settings = {
+    { name = "api_url", type = "url", help = "where the partner's API answers" },
+  },
+  secrets = { "client_id", "client_secret" },
+  auth = { type = "oauth2_client_credentials", token_path = "/oauth/token" },
+  settle = { { by = "repeat_same_key" } }, -- how an unknown outcome is settled
+  limits = { calls_per_second = 10, concurrency = 4, timeout_ms = 10000 },
+  needs_link = true, -- value goes to a linked account of the customer
+  capabilities = { top_up = top_up, check_balance = check_balance },
+}
