@@ -6,6 +6,7 @@
 
 #include "adapters/caller.h"
 #include "adapters/kinds.h"
+#include "adapters/partner_way.h"
 
 namespace patchbay::adapters {
 
