@@ -112,8 +112,8 @@ void add_webhooks(Page& page, const Manifest& manifest) {
       ", secret " + code(webhook_secret) + "." +
       (manifest.webhook->has_decoder ? " The plug decodes them itself." : ""));
   Rows rows;
-  for (const auto& [theirs, ours] : manifest.webhook->events)
-    rows.push_back({code(theirs), code(ours)});
+  for (const auto& [theirs, mapping] : manifest.webhook->events)
+    rows.push_back({code(theirs), code(mapping.type)});
   page.table({"the partner's type", "event"}, std::move(rows));
 }
 

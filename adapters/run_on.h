@@ -10,6 +10,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -53,8 +54,8 @@ auto run_on(boost::asio::thread_pool& threads, F work) -> Async<std::invoke_resu
 /// As run_on, but gives nothing when `work` has not ended at `deadline`. It goes on then, nobody
 /// waits for it, and what it returns is dropped: it owns what it refers to.
 template <class F>
-auto run_on_until(boost::asio::thread_pool& threads, SteadyTime deadline, F work)
-    -> Async<std::optional<std::invoke_result_t<F&>>> {
+auto run_on_until(boost::asio::thread_pool& threads, std::chrono::steady_clock::time_point deadline,
+                  F work) -> Async<std::optional<std::invoke_result_t<F&>>> {
   using T = std::invoke_result_t<F&>;
   struct Place {
     boost::asio::steady_timer ended;
