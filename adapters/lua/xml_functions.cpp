@@ -6,6 +6,7 @@
 #include "adapters/lua/guarded.h"
 #include "adapters/lua/library.h"
 #include "adapters/lua/xml_values.h"
+#include "hub/base/result.h"
 #include "hub/base/text.h"
 
 namespace patchbay::adapters::lua {
