@@ -29,7 +29,8 @@ CallRun::CallRun(Call call, const Capability& capability, PartnerWay way, CallSe
       deadline_(steady_clock::now() + services_.timeout),
       http_(call_, std::move(way), services_.tokens, services_.client, services_.clock, deadline_,
             [this](ExchangeRow row) { unrecorded_.push_back(std::move(row)); }),
-      plug_(call_, capability, context_of(call_, services_.clock), services_.plug_threads) {}
+      plug_(call_, capability, context_of(call_, services_.clock), services_.plug_threads,
+            deadline_) {}
 
 Async<Outcome> CallRun::run() {
   Outcome outcome;

@@ -6,6 +6,7 @@
 
 #include "adapters/caller.h"
 #include "adapters/kinds.h"
+#include "adapters/partner_way.h"
 
 namespace patchbay::adapters {
 
@@ -15,27 +16,26 @@ struct Turn {
   bool hub_ended = false;  ///< the outcome is the hub's: a schema was broken, or begin() failed
 };
 
-/// Takes turns with a plug. Used by one coroutine; borrows `call` for its life.
+/// Takes turns with a plug. Used by one coroutine.
 class PlugTurns {
  public:
   PlugTurns(const Call& call, const Capability& capability, CallContext context,
-            boost::asio::thread_pool& threads);
+            boost::asio::thread_pool& threads, SteadyTime deadline);
   /// A conversation that did not come to its end goes on a plug thread: its code must not run here.
   ~PlugTurns();
   PlugTurns(const PlugTurns&) = delete;
   PlugTurns& operator=(const PlugTurns&) = delete;
 
-  /// The first turn takes Begin.
+  /// The first turn takes Begin. A plug that does not come back soon after the deadline is given
+  /// up: it keeps its thread for as long as it likes, and what it says then is dropped.
   Async<Turn> next(Reply reply);
 
  private:
-  Turn take(Reply reply);
+  struct Talk;
 
-  const Call& call_;
-  const Capability& capability_;
-  CallContext context_;
+  std::shared_ptr<Talk> talk_;  // shared with the thread that a turn runs on
   boost::asio::thread_pool& threads_;
-  std::shared_ptr<Conversation> conversation_;
+  const SteadyTime deadline_;
 };
 
 }  // namespace patchbay::adapters

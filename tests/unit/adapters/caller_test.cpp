@@ -151,6 +151,21 @@ TEST_P(CallerTest, RefusesWhatAPlugMayNotAsk) {
   EXPECT_EQ(run(other).code, "no_such_capability");
 }
 
+TEST_P(CallerTest, APlugThatDoesNotComeBackIsGivenUp) {
+  std::promise<void> freed;
+  const auto free = freed.get_future().share();
+  make({.call_timeout = std::chrono::milliseconds(30)});
+  use([free](int turn, const Reply&) -> Step {
+    if (turn == 0) return post();
+    free.wait();
+    return succeeded(credit_result);
+  });
+  const auto given_up = run(credit());
+  EXPECT_EQ(given_up.kind, OutcomeKind::unknown) << "value may have moved";
+  EXPECT_NE(given_up.message.find("did not come back"), std::string::npos) << given_up.message;
+  freed.set_value();  // its answer comes now, and nobody takes it
+}
+
 TEST_P(CallerTest, ReadsFilesThatTheSettingsName) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "orders.csv";
