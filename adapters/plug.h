@@ -8,6 +8,7 @@
 
 #include "adapters/manifest.h"
 #include "adapters/step.h"
+#include "hub/base/secret.h"
 
 namespace patchbay::adapters {
 
@@ -16,6 +17,7 @@ struct CallContext {
   std::string capability;
   std::string idempotency_key;  ///< derives from the reward, never changes; empty for reads
   std::map<std::string, std::string> settings;  ///< of the partner, checked, no secrets
+  std::map<std::string, Secret> secrets = {};   ///< those that the manifest names
   Timestamp now;                                ///< the only clock a plug sees
 };
 

@@ -1,63 +1,68 @@
 #include "adapters/native/inspect.h"
 
-#include <elf.h>
-
-#include <boost/dll/library_info.hpp>
 #include <cstring>
-#include <exception>
+#include <optional>
+
+#include "adapters/native/elf_file.h"
 
 namespace patchbay::adapters::native {
 namespace {
 
-#if defined(__x86_64__)
-constexpr Elf64_Half this_machine = EM_X86_64;
-#elif defined(__aarch64__)
-constexpr Elf64_Half this_machine = EM_AARCH64;
-#else
-constexpr Elf64_Half this_machine = EM_NONE;
-#endif
+constexpr std::string_view magic_name = "patchbay_plugin_magic";
+constexpr std::string_view entry_name = "patchbay_plugin_entry_v1";
 
-constexpr const char* required_symbols[] = {"patchbay_plugin_magic", "patchbay_plugin_entry_v1"};
+/// What matters of all exported symbols.
+struct Seen {
+  std::optional<std::string_view> magic;  // its contents
+  bool entry = false;
+  std::string_view unique;
+};
 
-bool lies_inside(const std::string& bytes, std::uint64_t offset, std::uint64_t size) {
-  return offset <= bytes.size() && size <= bytes.size() - offset;
-}
-
-/// What is wrong with the file's frame, or null. library_info trusts the sizes that it reads.
-const char* broken_frame(const std::string& bytes) {
-  Elf64_Ehdr head;
-  if (bytes.size() < sizeof head) return "is not a shared library";
-  std::memcpy(&head, bytes.data(), sizeof head);
-  if (std::memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_type != ET_DYN)
-    return "is not a shared library";
-  if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_machine != this_machine)
-    return "is a shared library of another machine";
-  const std::uint64_t sections_size = std::uint64_t{head.e_shnum} * sizeof(Elf64_Shdr);
-  if (!lies_inside(bytes, head.e_shoff, sections_size)) return "is a cut-off shared library";
-  for (std::size_t i = 0; i < head.e_shnum; ++i) {
-    Elf64_Shdr section;
-    std::memcpy(&section, bytes.data() + head.e_shoff + i * sizeof section, sizeof section);
-    if (section.sh_type != SHT_NOBITS && !lies_inside(bytes, section.sh_offset, section.sh_size))
-      return "is a cut-off shared library";
-  }
-  return nullptr;
+std::string build_text(const patchbay_magic& magic) {
+  const std::string build(magic.build, ::strnlen(magic.build, sizeof magic.build));
+  return "contract " + std::to_string(magic.contract_major) + "." +
+         std::to_string(magic.contract_minor) + " built with " + build;
 }
 
 }  // namespace
 
-Result<void> inspect(const std::string& file, const std::string& bytes) {
-  const std::string advice = "; build it as a module against adapters/sdk";
-  if (const char* broken = broken_frame(bytes)) return invalid(file + " " + broken + advice);
-  try {
-    boost::dll::library_info info(file, true);
-    const auto symbols = info.symbols();
-    for (const char* wanted : required_symbols)
-      if (std::find(symbols.begin(), symbols.end(), wanted) == symbols.end())
-        return invalid(file + " is not a Patchbay plugin: it does not export " + wanted + advice);
-  } catch (const std::exception& failed) {
-    return invalid(file + " cannot be inspected: " + failed.what() + advice);
-  }
+Result<void> inspect(const std::string& file, std::string_view bytes) {
+  const std::string advice = "; build it by patchbay_add_plugin (docs/native.md)";
+  Seen seen;
+  const auto read = read_exports(bytes, [&seen](const ExportedSymbol& symbol) {
+    if (symbol.is_data && symbol.name == magic_name) seen.magic = symbol.contents;
+    if (!symbol.is_data && symbol.name == entry_name) seen.entry = true;
+    if (symbol.is_unique) seen.unique = symbol.name;
+  });
+  if (!read) return invalid(file + " " + read.error().message + advice);
+  const std::string_view missing = !seen.magic ? magic_name : !seen.entry ? entry_name : "";
+  if (!missing.empty())
+    return invalid(file + " is not a Patchbay plugin: it does not export " + std::string(missing) +
+                   advice);
+  patchbay_magic magic{};
+  if (seen.magic->size() < sizeof magic)
+    return refused(file + " has a magic block of " + std::to_string(seen.magic->size()) +
+                   " bytes, wanted " + std::to_string(sizeof magic) +
+                   "; rebuild the plugin against this SDK");
+  std::memcpy(&magic, seen.magic->data(), sizeof magic);
+  if (auto same = compare_magic(file, magic); !same) return same;
+  if (!seen.unique.empty())
+    return invalid(file + " shares " + std::string(seen.unique) +
+                   " with every later version of itself; compile it with -fno-gnu-unique" + advice);
   return {};
+}
+
+Result<void> compare_magic(const std::string& file, const patchbay_magic& found) {
+  const patchbay_magic wanted{sizeof(patchbay_magic), PATCHBAY_CONTRACT_MAJOR,
+                              PATCHBAY_CONTRACT_MINOR, PATCHBAY_BUILD};
+  const std::string advice = "; rebuild the plugin against this SDK";
+  if (found.struct_size != wanted.struct_size)
+    return refused(file + " has a magic block of " + std::to_string(found.struct_size) +
+                   " bytes, wanted " + std::to_string(wanted.struct_size) + advice);
+  if (found.contract_major == wanted.contract_major &&
+      std::memcmp(found.build, wanted.build, sizeof wanted.build) == 0)
+    return {};
+  return refused(file + ": found " + build_text(found) + ", wanted " + build_text(wanted) + advice);
 }
 
 }  // namespace patchbay::adapters::native

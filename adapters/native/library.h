@@ -1,6 +1,8 @@
 #pragma once
 // Loads a plugin's library for the life of the process.
 
+#include <cstddef>
+#include <memory>
 #include <string>
 
 #include "adapters/sdk/border.h"
@@ -8,14 +10,22 @@
 
 namespace patchbay::adapters::native {
 
-/// Copies `file` to `cache_folder`/<sha256 of its bytes>.so (written aside, then renamed, so that
-/// nobody maps a half-written file, and overwriting `file` later harms nobody), inspects the copy,
-/// loads it and compares its magic block. The folder is made when it is missing.
-/// The table lives as long as the process. Errors: as load_plug.
-Result<const patchbay_plugin_v1*> load_library(const std::string& file,
-                                               const std::string& cache_folder);
+/// One generation of a plugin: what a file with these bytes gave. Conversations hold it, so that
+/// its use_count() tells when an old one has drained.
+struct Library {
+  std::string hash;          ///< SHA-256 of its bytes, 64 hex characters
+  patchbay_plugin_v1 table;  ///< at this hub's size: what an older plugin does not have is null
+};
 
-/// Compares what a plugin says of its build with this hub's. Errors: refused.
-Result<void> compare_magic(const std::string& file, const patchbay_magic& found);
+/// Inspects `file` (inspect.h), copies it to `cache_folder`/<hash>.so (written aside, then renamed,
+/// so that nobody maps a half-written file, and overwriting `file` later harms nobody) and loads
+/// the copy with RTLD_NOW. The folder is made when it is missing. Bytes that this process has
+/// mapped before are not mapped again, whatever the file is called: the same Library comes back, or
+/// the same error. Thread safe. Errors: as load_plug.
+Result<std::shared_ptr<const Library>> load_library(const std::string& file,
+                                                    const std::string& cache_folder);
+
+/// Libraries that this process has mapped; they are never unmapped (HOSTS.md section 5).
+std::size_t mapped_images();
 
 }  // namespace patchbay::adapters::native

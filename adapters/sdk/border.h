@@ -7,9 +7,10 @@
  * Rules. Whoever allocates frees: no memory changes hands. What the hub hands in lives until the
  * function returns; what a plugin hands out lives until the conversation is resumed again or
  * destroyed. No exception crosses. Every struct begins with its size, so that later versions may
- * add members at its end: the reader uses only members inside the size it was given. The hub uses a
- * conversation from one thread at a time and different conversations at once. A library is never
- * unloaded.
+ * add members at its end, where zero means "not given": the reader uses only members inside the
+ * size it was given, the writer fills only those (sized.h). So an older plugin works with a newer
+ * hub and the reverse. The hub uses a conversation from one thread at a time and different
+ * conversations at once. A library is never unloaded.
  */
 #ifndef PATCHBAY_SDK_BORDER_H
 #define PATCHBAY_SDK_BORDER_H
@@ -22,7 +23,7 @@ extern "C" {
 #endif
 
 #define PATCHBAY_CONTRACT_MAJOR 1 /* another major: not compatible */
-#define PATCHBAY_CONTRACT_MINOR 0 /* a hub takes plugins of its own minor and lower ones */
+#define PATCHBAY_CONTRACT_MINOR 1 /* members were added at ends; all minors work together */
 
 #define PATCHBAY_TEXT_OF(x) #x
 #define PATCHBAY_TEXT(x) PATCHBAY_TEXT_OF(x)
@@ -69,7 +70,30 @@ typedef struct patchbay_call {
   const patchbay_pair* settings;
   size_t settings_count;
   int64_t now_us; /* microseconds since 1970-01-01 UTC: the only clock */
+  /* Since 1.1. */
+  const patchbay_pair* secrets; /* those that the manifest names; never to be written anywhere */
+  size_t secrets_count;
+  /* Writes one line to the hub's log (level: PATCHBAY_LOG_…). Call it with `hub` only while the
+   * conversation is begun, resumed or destroyed. Null: the hub takes no lines. */
+  void (*log)(void* hub, uint32_t level, patchbay_bytes line);
+  void* hub;
 } patchbay_call;
+
+enum { /* levels of patchbay_call.log */
+       PATCHBAY_LOG_DEBUG = 0,
+       PATCHBAY_LOG_INFO = 1,
+       PATCHBAY_LOG_WARNING = 2,
+       PATCHBAY_LOG_ERROR = 3
+};
+
+/* What the partner told by a webhook whose signature the hub has verified. Since 1.1. */
+typedef struct patchbay_webhook {
+  uint32_t struct_size;
+  patchbay_bytes type;    /* the partner's name of it */
+  patchbay_bytes id;      /* the partner's, the same for every repeat */
+  patchbay_bytes body;    /* any bytes */
+  int64_t received_at_us; /* microseconds since 1970-01-01 UTC */
+} patchbay_webhook;
 
 enum { /* patchbay_reply.kind */
        PATCHBAY_REPLY_BEGIN = 0,
@@ -101,6 +125,12 @@ typedef struct patchbay_reply {
   const patchbay_pair* headers;
   size_t headers_count;
   patchbay_bytes bytes;
+  /* Since 1.1, of RESPONSE and HTTP_FAILURE: the outcome that the hub makes of it when the plugin
+   * does not know better, as PATCHBAY_STEP_REJECTED, _RETRYABLE or _UNKNOWN. */
+  uint32_t outcome_kind;
+  patchbay_bytes outcome_code;
+  patchbay_bytes outcome_message;
+  int64_t outcome_wait_us; /* RETRYABLE: the partner's wish or -1 */
 } patchbay_reply;
 
 enum {                              /* patchbay_step.kind */
@@ -127,6 +157,9 @@ typedef struct patchbay_step {
   patchbay_bytes bytes;
   const patchbay_pair* headers;
   size_t headers_count;
+  /* Since 1.1, of HTTP: statuses by which the partner proves that nothing was done. */
+  const int32_t* nothing_done_on;
+  size_t nothing_done_count;
 } patchbay_step;
 
 typedef struct patchbay_plugin_v1 {
@@ -137,6 +170,9 @@ typedef struct patchbay_plugin_v1 {
   /* Hands in a reply, fills `step`. */
   void (*resume)(void* conversation, const patchbay_reply* reply, patchbay_step* step);
   void (*destroy)(void* conversation);
+  /* Since 1.1. A conversation that, resumed once, ends: SUCCEEDED with a list of events as JSON, or
+   * FAULT. Null member: the plugin decodes no webhooks. Thread safe. */
+  void* (*decode)(const patchbay_webhook* webhook);
 } patchbay_plugin_v1;
 
 #define PATCHBAY_EXPORT __attribute__((visibility("default")))

@@ -1,12 +1,11 @@
 #pragma once
-// The plugin's side of the C border. Include it in exactly one file of a plugin.
+// The plugin's side of the C border; a plugin includes plugin.h.
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <memory>
 
-#include "adapters/sdk/border.h"
-#include "adapters/sdk/plugin.h"
+#include "border.h"
+#include "call.h"
+#include "sized.h"
 
 namespace patchbay::sdk::border {
 
@@ -21,23 +20,49 @@ inline Pairs pairs_of(const patchbay_pair* pairs, std::size_t count) {
     copied.emplace_back(text_of(pairs[i].name), text_of(pairs[i].value));
   return copied;
 }
+inline std::map<std::string, std::string> map_of(const patchbay_pair* pairs, std::size_t count) {
+  std::map<std::string, std::string> copied;
+  for (auto& pair : pairs_of(pairs, count)) copied.insert(std::move(pair));
+  return copied;
+}
+
+inline Outcome outcome_of(const patchbay_reply& reply) {
+  // A hub of contract 1.0 gives none: then nobody knows.
+  if (reply.outcome_kind < PATCHBAY_STEP_REJECTED || reply.outcome_kind > PATCHBAY_STEP_UNKNOWN)
+    return unknown("the partner did not do what was asked");
+  Outcome outcome{Outcome::Kind{static_cast<int>(reply.outcome_kind - PATCHBAY_STEP_SUCCEEDED)},
+                  {},
+                  text_of(reply.outcome_code),
+                  text_of(reply.outcome_message),
+                  {}};
+  if (reply.outcome_wait_us >= 0)
+    outcome.retry_after = std::chrono::microseconds(reply.outcome_wait_us);
+  return outcome;
+}
+
+inline HttpReply response_of(const patchbay_reply& reply) {
+  return {reply.status,
+          pairs_of(reply.headers, reply.headers_count),
+          text_of(reply.bytes),
+          {},
+          true,
+          false,
+          outcome_of(reply)};
+}
+inline HttpReply failure_of(const patchbay_reply& reply) {
+  return {0,
+          {},
+          {},
+          text_of(reply.bytes),
+          reply.stage >= PATCHBAY_STAGE_SENT,
+          reply.timed_out != 0,
+          outcome_of(reply)};
+}
 
 inline Reply reply_of(const patchbay_reply& reply) {
   switch (reply.kind) {
-    case PATCHBAY_REPLY_RESPONSE:
-      return HttpReply{reply.status,
-                       pairs_of(reply.headers, reply.headers_count),
-                       text_of(reply.bytes),
-                       {},
-                       true,
-                       false};
-    case PATCHBAY_REPLY_HTTP_FAILURE:
-      return HttpReply{0,
-                       {},
-                       {},
-                       text_of(reply.bytes),
-                       reply.stage >= PATCHBAY_STAGE_SENT,
-                       reply.timed_out != 0};
+    case PATCHBAY_REPLY_RESPONSE: return response_of(reply);
+    case PATCHBAY_REPLY_HTTP_FAILURE: return failure_of(reply);
     case PATCHBAY_REPLY_FILE_CHUNK:
       return FileRead{text_of(reply.bytes), reply.end_of_file != 0, reply.file_size, std::nullopt};
     case PATCHBAY_REPLY_FILE_FAILURE: return FileRead{{}, true, 0, text_of(reply.bytes)};
@@ -52,7 +77,9 @@ class Session {
 
   void resume(const patchbay_reply& reply, patchbay_step& out) {
     const Step& step = conversation_.resume(reply_of(reply));
-    std::visit([&](const auto& next) { write(next, out); }, step);
+    patchbay_step made{};
+    std::visit([&](const auto& next) { write(next, made); }, step);
+    hand_over(made, out);
   }
 
  private:
@@ -67,6 +94,8 @@ class Session {
     out.headers_count = pairs_.size();
     out.bytes = bytes_of(request.body);
     out.moves_value = request.moves_value ? 1 : 0;
+    out.nothing_done_on = request.nothing_done_on.data();
+    out.nothing_done_count = request.nothing_done_on.size();
   }
   void write(const ReadFile& read, patchbay_step& out) {
     out.kind = PATCHBAY_STEP_READ_FILE;
@@ -103,13 +132,29 @@ inline Conversation missing(Call call, boost::json::object) {
 }
 
 inline Conversation start(const Plugin& plugin, const patchbay_call& call) {
-  Call told{text_of(call.capability), text_of(call.idempotency_key), {}, call.now_us};
-  for (auto& [name, value] : pairs_of(call.settings, call.settings_count))
-    told.settings.emplace(std::move(name), std::move(value));
-  auto request = boost::json::parse(text_of(call.request_json));
+  Call told{text_of(call.capability),
+            text_of(call.idempotency_key),
+            map_of(call.settings, call.settings_count),
+            call.now_us,
+            map_of(call.secrets, call.secrets_count),
+            {call.log, call.hub}};
+  auto request = parse_json(text_of(call.request_json));
   const auto found = plugin.capabilities.find(told.capability);
   const Capability run = found == plugin.capabilities.end() ? missing : found->second;
   return run(std::move(told), std::move(request.as_object()));
+}
+
+inline boost::json::value json_or_null(const std::string& text) {
+  try {
+    return parse_json(text);
+  } catch (const std::invalid_argument&) {
+    return nullptr;
+  }
+}
+
+/// Ends at its first turn, as every conversation does that asks for nothing.
+inline Conversation decoding(Decoder decode, Webhook webhook) {
+  co_return succeeded(decode(webhook));
 }
 
 /// The table of functions over `Make`'s plugin, which is made once.
@@ -121,7 +166,19 @@ struct Table {
   }
   static void* begin(const patchbay_call* call) noexcept {
     try {
-      return std::make_unique<Session>(start(plugin(), *call)).release();
+      return std::make_unique<Session>(start(plugin(), taken(call))).release();
+    } catch (...) {
+      return nullptr;
+    }
+  }
+  static void* decode(const patchbay_webhook* given) noexcept {
+    try {
+      const patchbay_webhook told = taken(given);
+      Webhook webhook{
+          text_of(told.type), text_of(told.id), text_of(told.body), {}, told.received_at_us};
+      webhook.json = json_or_null(webhook.body);
+      return std::make_unique<Session>(decoding(plugin().decode_webhook, std::move(webhook)))
+          .release();
     } catch (...) {
       return nullptr;
     }
@@ -130,7 +187,7 @@ struct Table {
                      patchbay_step* step) noexcept {
     static const std::string no_memory = "the plugin could not hand over its step";
     try {
-      static_cast<Session*>(conversation)->resume(*reply, *step);
+      static_cast<Session*>(conversation)->resume(taken(reply), *step);
     } catch (...) {
       step->kind = PATCHBAY_STEP_FAULT;
       step->bytes = bytes_of(no_memory);
@@ -140,8 +197,12 @@ struct Table {
 
   static const patchbay_plugin_v1* entry() noexcept {
     try {
-      static const patchbay_plugin_v1 table{
-          sizeof(patchbay_plugin_v1), bytes_of(plugin().manifest_json), begin, resume, destroy};
+      static const patchbay_plugin_v1 table{sizeof(patchbay_plugin_v1),
+                                            bytes_of(plugin().manifest_json),
+                                            begin,
+                                            resume,
+                                            destroy,
+                                            plugin().decode_webhook ? decode : nullptr};
       return &table;
     } catch (...) {
       return nullptr;

@@ -1,5 +1,5 @@
 #pragma once
-// What a plugin's coroutine awaits and what it ends with: plain std types.
+// What a plugin's coroutine gets and what it ends with: plain std types, and JSON.
 
 #include <boost/json/value.hpp>
 #include <chrono>
@@ -12,35 +12,6 @@
 namespace patchbay::sdk {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-/// A request for the hub to make. The hub adds authentication, the deadline and the user agent.
-struct HttpRequest {
-  std::string method = "GET";
-  std::string path;  ///< starts with '/', already escaped; put behind the setting api_url
-  Pairs headers;
-  std::string body;
-  bool moves_value = false;  ///< a failure after sending leaves the outcome unknown
-};
-
-/// What came back: a response, or a failure and how far it came.
-struct HttpReply {
-  int status = 0;  ///< 0: there was no response
-  Pairs headers;
-  std::string body;
-  std::string failure;  ///< without a response: what went wrong, for a person
-  bool sent = false;    ///< without a response: the partner may have acted
-  bool timed_out = false;
-
-  bool answered() const { return status != 0; }
-};
-
-/// A part of a file. Shorter than wanted only at the end of the file.
-struct FileRead {
-  std::string bytes;
-  bool end_of_file = false;
-  std::uint64_t file_size = 0;
-  std::optional<std::string> failure;  ///< why nothing was read
-};
 
 /// How a call ends. Made by the four functions below.
 struct Outcome {
@@ -68,5 +39,22 @@ inline Outcome retryable(std::string message,
 inline Outcome unknown(std::string message) {
   return {Outcome::Kind::unknown, {}, {}, std::move(message), {}};
 }
+
+/// A part of a file. Shorter than wanted only at the end of the file.
+struct FileRead {
+  std::string bytes;
+  bool end_of_file = false;
+  std::uint64_t file_size = 0;
+  std::optional<std::string> failure;  ///< why nothing was read
+};
+
+/// What the partner told by a webhook; its signature was verified.
+struct Webhook {
+  std::string type;         ///< the partner's name of it
+  std::string id;           ///< the partner's, the same for every repeat
+  std::string body;         ///< any bytes
+  boost::json::value json;  ///< the body, or null when it is no JSON
+  std::int64_t received_at_us = 0;
+};
 
 }  // namespace patchbay::sdk

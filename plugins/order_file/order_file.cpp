@@ -1,6 +1,6 @@
 // Orders from a CSV file: a pos partner that needs no network.
 
-#include "adapters/sdk/border_impl.h"
+#include "adapters/sdk/plugin.h"
 #include "plugins/order_file/order_pull.h"
 
 namespace patchbay::order_file {

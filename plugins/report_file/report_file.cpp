@@ -1,6 +1,6 @@
 // A partner's report of what it issued, from a CSV file: a reconciliation partner.
 
-#include "adapters/sdk/border_impl.h"
+#include "adapters/sdk/plugin.h"
 #include "plugins/report_file/report_pull.h"
 
 namespace patchbay::report_file {

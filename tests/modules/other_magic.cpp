@@ -1,7 +1,11 @@
-// A plugin of another contract version: its entry must never run.
+// A plugin of another contract version: nothing of it must ever run.
 #include <cstdlib>
 
 #include "adapters/sdk/border.h"
+
+namespace {
+[[gnu::constructor]] void run_at_load() { std::abort(); }
+}  // namespace
 
 const patchbay_magic patchbay_plugin_magic{sizeof(patchbay_magic), 99, 7, "gcc-3 pdp11"};
 

@@ -45,6 +45,18 @@ std::string room_finding(std::string_view path, std::string_view included) {
          " (DESIGN.md, the order of the rooms); move the code or hand it in from outside";
 }
 
+/// The SDK is installed to another folder: its headers name each other by their file's name alone.
+std::string sdk_finding(std::string_view included) {
+  if (included.find('/') == std::string_view::npos) return {};
+  return "a header of the SDK is installed without the hub: it includes only its own, such as "
+         "\"border.h\", std and Boost.JSON";
+}
+
+std::string finding_of(std::string_view path, std::string_view included) {
+  if (path.starts_with("plugins/")) return plugin_finding(path, included);
+  return path.starts_with(sdk) ? sdk_finding(included) : room_finding(path, included);
+}
+
 }  // namespace
 
 Findings check_include_direction(const SourceFile& file) {
@@ -53,8 +65,7 @@ Findings check_include_direction(const SourceFile& file) {
   for (std::size_t i = 0; i < file.code.size(); ++i) {
     const auto included = quoted_include(file.code[i]);
     if (included.empty()) continue;
-    const std::string what = file.path.starts_with("plugins/") ? plugin_finding(file.path, included)
-                                                               : room_finding(file.path, included);
+    const std::string what = finding_of(file.path, included);
     if (!what.empty()) findings.push_back({file.path, i + 1, what});
   }
   return findings;

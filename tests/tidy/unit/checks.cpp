@@ -52,6 +52,17 @@ TEST(IncludeDirection, APluginSeesOnlyTheSdk) {
                   .empty());
 }
 
+TEST(IncludeDirection, TheSdkIsInstalledWithoutTheHub) {
+  const auto count = [](const std::string& included) {
+    return check_include_direction(source("adapters/sdk/a.h", "#include " + included + "\n"))
+        .size();
+  };
+  EXPECT_EQ(count("\"border.h\""), 0u);
+  EXPECT_EQ(count("<string>"), 0u);
+  EXPECT_EQ(count("\"hub/base/result.h\""), 1u);
+  EXPECT_EQ(count("\"adapters/sdk/border.h\""), 1u) << "not found where it is installed";
+}
+
 TEST(Await, NoneInsideACondition) {
   const auto count = [](const std::string& line) {
     return check_await(source("hub/api/a.cpp", line + "\n")).size();

@@ -1,10 +1,10 @@
 // The SDK on one side, the hub's conversation on the other, in one process.
 #include <gtest/gtest.h>
 
-#include "adapters/native/border_reply.h"
-#include "adapters/native/library.h"
+#include "adapters/native/inspect.h"
 #include "adapters/native/native_conversation.h"
-#include "adapters/sdk/border_impl.h"
+#include "adapters/sdk/plugin.h"
+#include "hub/base/log.h"
 
 namespace patchbay::adapters::native {
 namespace {
@@ -31,15 +31,59 @@ sdk::Conversation read(sdk::Call call, boost::json::object) {
                            std::chrono::microseconds(9));
 }
 
-sdk::Plugin make() { return {"{}", {{"issue", issue}, {"read", read}}}; }
+/// Steps out of a part of the conversation, and an exception out of it.
+sdk::Task<int> count_pages(const sdk::Call& call, int pages) {
+  for (int page = 1; page <= pages; ++page) {
+    const auto ask = sdk::get("/pages/{page}", {{"page", std::to_string(page)}});
+    const auto reply = co_await call.http(ask);
+    if (reply.status != 200) throw std::runtime_error("page " + std::to_string(page));
+  }
+  co_return pages;
+}
+
+sdk::Conversation list(sdk::Call call, boost::json::object) {
+  const int first = co_await count_pages(call, 2);
+  const int second = co_await count_pages(call, 1);
+  co_return sdk::succeeded({{"pages", first + second}});
+}
+
+/// Ends as the hub reads the reply.
+sdk::Conversation plain(sdk::Call call, boost::json::object request) {
+  auto ask = sdk::post("/a");
+  ask.moves_value = true;
+  ask.nothing_done_on = {503};
+  const auto reply = co_await call.http(ask);
+  call.log("key " + call.secret("api_key") + " \xff", sdk::Level::warning);
+  if (request.contains("undeclared")) call.secret("other");
+  co_return reply.outcome;
+}
+
+boost::json::array decode_webhook(const sdk::Webhook& webhook) {
+  if (webhook.type == "odd") throw std::runtime_error("an odd one");
+  return {boost::json::object{{"type", webhook.type},
+                              {"id", webhook.id},
+                              {"bytes", webhook.body.size()},
+                              {"json", webhook.json},
+                              {"at", webhook.received_at_us}}};
+}
+
+sdk::Plugin make() {
+  return {
+      "{}", {{"issue", issue}, {"read", read}, {"list", list}, {"plain", plain}}, decode_webhook};
+}
+
+std::shared_ptr<const Library> library() {
+  return std::make_shared<Library>(Library{"hash", *sdk::border::Table<make>::entry()});
+}
 
 std::unique_ptr<Conversation> begin(const char* capability, boost::json::value request) {
   CallContext context;
   context.capability = capability;
   context.idempotency_key = "key-1";
   context.settings = {{"api_url", "http://x"}};
+  context.secrets.emplace("api_key", Secret("hush-hush"));
   context.now = {42};
-  return begin_conversation(*sdk::border::Table<make>::entry(), "acme.so", context, request);
+  return begin_conversation(library(), "acme.so", context, request);
 }
 
 Outcome outcome_of(Step step) { return std::get<Outcome>(step); }
@@ -112,17 +156,73 @@ TEST(NativeBorder, APluginThatCannotBeginIsRetryable) {
   EXPECT_EQ(outcome_of(call->resume(Begin{})).kind, OutcomeKind::retryable);
 }
 
-TEST(NativeBorder, NonsenseBecomesARejection) {
-  patchbay_step step{};
-  step.kind = 99;
-  EXPECT_EQ(outcome_of(from_border(step, "x")).code, "bad_plug_answer");
-  step.kind = PATCHBAY_STEP_SUCCEEDED;
-  EXPECT_EQ(outcome_of(from_border(step, "x")).code, "bad_plug_answer");
-  step.bytes = {"{\"a\":", 5};
-  EXPECT_EQ(outcome_of(from_border(step, "x")).code, "bad_plug_answer");
-  step.kind = PATCHBAY_STEP_HTTP;
-  step.headers_count = 1'000'000;
-  EXPECT_EQ(outcome_of(from_border(step, "x")).code, "bad_plug_answer");
+http::Exchange answer(int status) { return http::Response{status, {}, "{}"}; }
+
+TEST(NativeBorder, APartOfAConversationMakesSteps) {
+  const auto call = begin("list", boost::json::object());
+  EXPECT_EQ(std::get<HttpStep>(call->resume(Begin{})).path, "/pages/1");
+  EXPECT_EQ(std::get<HttpStep>(call->resume(answer(200))).path, "/pages/2");
+  EXPECT_EQ(std::get<HttpStep>(call->resume(answer(200))).path, "/pages/1");
+  EXPECT_EQ(outcome_of(call->resume(answer(200))).result, boost::json::value({{"pages", 3}}));
+
+  const auto broken = begin("list", boost::json::object());
+  broken->resume(Begin{});
+  broken->resume(answer(200));
+  EXPECT_NE(outcome_of(broken->resume(answer(500))).message.find("page 2"), std::string::npos);
+
+  const auto abandoned = begin("list", boost::json::object());
+  abandoned->resume(Begin{});  // goes in the middle of a part; the sanitizers look on
+}
+
+TEST(NativeBorder, TellsWhatTheHubMakesOfAReply) {
+  const auto end = [](const http::Exchange& reply) {
+    const auto call = begin("plain", boost::json::object());
+    call->resume(Begin{});
+    return outcome_of(call->resume(reply));
+  };
+  EXPECT_EQ(end(answer(503)).kind, OutcomeKind::retryable) << "it is in nothing_done_on";
+  EXPECT_EQ(end(answer(500)).kind, OutcomeKind::unknown);
+  http::Response refusal{422, {}, R"({"error": "Card Blocked", "message": "no"})"};
+  EXPECT_EQ(end(refusal).code, "card_blocked");
+  EXPECT_EQ(end(refusal).message, "no");
+  http::Response hurry{429, {}, ""};
+  hurry.headers.add("Retry-After", "7");
+  EXPECT_EQ(end(hurry).retry_after, std::chrono::seconds(7));
+}
+
+TEST(NativeBorder, GivesDeclaredSecretsAndHidesThemInTheLog) {
+  std::string said;
+  set_log_sink([&said](LogLevel level, std::string_view line) {
+    if (level == LogLevel::warning) said += line;
+  });
+  const auto call = begin("plain", {{"undeclared", true}});
+  call->resume(Begin{});
+  const auto outcome = outcome_of(call->resume(answer(200)));
+  set_log_sink({});
+  EXPECT_NE(said.find("key ***"), std::string::npos) << said;
+  EXPECT_EQ(said.find("hush"), std::string::npos) << said;
+  EXPECT_NE(said.find("\uFFFD"), std::string::npos) << said;
+  EXPECT_NE(outcome.message.find("no secret \"other\""), std::string::npos) << outcome.message;
+}
+
+TEST(NativeBorder, DecodesWebhooks) {
+  const auto events = decode(library(), "acme.so",
+                             {{"type", "paid"},
+                              {"id", "w1"},
+                              {"body", "{\"amount\": 39.55}"},
+                              {"json", nullptr},
+                              {"received_at", 5}});
+  ASSERT_TRUE(events) << events.error().message;
+  EXPECT_EQ(*events, boost::json::value({{{"type", "paid"},
+                                          {"id", "w1"},
+                                          {"bytes", 17},
+                                          {"json", {{"amount", "39.55"}}},
+                                          {"at", 5}}}));
+  const auto bytes = decode(library(), "acme.so", {{"type", "t"}, {"body", "\xff\x01"}});
+  ASSERT_TRUE(bytes);
+  EXPECT_TRUE(bytes->at(0).at("json").is_null());
+  const auto odd = decode(library(), "acme.so", {{"type", "odd"}, {"body", ""}});
+  EXPECT_NE(odd.error().message.find("acme.so: the plugin failed: an odd one"), std::string::npos);
 }
 
 TEST(NativeBorder, MagicIsComparedWhole) {
@@ -130,8 +230,10 @@ TEST(NativeBorder, MagicIsComparedWhole) {
                        PATCHBAY_BUILD};
   EXPECT_TRUE(compare_magic("a.so", magic));
   magic.contract_minor += 1;
+  EXPECT_TRUE(compare_magic("a.so", magic)) << "members are added at ends only";
+  magic.contract_major += 1;
   EXPECT_FALSE(compare_magic("a.so", magic));
-  magic.contract_minor -= 1;
+  magic.contract_major -= 1;
   magic.build[0] = 'x';
   EXPECT_FALSE(compare_magic("a.so", magic));
   magic.build[0] = PATCHBAY_BUILD[0];

@@ -3,9 +3,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 
+#include "adapters/native/inspect.h"
+#include "adapters/native/library.h"
 #include "adapters/native/native_plug.h"
+#include "hub/crypto/digest.h"
+#include "tests/unit/adapters/support.h"
 
 namespace patchbay::adapters::native {
 namespace {
@@ -35,6 +40,16 @@ class NativeHost : public ::testing::Test {
     bytes << std::ifstream(file, std::ios::binary).rdbuf();
     return bytes.str();
   }
+  /// A plugin whose bytes this process has not seen before.
+  std::string fresh(const std::string& name) {
+    static int count = 0;
+    const std::string made = name + std::to_string(++count);
+    return write(made + ".so", bytes_of(plugin(name)) + made);
+  }
+  static std::unique_ptr<Conversation> pull_report(Plug& plug) {
+    return plug.begin({"pull_report", "", {}, {}, {}},
+                      {{"path", "/r"}, {"cursor", ""}, {"limit", 1}});
+  }
   std::string cache() const { return (folder_ / "cache").string(); }
   Error error_of(const std::string& file) const {
     const auto loaded = load_plug(file, cache());
@@ -56,26 +71,50 @@ TEST_F(NativeHost, LoadsThePluginsOfThisBuild) {
 }
 
 TEST_F(NativeHost, KeepsOneCopyByContentAndRepairsIt) {
-  ASSERT_TRUE(load_plug(plugin("report_file"), cache()));
-  const auto copy = fs::directory_iterator(cache())->path();
-  EXPECT_EQ(copy.filename().string().size(), 64 + 3u);
-  EXPECT_EQ(bytes_of(copy.string()), bytes_of(plugin("report_file")));
+  const auto file = fresh("report_file");
+  const auto name = crypto::to_hex(crypto::sha256(bytes_of(file))) + ".so";
   // As a crash in the middle of a copy, or a stranger, may have left it.
-  const auto other = folder_ / "other";
-  fs::create_directories(other);
-  std::ofstream(other / copy.filename()) << "half";
-  ASSERT_TRUE(load_plug(plugin("report_file"), other.string()));
-  EXPECT_EQ(bytes_of((other / copy.filename()).string()), bytes_of(plugin("report_file")));
-  EXPECT_EQ(std::distance(fs::directory_iterator(other), {}), 1);
+  fs::create_directories(cache());
+  std::ofstream(fs::path(cache()) / name) << "half";
+  ASSERT_TRUE(load_plug(file, cache()));
+  EXPECT_EQ(bytes_of((fs::path(cache()) / name).string()), bytes_of(file));
+  EXPECT_EQ(std::distance(fs::directory_iterator(cache()), {}), 1);
+}
+
+TEST_F(NativeHost, KnownBytesAreNotMappedAgain) {
+  const auto file = fresh("report_file");
+  const auto before = mapped_images();
+  const auto first = load_library(file, cache());
+  ASSERT_TRUE(first);
+  EXPECT_EQ(mapped_images(), before + 1);
+  const auto again = load_library(write("renamed.so", bytes_of(file)), (folder_ / "no").string());
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, *first);
+  EXPECT_EQ(mapped_images(), before + 1);
+  EXPECT_FALSE(fs::exists(folder_ / "no"));
+
+  const auto other = load_library(fresh("report_file"), cache());
+  ASSERT_TRUE(other);
+  EXPECT_NE((*other)->hash, (*first)->hash);
+  EXPECT_EQ(mapped_images(), before + 2);
+}
+
+TEST_F(NativeHost, AGenerationDrains) {
+  auto plug = load_plug(fresh("report_file"), cache());
+  ASSERT_TRUE(plug);
+  auto call = pull_report(**plug);
+  plug->reset();  // swapped for a newer one: the call in flight finishes on the old one
+  EXPECT_TRUE(std::holds_alternative<ReadFileStep>(call->resume(Begin{})));
+  const auto outcome = std::get<Outcome>(call->resume(FileFailure{"gone"}));
+  EXPECT_EQ(outcome.code, "unreadable_file");
 }
 
 TEST_F(NativeHost, OverwritingTheFileLaterHarmsNobody) {
-  const auto file = write("live.so", bytes_of(plugin("report_file")));
+  const auto file = fresh("report_file");
   const auto plug = load_plug(file, cache());
   ASSERT_TRUE(plug);
-  write("live.so", "no longer a library");
-  auto call =
-      (*plug)->begin({"pull_report", "", {}, {}}, {{"path", "/r"}, {"cursor", ""}, {"limit", 1}});
+  std::ofstream(file) << "no longer a library";
+  auto call = pull_report(**plug);
   EXPECT_TRUE(std::holds_alternative<ReadFileStep>(call->resume(Begin{})));
 }
 
@@ -100,11 +139,45 @@ TEST_F(NativeHost, LooksBeforeItRunsCode) {
 }
 
 TEST_F(NativeHost, RefusesAnotherContractWithFoundAndWanted) {
-  const auto error = error_of(module("other_magic"));  // its entry would abort
+  const auto error = error_of(module("other_magic"));  // would abort when loaded
   EXPECT_EQ(error.kind, ErrorKind::refused);
-  for (const char* part : {"found contract 99.7 built with gcc-3 pdp11", "wanted contract 1.0",
+  for (const char* part : {"found contract 99.7 built with gcc-3 pdp11", "wanted contract 1.1",
                            "rebuild the plugin against this SDK"})
     EXPECT_NE(error.message.find(part), std::string::npos) << error.message;
+}
+
+TEST_F(NativeHost, RefusesWhatGenerationsWouldShare) {
+  const auto error = error_of(module("unique_state"));
+  EXPECT_EQ(error.kind, ErrorKind::invalid);
+  EXPECT_NE(error.message.find("Counter"), std::string::npos) << error.message;
+  EXPECT_NE(error.message.find("-fno-gnu-unique"), std::string::npos) << error.message;
+}
+
+TEST_F(NativeHost, TakesAPluginOfContract1_0) {
+  const auto plug = load_plug(module("old_plugin"), cache());
+  ASSERT_TRUE(plug) << plug.error().message;
+  const auto outcome = testing::run_with_files(**plug, "get_account", {}, {{"account", "a1"}}, {});
+  EXPECT_EQ(outcome.result, boost::json::value({{"account", "a1"}}));
+  EXPECT_EQ((*plug)->decode_webhook({{"type", "t"}}).error().kind, ErrorKind::not_found);
+}
+
+/// Whatever its bytes are, looking at a file ends in an answer; the sanitizers look on.
+TEST_F(NativeHost, InspectionTrustsNoByte) {
+  const auto whole = bytes_of(module("old_plugin"));
+  ASSERT_TRUE(inspect("a.so", whole));
+  std::mt19937 random(42);
+  const auto below = [&random](std::size_t end) { return random() % end; };
+  constexpr std::size_t head_bytes = 64;
+  std::size_t refused = 0;
+  for (int i = 0; i < 5'000; ++i) {
+    auto bytes = whole;
+    // Half of the changes go where most of what is read stands.
+    for (int changes = 0; changes < 4; ++changes)
+      bytes[below(changes % 2 ? head_bytes : bytes.size())] = static_cast<char>(random());
+    if (i % 3 == 0) bytes.resize(below(bytes.size()));
+    if (!inspect("a.so", bytes)) ++refused;
+  }
+  EXPECT_GT(refused, 1'000u);
 }
 
 }  // namespace

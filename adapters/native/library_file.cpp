@@ -1,0 +1,54 @@
+#include "adapters/native/library_file.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace patchbay::adapters::native {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t library_bytes_max = 256 * 1024 * 1024;
+
+bool holds(const fs::path& file, const std::string& bytes) {
+  std::error_code failed;
+  if (fs::file_size(file, failed) != bytes.size() || failed) return false;
+  const auto found = read_library(file.string());
+  return found && *found == bytes;
+}
+
+}  // namespace
+
+Result<std::string> read_library(const std::string& file) {
+  std::error_code failed;
+  const auto size = fs::file_size(file, failed);
+  if (failed || !fs::is_regular_file(file))
+    return not_found("plugin " + file + " cannot be read; check the path in the configuration");
+  if (size > library_bytes_max) return invalid(file + " is too large for a plugin");
+  std::ifstream in(file, std::ios::binary);
+  std::string bytes(size, '\0');
+  if (!in.read(bytes.data(), static_cast<std::streamsize>(size)))
+    return not_found("plugin " + file + " cannot be read; check its permissions");
+  return bytes;
+}
+
+Result<std::string> copy_library(const std::string& bytes, const std::string& hash,
+                                 const std::string& folder) {
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  const fs::path copy = fs::absolute(fs::path(folder) / (hash + ".so"));
+  if (holds(copy, bytes)) return copy.string();
+  const fs::path aside = copy.string() + "." + std::to_string(::getpid()) + ".part";
+  std::ofstream out(aside, std::ios::binary | std::ios::trunc);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (out) fs::rename(aside, copy, failed);
+  if (!out || failed)
+    return unavailable("the plugin cache " + folder +
+                       " cannot be written; check the folder's permissions and free space");
+  return copy.string();
+}
+
+}  // namespace patchbay::adapters::native
