@@ -14,12 +14,18 @@ Home find_home() {
     const fs::path folder(home);
     return {folder / "scripts", folder / "plugins", folder / "policies"};
   }
-  const fs::path build = fs::path(program_path()).parent_path();
-  const fs::path source = build.parent_path().parent_path();
-  if (fs::exists(source / "scripts") && fs::exists(source / "policies"))
-    return {source / "scripts", build / "plugins", source / "policies"};
-  return {"/usr/share/patchbay/scripts", "/usr/lib/patchbay/plugins",
-          "/usr/share/patchbay/policies"};
+  return find_home(program_path());
+}
+
+Home find_home(const std::string& program) {
+  const fs::path folder = fs::path(program).parent_path();
+  const fs::path prefix = folder.parent_path();  // of an installation: <prefix>/bin
+  const fs::path source = prefix.parent_path();  // of a build: <source>/build/<preset>
+  const fs::path shared = prefix / "share/patchbay";
+  if (!fs::exists(shared / "scripts") && fs::exists(source / "scripts") &&
+      fs::exists(source / "policies"))
+    return {source / "scripts", folder / "plugins", source / "policies"};
+  return {shared / "scripts", prefix / PATCHBAY_PLUGINS_FOLDER, shared / "policies"};
 }
 
 std::vector<std::string> shipped_plugs(const Home& home) {

@@ -13,10 +13,13 @@ struct Home {
   std::string policies;  ///< policy files
 };
 
-/// Beside the running program when it stands in a build folder of the source tree
-/// (build/<preset>/patchbay), else the installed places below /usr. PATCHBAY_HOME, when set, names
-/// a folder that holds scripts, plugins and policies.
+/// PATCHBAY_HOME, when set, names a folder that holds scripts, plugins and policies; else they are
+/// where the running program says.
 Home find_home();
+
+/// Of the program <prefix>/bin/patchbay, below the prefix where `cmake --install` puts them; of
+/// <source>/build/<preset>/patchbay, in the source tree and beside the program.
+Home find_home(const std::string& program);
 
 /// Every folder of scripts that holds a partner: names whose <P>_API_URL alone makes a partner.
 std::vector<std::string> shipped_plugs(const Home& home);
