@@ -24,7 +24,8 @@ apt_get() {
 as_hub() { inside setpriv --reuid=patchbay --regid=patchbay --clear-groups "$@"; }
 
 lintian --allow-root --fail-on error \
-  --suppress-tags-from-file "$(dirname "$0")/lintian_suppressed" "$deb" || fail "lintian found errors"
+  --suppress-tags-from-file "$(dirname "$0")/lintian_suppressed" "$deb" ||
+  fail "lintian found errors"
 
 if [[ ! -s $base ]]; then
   say "making a bare Debian 12"
