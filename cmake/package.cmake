@@ -10,10 +10,10 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "partner integration hub
- Patchbay is the one process between a programme and its outside partners:
- rewards, webhooks and reconciliation, each partner a Lua script or a native
- plugin. This package holds the hub, the partners and policies that it ships
- with, and the SDK of native plugins.")
+Patchbay is the one process between a programme and its outside partners:
+rewards, webhooks and reconciliation, each partner a Lua script or a native
+plugin. This package holds the hub, the partners and policies that it ships
+with, and the SDK of native plugins.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Beside what the program links: zones, the roots of TLS, and what makes its user.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, ca-certificates, tzdata")
@@ -27,7 +27,7 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 # Not below the prefix: of the package alone, which is all that is installed and these.
 install(FILES cmake/package/patchbay.service DESTINATION /lib/systemd/system
         COMPONENT debian EXCLUDE_FROM_ALL)
-install(FILES cmake/package/copyright DESTINATION share/doc/patchbay
+install(FILES cmake/package/copyright ${written}/changelog.gz DESTINATION share/doc/patchbay
         COMPONENT debian EXCLUDE_FROM_ALL)
 install(FILES ${written}/patchbay.toml DESTINATION /etc/patchbay COMPONENT debian EXCLUDE_FROM_ALL)
 set(CPACK_INSTALL_CMAKE_PROJECTS

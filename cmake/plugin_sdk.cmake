@@ -12,8 +12,9 @@ target_compile_options(plugin_sdk INTERFACE -fno-gnu-unique -fvisibility=hidden)
 target_include_directories(plugin_sdk INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
                                                 $<INSTALL_INTERFACE:include>)
 target_link_libraries(plugin_sdk INTERFACE Boost::headers)
-target_link_options(plugin_sdk INTERFACE
-  -Wl,--version-script=$<BUILD_INTERFACE:${exports_map}>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/${patchbay_cmakedir}/exports.map>)
+set(installed_map $<INSTALL_PREFIX>/${patchbay_cmakedir}/exports.map)
+set(version_script $<BUILD_INTERFACE:${exports_map}>$<INSTALL_INTERFACE:${installed_map}>)
+target_link_options(plugin_sdk INTERFACE -Wl,--version-script=${version_script})
 
 # A module against the SDK, of this build.
 function(patchbay_module name)

@@ -42,6 +42,19 @@ Result<std::string> key_of(const Scheme& scheme, const Secret& secret) {
   return decode(*scheme.key_encoding, text);
 }
 
+/// Puts a text at the place of a JSON pointer (RFC 6901) through objects that are made on the way.
+void put_at(boost::json::value& body, std::string_view pointer) {
+  boost::json::value* place = &body;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);  // "/"
+    const auto name = pointer.substr(0, pointer.find('/'));
+    if (!place->is_object()) place->emplace_object();
+    place = &place->get_object()[name];
+    pointer.remove_prefix(name.size());
+  }
+  *place = sample_text;
+}
+
 /// A form where a form is signed, else an object with something at every place that is read.
 void fill_body(const Scheme& scheme, SampleWebhook& sample) {
   if (has_part(scheme.signs, SignedPart::What::sorted_form)) {
@@ -52,7 +65,7 @@ void fill_body(const Scheme& scheme, SampleWebhook& sample) {
   boost::json::value body;
   auto pointers = scheme.id.pointers;
   if (!scheme.type.pointer.empty()) pointers.push_back(scheme.type.pointer);
-  for (const auto& pointer : pointers) body.set_at_pointer(pointer, sample_text);
+  for (const auto& pointer : pointers) put_at(body, pointer);
   if (body.is_null()) body.emplace_object();
   sample.headers.add("Content-Type", "application/json");
   sample.body = boost::json::serialize(body);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # usage: write.sh PROGRAM FOLDER   what the package holds and the program itself says: its man page,
-# its configuration file and, when it can, stubs for editors of Lua.
+# its configuration file and, when it can, stubs for editors of Lua; and Debian's changelog.
 set -euo pipefail
 readonly program=$1 folder=$2
 mkdir -p "$folder"
@@ -17,7 +17,7 @@ subcommands() {
 section() {
   local level=$1 help name
   shift
-  help=$("$program" "$@" --help)
+  help=$("$program" "$@" --help | sed '/^Start with: /d')
   printf '.%s "%s"\n.nf\n%s\n.fi\n' "$([[ $level == 1 ]] && echo SH || echo SS)" \
     "$(printf '%s' "patchbay $*" | plain)" "$(plain <<<"$help")"
   for name in $(subcommands <<<"$help"); do section 2 "$@" "$name"; done
@@ -59,6 +59,20 @@ PAGE
   for name in $("$program" --help | subcommands); do section 1 "$name"; done
 }
 
+# Debian wants its own form; what changed stands in ours.
+changelog() {
+  local version
+  version=$("$program" --version)
+  cat <<LOG
+patchbay (${version#patchbay }) unstable; urgency=medium
+
+  * See /usr/share/doc/patchbay/CHANGELOG.md.
+
+ -- Patchbay <patchbay@localhost>  $(date -R -r "$(dirname "$0")/../../CHANGELOG.md")
+LOG
+}
+
+changelog | gzip -9n >"$folder/changelog.gz"
 man_page | gzip -9n >"$folder/patchbay.1.gz"
 "$program" config reference |
   sed 's|^# key_file = .*|key_file = "/etc/patchbay/keys/ring"|' >"$folder/patchbay.toml"

@@ -28,14 +28,6 @@ Home find_home(const std::string& program) {
   return {shared / "scripts", prefix / PATCHBAY_PLUGINS_FOLDER, shared / "policies"};
 }
 
-Home configured_home(const FieldValues& values, Home shipped) {
-  for (const auto& [name, folder] : {std::pair{"paths.scripts", &shipped.scripts},
-                                     {"paths.plugins", &shipped.plugins},
-                                     {"paths.policies", &shipped.policies}})
-    if (!values.text(name).empty()) *folder = values.text(name);
-  return shipped;
-}
-
 Home configured_home(const FieldValues& values, Home home) {
   for (const auto& [name, folder] : {std::pair{"paths.scripts", &home.scripts},
                                      {"paths.plugins", &home.plugins},

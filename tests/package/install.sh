@@ -16,26 +16,31 @@ inside() {
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive \
     chroot "$root" "$@"
 }
+apt_get() {
+  inside apt-get -q "$@" >"$root/apt.log" 2>&1 && return
+  tail -n 20 "$root/apt.log" >&2
+  fail "apt-get $* failed"
+}
 as_hub() { inside setpriv --reuid=patchbay --regid=patchbay --clear-groups "$@"; }
 
-lintian --fail-on error --suppress-tags-from-file "$(dirname "$0")/lintian_suppressed" "$deb" ||
+lintian --allow-root --fail-on error \
+  --suppress-tags-from-file "$(dirname "$0")/lintian_suppressed" "$deb" ||
   fail "lintian found errors"
 
 if [[ ! -s $base ]]; then
   say "making a bare Debian 12"
-  mmdebstrap --quiet --variant=minbase bookworm "$base.part"
-  mv "$base.part" "$base"
+  mmdebstrap --quiet --variant=minbase bookworm "${base%.tar}.part.tar"
+  mv "${base%.tar}.part.tar" "$base"
 fi
 tar -xpf "$base" -C "$root"
 cp /etc/resolv.conf "$root/etc/" 2>/dev/null || true
 cp "$deb" "$root/patchbay.deb"
-inside apt-get update -q >"$root/apt.log" 2>&1 || { tail -n 20 "$root/apt.log" >&2; fail "apt-get update failed"; }
-inside apt-get install -y -q --no-install-recommends /patchbay.deb >"$root/apt.log" 2>&1 ||
-  { tail -n 20 "$root/apt.log" >&2; fail "apt-get install failed"; }
+apt_get update
+apt_get install -y --no-install-recommends /patchbay.deb
 
 say "installed $(inside dpkg-query -W -f '${Package} ${Version}' patchbay)"
 inside patchbay --version
-inside su -s /bin/sh patchbay -c 'patchbay demo --data /var/lib/patchbay/demo' >"$root/demo.log" 2>&1 ||
+as_hub patchbay demo --data /var/lib/patchbay/demo >"$root/demo.log" 2>&1 ||
   { cat "$root/demo.log" >&2; fail "the demo failed"; }
 
 # The service as its unit starts it, without systemd: the configuration and keys are in place.
@@ -46,13 +51,10 @@ for file in lib/systemd/system/patchbay.service usr/share/man/man1/patchbay.1.gz
   usr/share/bash-completion/completions/patchbay usr/include/patchbay/sdk/plugin.h; do
   [[ -e $root/$file ]] || fail "/$file is missing"
 done
-if command -v systemd-analyze >/dev/null; then
-  systemd-analyze verify --root="$root" --man=no /lib/systemd/system/patchbay.service ||
-    fail "systemd does not take the unit"
-fi
+apt_get install -y --no-install-recommends systemd
+inside systemd-analyze verify --man=no patchbay.service || fail "systemd does not take the unit"
 
-inside apt-get purge -y -q patchbay >"$root/apt.log" 2>&1 ||
-  { tail -n 20 "$root/apt.log" >&2; fail "apt-get purge failed"; }
+apt_get purge -y patchbay
 [[ ! -e $root/usr/bin/patchbay && ! -e $root/etc/patchbay/patchbay.toml ]] ||
   fail "a purge leaves files"
 [[ -s $root/etc/patchbay/keys/ring ]] || fail "a purge took the keys"
