@@ -42,17 +42,22 @@ Result<std::string> key_of(const Scheme& scheme, const Secret& secret) {
   return decode(*scheme.key_encoding, text);
 }
 
-/// Puts a text at the place of a JSON pointer (RFC 6901) through objects that are made on the way.
-void put_at(boost::json::value& body, std::string_view pointer) {
-  boost::json::value* place = &body;
-  while (!pointer.empty()) {
-    pointer.remove_prefix(1);  // "/"
-    const auto name = pointer.substr(0, pointer.find('/'));
-    if (!place->is_object()) place->emplace_object();
-    place = &place->get_object()[name];
-    pointer.remove_prefix(name.size());
+/// Makes what a JSON pointer goes through; "0" is the first of a list.
+void put_at(boost::json::value& into, std::string_view pointer) {
+  if (pointer.empty()) {
+    into = sample_text;
+    return;
   }
-  *place = sample_text;
+  pointer.remove_prefix(1);
+  const auto part = pointer.substr(0, pointer.find('/'));
+  pointer.remove_prefix(part.size());
+  if (part == "0") {
+    auto& list = into.is_array() ? into.get_array() : into.emplace_array();
+    if (list.empty()) list.emplace_back(nullptr);
+    return put_at(list.front(), pointer);
+  }
+  auto& members = into.is_object() ? into.get_object() : into.emplace_object();
+  put_at(members[part], pointer);
 }
 
 /// A form where a form is signed, else an object with something at every place that is read.

@@ -16,7 +16,7 @@ struct Patient {
   PartnerSetup setup;
   Home home;
   std::string cache_folder;
-  std::string public_url;  ///< what partners reach the hub by; empty: not configured
+  std::string public_url = {};  ///< what partners reach the hub by; empty: not configured
   std::chrono::milliseconds timeout{5'000};        ///< of everything that waits
   std::shared_ptr<adapters::Plug> plug = nullptr;  ///< once it loaded
   adapters::PartnerPtr partner = nullptr;          ///< once it has all that it needs
