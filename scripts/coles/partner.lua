@@ -34,7 +34,8 @@ local function cancel_voucher(call, request)
     nothing_done_on = { 503 },
   })
   if reply.status == 404 then return succeeded { state = "nothing_to_reverse" } end
-  if reply.status ~= 200 then return reply.outcome end
+  -- An answer that does not name the card proves nothing.
+  if reply.status ~= 200 or not reply.json.card_number then return reply.outcome end
   return succeeded { state = "reversed", partner_reference = reply.json.card_number }
 end
 
