@@ -93,6 +93,9 @@ class Bearer final : public Authenticator {
   }
 
   oauth::SharedSettings token_settings() const override { return settings_; }
+  std::string token_name() const override {
+    return settings_->grant == oauth::GrantType::authorization_code ? "" : own_tokens_;
+  }
 
  private:
   /// Only a consent is a customer's; every other token is the organisation's own, and one of the

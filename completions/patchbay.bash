@@ -25,9 +25,10 @@ _patchbay() {
         [[ $inner == books ]] && words='--books --json --help'
         ;;
       partner)
-        words='list reset'
+        words='list reset doctor'
         [[ $inner == list ]] && words='--config --store --json --help'
         [[ $inner == reset ]] && words='--reason --config --store --json --help'
+        [[ $inner == doctor ]] && words='--config --timeout-ms --json --help'
         ;;
       webhook)
         words='listen send'

@@ -41,7 +41,7 @@ constexpr std::string_view partners =
     "store\n"
     "# webhook_scheme = \"stripe\" # how its webhooks are proven, instead of what its plug says\n"
     "# webhook_url = \"https://…\" # the address it signs; default: http.public_url and the path\n"
-    "\n# What differs between the two, secrets too (docs/environments.md). It wins over the "
+    "\n# What differs between the two, secrets too (docs/partners-contract.md). It wins over the "
     "above.\n"
     "# [partners.acme.sandbox]\n"
     "# api_url = \"https://…\"     # ACME_SANDBOX_API_URL or "

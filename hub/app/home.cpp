@@ -22,6 +22,14 @@ Home find_home() {
           "/usr/share/patchbay/policies"};
 }
 
+Home configured_home(const FieldValues& values, Home shipped) {
+  for (const auto& [name, folder] : {std::pair{"paths.scripts", &shipped.scripts},
+                                     {"paths.plugins", &shipped.plugins},
+                                     {"paths.policies", &shipped.policies}})
+    if (!values.text(name).empty()) *folder = values.text(name);
+  return shipped;
+}
+
 std::vector<std::string> shipped_plugs(const Home& home) {
   std::vector<std::string> names;
   std::error_code failed;

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "hub/base/field.h"
+
 namespace patchbay::app {
 
 /// Folders that ship with the program.
@@ -17,6 +19,9 @@ struct Home {
 /// (build/<preset>/patchbay), else the installed places below /usr. PATCHBAY_HOME, when set, names
 /// a folder that holds scripts, plugins and policies.
 Home find_home();
+
+/// The same, unless the configuration (paths.…) names others.
+Home configured_home(const FieldValues& values, Home shipped);
 
 /// Every folder of scripts that holds a partner: names whose <P>_API_URL alone makes a partner.
 std::vector<std::string> shipped_plugs(const Home& home);

@@ -25,16 +25,8 @@ std::vector<Secret> secrets_of(const PartnerSetup& setup) {
   return secrets;
 }
 
-Result<webhooks::Verifier> verifier_of(const PartnerSetup& setup, webhooks::Scheme scheme,
-                                       std::span<const Secret> secrets) {
-  const std::string url = value_of(setup, url_setting);
-  if (!url.empty()) scheme.url = url;
-  return webhooks::Verifier::make(std::move(scheme), secrets);
-}
-
-/// The declared scheme, or nothing where there is none.
-std::optional<Result<webhooks::Scheme>> scheme_of(const PartnerSetup& setup,
-                                                  const adapters::Registry& registry) {
+std::optional<Result<webhooks::Scheme>> declared_scheme(const PartnerSetup& setup,
+                                                        const adapters::Registry& registry) {
   const std::string configured = value_of(setup, scheme_setting);
   if (!configured.empty()) return webhooks::parse_scheme_text(configured);
   const auto* partner = registry.find(setup.id);
@@ -72,12 +64,20 @@ std::span<const Field> inbound_fields() {
   return fields;
 }
 
+std::optional<Result<webhooks::Scheme>> inbound_scheme(const PartnerSetup& setup,
+                                                       const adapters::Registry& registry) {
+  auto scheme = declared_scheme(setup, registry);
+  const std::string url = value_of(setup, url_setting);
+  if (scheme && *scheme && !url.empty()) (**scheme).url = url;
+  return scheme;
+}
+
 Result<std::map<std::string, webhooks::Verifier>> inbound_verifiers(
     const std::vector<PartnerSetup>& setups, const adapters::Registry& registry) {
   std::map<std::string, webhooks::Verifier> verifiers;
   for (const auto& setup : setups) {
     const std::string where = "partner \"" + setup.id + "\"";
-    auto scheme = scheme_of(setup, registry);
+    auto scheme = inbound_scheme(setup, registry);
     if (!scheme) continue;
     if (!*scheme) return scheme->error().in(where);
     const auto secrets = secrets_of(setup);
@@ -86,7 +86,7 @@ Result<std::map<std::string, webhooks::Verifier>> inbound_verifiers(
                {{"partner", setup.id}, {"secret", adapters::webhook_secret}});
       continue;
     }
-    auto verifier = verifier_of(setup, **std::move(scheme), secrets);
+    auto verifier = webhooks::Verifier::make(**std::move(scheme), secrets);
     if (!verifier) return verifier.error().in(where);
     verifiers.emplace(setup.id, std::move(*verifier));
   }

@@ -13,6 +13,11 @@ namespace patchbay::app {
 /// Keys of [partners.<id>] about what the partner sends to the hub.
 std::span<const Field> inbound_fields();
 
+/// How a partner's webhooks are proven, by its setting webhook_scheme or else by its plug, with the
+/// address of webhook_url; nothing where neither says it. Errors: invalid: a bad scheme.
+std::optional<Result<webhooks::Scheme>> inbound_scheme(const PartnerSetup& setup,
+                                                       const adapters::Registry& registry);
+
 /// Of each partner whose plug, or whose setting webhook_scheme, declares a scheme: with its secrets
 /// webhook_secret and, while that is being replaced, webhook_secret_previous. A plug's scheme
 /// without a secret counts for nothing: the partner may not be set up for it.

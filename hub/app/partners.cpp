@@ -15,16 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, const Home& home,
-                                                  const std::string& cache_folder) {
-  const fs::path script = fs::path(home.scripts) / setup.plug;
-  if (fs::exists(script / "partner.lua")) return adapters::lua::load_plug(script.string());
-  const fs::path library = fs::path(home.plugins) / (setup.plug + ".so");
-  if (fs::exists(library)) return adapters::native::load_plug(library.string(), cache_folder);
-  return not_found("there is no plug \"" + setup.plug + "\": neither " +
-                   (script / "partner.lua").string() + " nor " + library.string() + " exists");
-}
-
 std::map<std::string, std::string> settings_of(const PartnerSetup& setup,
                                                const adapters::Manifest& manifest) {
   std::map<std::string, std::string> settings = setup.settings;
@@ -55,7 +45,18 @@ const Field* find_field(const std::vector<Field>& fields, const std::string& nam
   return found == fields.end() ? nullptr : &*found;
 }
 
-/// Every given setting by itself, so that an error can name its place; then all of them.
+}  // namespace
+
+Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, const Home& home,
+                                                  const std::string& cache_folder) {
+  const fs::path script = fs::path(home.scripts) / setup.plug;
+  if (fs::exists(script / "partner.lua")) return adapters::lua::load_plug(script.string());
+  const fs::path library = fs::path(home.plugins) / (setup.plug + ".so");
+  if (fs::exists(library)) return adapters::native::load_plug(library.string(), cache_folder);
+  return not_found("there is no plug \"" + setup.plug + "\": neither " +
+                   (script / "partner.lua").string() + " nor " + library.string() + " exists");
+}
+
 Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Manifest& manifest) {
   std::vector<Field> known = fields_of_the_hub();
   for (const auto& field : manifest.settings)
@@ -63,6 +64,7 @@ Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Ma
       return invalid("plug \"" + setup.plug + "\": the setting \"" + field.name +
                      "\" is one of the hub's own; give it another name");
   known.insert(known.begin(), manifest.settings.begin(), manifest.settings.end());
+  // Every given setting by itself, so that an error can name its place; then all of them.
   const auto settings = settings_of(setup, manifest);
   for (const auto& [name, value] : settings) {
     const Field* field = find_field(manifest.settings, name);
@@ -93,8 +95,6 @@ Result<adapters::Partner> load_partner(PartnerSetup setup, const Home& home,
   if (setup.retry) partner.retry = *setup.retry;
   return partner;
 }
-
-}  // namespace
 
 Result<adapters::Registry> load_partners(const std::vector<PartnerSetup>& setups, const Home& home,
                                          const std::string& cache_folder) {

@@ -31,6 +31,15 @@ struct PartnerSetup {
   std::optional<jobs::RetryPolicy> retry;       ///< instead of any other
 };
 
+/// The plug of that name. Errors: not_found: there is none; those of the host that loads it.
+Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, const Home& home,
+                                                  const std::string& cache_folder);
+/// Values of the plug's settings. Errors: invalid, naming setting and place.
+Result<FieldValues> check_settings(const PartnerSetup& setup, const adapters::Manifest& manifest);
+/// One partner with all that it needs. Errors: as load_partners, without its name.
+Result<adapters::Partner> load_partner(PartnerSetup setup, const Home& home,
+                                       const std::string& cache_folder);
+
 /// Loads each partner's plug: scripts/<plug>/partner.lua, else plugins/<plug>.so (copied into
 /// `cache_folder` first). Errors name the partner and the file: no such plug, a plug that does not
 /// load, an unknown or missing setting, a missing secret or certificate.

@@ -22,15 +22,6 @@ constexpr std::pair<const char*, const char*> own_concurrency[] = {
 
 constexpr std::size_t admin_token_length_min = 16;
 
-/// Where the program's folders are, unless the configuration names others.
-Home configured_home(const FieldValues& values, Home home) {
-  for (const auto& [name, folder] : {std::pair{"paths.scripts", &home.scripts},
-                                     {"paths.plugins", &home.plugins},
-                                     {"paths.policies", &home.policies}})
-    if (!values.text(name).empty()) *folder = values.text(name);
-  return home;
-}
-
 /// The rates of the settings "limits.…".
 Result<std::vector<access::RateLimit>> rate_limits_of(const FieldValues& values) {
   auto limits = access::default_rate_limits();

@@ -70,6 +70,9 @@ struct TokenOptions {
 std::unique_ptr<TokenSource> make_token_source(store::Store& store, const crypto::KeyRing& keys,
                                                const Clock& clock, TokenOptions options = {});
 
+/// What the partner granted with a token that is kept, as it said it; empty: no token, or no word.
+std::string granted_scope(store::Session& session, const TokenKey& key);
+
 /// Ends leases that a hub of this name left when it died, so that nobody waits for them.
 void release_leases(store::Session& session, const std::string& holder);
 

@@ -168,4 +168,9 @@ void release_leases(store::Session& session, const std::string& holder) {
                  {{"holder", holder}});
 }
 
+std::string granted_scope(store::Session& session, const TokenKey& key) {
+  const auto row = find_row(session, key);
+  return row ? row->scope : std::string();
+}
+
 }  // namespace patchbay::oauth

@@ -16,6 +16,8 @@ void add_keys_commands(CLI::App& app, CommandJob& job);
 /// Adds verify, export and accept to the group `audit`.
 void add_audit_chain_commands(CLI::App& group, CommandJob& job);
 void add_partner_commands(CLI::App& app, CommandJob& job);
+/// Adds doctor to the group `partner`.
+void add_partner_doctor_command(CLI::App& group, CommandJob& job);
 void add_link_commands(CLI::App& app, CommandJob& job);
 void add_consent_commands(CLI::App& app, CommandJob& job);
 void add_endpoint_commands(CLI::App& app, CommandJob& job);

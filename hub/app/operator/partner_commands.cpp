@@ -115,6 +115,7 @@ void add_partner_commands(CLI::App& app, CommandJob& job) {
   add_shared(*reset, *flags);
   reset->footer("Example: patchbay partner reset acme --reason \"they fixed their server\"");
   reset->callback([flags, &job] { job = [flags] { return run_reset(*flags); }; });
+  add_partner_doctor_command(*partner, job);
 }
 
 }  // namespace patchbay::app

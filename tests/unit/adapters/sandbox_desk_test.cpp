@@ -139,7 +139,7 @@ TEST_F(SandboxDeskTest, shows_its_books) {
   EXPECT_EQ(row.at("partner"), "opal");
   EXPECT_EQ(row.at("reference"), "r1");
   EXPECT_EQ(row.at("amount_minor").as_int64(), 2'000);
-  EXPECT_TRUE(row.contains("issued_at"));
+  EXPECT_TRUE(row.as_object().contains("issued_at"));
   const auto one = parse_json(call("GET", "/books?partner=agl").body).value();
   ASSERT_EQ(one.at("books").as_array().size(), 1u);
   EXPECT_EQ(one.at("books").at(0).at("reference"), "r2");
