@@ -10,8 +10,10 @@
 namespace patchbay::adapters {
 namespace {
 
-/// "partner.lua:12: words" with `file` before the line; the words alone are left.
-std::optional<std::size_t> take_line(std::string& message, const std::string& file) {
+/// "…/partner.lua:12: words" of the file; the words alone are left. Lua cuts long paths off at
+/// their beginning, so that only the last part counts.
+std::optional<std::size_t> take_line(std::string& message, const std::string& path) {
+  const std::string file = path.substr(path.rfind('/') + 1);
   const auto at = message.find(file + ":");
   if (at == std::string::npos) return std::nullopt;
   const std::string rest = message.substr(at + file.size() + 1);

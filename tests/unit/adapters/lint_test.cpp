@@ -97,7 +97,7 @@ TEST(Lint, a_script_that_does_not_load_says_where) {
   EXPECT_EQ(rules({syntax[0]}), Rules{"load:2"});
   EXPECT_EQ(syntax[0].message.find(".lua"), std::string::npos) << syntax[0].message;
   const auto key = lint_of("return 1", "setings = {},");
-  ASSERT_EQ(rules(key), Rules{"load:5"});
+  ASSERT_EQ(rules(key), Rules{"load:6"});
   EXPECT_NE(key[0].message.find("did you mean \"settings\""), std::string::npos);
 }
 
@@ -108,7 +108,7 @@ TEST(Lint, settings_and_secrets_are_declared_and_read) {
   EXPECT_EQ(rules(lint_of("return retryable(call.settings.zone .. call.secrets.pin)", more)),
             Rules{});
   EXPECT_EQ(rules(lint_of("return retryable('')", more)),
-            (Rules{"unused-setting:5", "unused-secret:6"}));
+            (Rules{"unused-setting:6", "unused-secret:7"}));
   const auto unknown = lint_of("return retryable(call.settings.zon .. call.secrets.pim)", more);
   EXPECT_EQ(unknown[0].rule, "undeclared-setting");
   EXPECT_EQ(unknown[0].mend, "did you mean \"zone\"?");
