@@ -11,8 +11,9 @@ constexpr int steps_max = 64;  ///< of one call
 struct Limits {
   std::size_t memory_bytes_max = 8 * 1024 * 1024;
   std::uint64_t instructions_max = 5'000'000;
-  /// A runaway script is gone within 100 ms: this, and what it takes to notice and to start anew.
-  std::chrono::milliseconds thread_cpu_max{75};
+  /// A runaway script is gone within 100 ms: this, and the longest that a single instruction can
+  /// take (comparing two texts of 3 MB: some 30 ms).
+  std::chrono::milliseconds thread_cpu_max{50};
   /// What leaves the run: requests, results, log lines.
   std::size_t output_bytes_max = 4 * 1024 * 1024;
 };

@@ -47,10 +47,10 @@ int to_minor(lua_State* thread) {
 /// money.text(1995, "AUD") is "19.95"; so is money.text(AUD "19.95").
 int to_decimals(lua_State* thread) {
   if (lua_istable(thread, 1)) {
+    lua_settop(thread, 1);
     lua_getfield(thread, 1, "currency");
     lua_getfield(thread, 1, "minor");
     lua_replace(thread, 1);
-    lua_replace(thread, 2);
   }
   if (!lua_isinteger(thread, 1))
     throw ErrorException(invalid("money.text takes whole minor units: money.text(1995, \"AUD\")"));

@@ -70,7 +70,7 @@ class PlugsOnTheWire : public ::testing::TestWithParam<Subject> {
   Outcome run(const Trial& trial) {
     Call call;
     call.organisation = "org";
-    call.partner = &partner_;
+    call.partner = adapters::PartnerPtr(adapters::PartnerPtr(), &partner_);
     call.capability = trial.capability;
     call.idempotency_key = trial.key;
     call.reference = "rwd_1";
@@ -91,8 +91,11 @@ class PlugsOnTheWire : public ::testing::TestWithParam<Subject> {
     auto seen = std::make_shared<std::size_t>(0);
     client_.answer = [this, &live, number, fault, seen](const http::ClientRequest& request) {
       const std::string path = request.url.substr(api_url_of(partner_).size());
+      const bool is_faulty = (*seen)++ == number && fault;
+      // A partner that refuses has done nothing.
+      if (is_faulty && fault->harm == Harm::refusal) return fault->instead(http::Response{});
       auto answered = live.answer(request.method, path, request.headers, request.body);
-      return (*seen)++ == number && fault ? fault->instead(answered) : answered;
+      return is_faulty ? fault->instead(answered) : answered;
     };
     return client_.sent().size();
   }

@@ -169,7 +169,7 @@ TEST(Cases, request_result_and_settings_must_fit_their_schemas) {
       "outcome": {"kind": "succeeded"}})";
   EXPECT_TRUE(Acme(bad_result).only().difference.starts_with("top_up result: $"));
   const auto unknown = Acme(http_case(R"({"method": "POST"})", R"({"kind": "succeeded"})",
-                                      R"(, "settings": {"mood": "x"})"))
+                                      R"(, "settings": {"modes": "x"})"))
                            .only();
   EXPECT_NE(unknown.difference.find("did you mean \"mode\""), std::string::npos)
       << unknown.difference;

@@ -1,7 +1,7 @@
 // What call:get and its kin make of their options: path, query, bodies, headers, replies.
 
-#include "adapters/partner_words.h"
 #include "adapters/lua/web_text.h"
+#include "adapters/partner_words.h"
 #include "tests/unit/adapters/lua_call_support.h"
 
 namespace patchbay::adapters::lua {

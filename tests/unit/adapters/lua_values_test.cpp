@@ -40,7 +40,7 @@ TEST(LuaDigests, give_the_published_vectors) {
             "\"effcdf6ae5eb2fa2d27416d5f184df9c259a7c79\"");
   EXPECT_EQ(value_of("#hmac.sha512('', '', 'hex')"), "128");
   EXPECT_EQ(value_of("hmac.sha256('k', 'v', 'base64url'):find('=') == nil"), "true");
-  expect_error("hash.sha256('x', 'bse64')", "did you mean \\\"base64\\\"");
+  expect_error("hash.sha256('x', 'bse64')", "did you mean \"base64\"");
   expect_error("hmac.sha256('k')", "string expected");
 }
 

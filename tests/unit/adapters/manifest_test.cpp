@@ -159,7 +159,7 @@ TEST(Manifest, MapsEventsByNameOrWithPlaces) {
   EXPECT_EQ(events.at("card.gone").data.at("amount_minor"), "/card/cents");
   for (const auto& [value, part] : std::map<std::string, std::string>{
            {R"("voucher.redemed")", "did you mean \"voucher.redeemed\"?"},
-           {R"(7)", "\"type\" is not a text"},
+           {R"(7)", "is not an object"},
            {R"({"reference": "/a"})", "\"type\" is missing"},
            {R"({"type": "voucher.expired", "reference": "card"})", "is no JSON pointer"},
            {R"({"type": "voucher.expired", "data": {"amount_minor": 7}})", "must name a place"},

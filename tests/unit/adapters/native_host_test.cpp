@@ -129,7 +129,7 @@ TEST_F(NativeHost, RefusesWhatIsNoPlugin) {
   const auto whole = bytes_of(plugin("report_file"));
   const auto cut = error_of(write("cut.so", whole.substr(0, whole.size() / 2)));
   EXPECT_NE(cut.message.find("cut-off"), std::string::npos) << cut.message;
-  EXPECT_TRUE(fs::is_empty(cache()));
+  EXPECT_TRUE(!fs::exists(cache()) || fs::is_empty(cache()));
 }
 
 TEST_F(NativeHost, LooksBeforeItRunsCode) {

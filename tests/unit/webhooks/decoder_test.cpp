@@ -50,10 +50,12 @@ class DecoderTest : public InboxTest {
   /// The plug is this from now on.
   void use(const std::string& webhook) {
     std::ofstream(folder_.path() / "partner.lua") << script_of(webhook);
-    registry_ = {};
     adapters::Partner partner{
         "coles", adapters::lua::load_plug(folder_.path()).value(), {}, {}, {}};
-    registry_.add(std::move(partner)).value();
+    if (registry_.find("coles"))
+      registry_.replace(adapters::complete(std::move(partner)).value());
+    else
+      registry_.add(std::move(partner)).value();
     handler_ = make_decoder({store(), registry_, clock_, hooks_});
   }
   /// Runs what is due; how each ended, with dead letters and retries as the worker would have them.

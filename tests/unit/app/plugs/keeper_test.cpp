@@ -77,7 +77,7 @@ class PlugKeeperTest : public StoreTest {
   TemporaryFolder folder_;
   Home home_{(folder_.path() / "scripts").string(), (folder_.path() / "plugins").string(), ""};
   std::vector<PartnerSetup> setups_;
-  ManualClock clock_;
+  ManualClock clock_{Timestamp{1'700'000'000'000'000}};
   std::optional<adapters::Registry> registry_;
   std::unique_ptr<webhooks::Intake> intake_;
   std::unique_ptr<PlugKeeper> keeper_;
