@@ -2,6 +2,7 @@
 
 #include "adapters/file_reader.h"
 #include "adapters/run_on.h"
+#include "adapters/scrub.h"
 #include "adapters/step_check.h"
 
 namespace patchbay::adapters {
@@ -49,7 +50,19 @@ Async<Outcome> CallRun::run() {
     outcome = judge_.ends(retryable(std::string("the call broke off: ") + failed.what()));
   }
   flush(name_of(outcome.kind));
-  co_return judge_.explain(std::move(outcome));
+  co_return without_secrets(judge_.explain(std::move(outcome)));
+}
+
+/// A partner may answer with what it was sent.
+Outcome CallRun::without_secrets(Outcome outcome) const {
+  if (outcome.kind == OutcomeKind::succeeded) return outcome;
+  Scrubber scrubber(call_.partner->secrets);
+  int number = 0;
+  for (const auto& proof : http_.proofs())
+    scrubber.hide(std::string(proof.reveal()), "<proof " + std::to_string(++number) + ">");
+  outcome.message = scrubber.scrub_text(std::move(outcome.message));
+  outcome.code = scrubber.scrub_text(std::move(outcome.code));
+  return outcome;
 }
 
 Async<Outcome> CallRun::converse() {

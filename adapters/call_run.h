@@ -35,6 +35,7 @@ class CallRun {
   Async<std::variant<Reply, Outcome>> read(ReadFileStep step);
   Async<std::variant<Reply, Outcome>> wait(WaitStep step);
   void flush(const std::string& outcome);
+  Outcome without_secrets(Outcome outcome) const;
 
   const Call call_;
   CallServices services_;

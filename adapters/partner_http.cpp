@@ -87,7 +87,15 @@ Async<std::optional<Outcome>> PartnerHttp::sign(http::ClientRequest& request, Pr
     co_return outcome_of(*none);
   }
   proof = std::get<Proof>(std::move(signed_as));
+  note_proof(request, proof);
   co_return std::nullopt;
+}
+
+void PartnerHttp::note_proof(const http::ClientRequest& request, const Proof& proof) {
+  if (!proof.token.empty()) proofs_.push_back(proof.token);
+  std::string_view given = request.headers.get("Authorization");
+  given.remove_prefix(std::min(given.find(' ') + 1, given.size()));  // "Basic "
+  if (!given.empty()) proofs_.emplace_back(std::string(given));
 }
 
 Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(const HttpStep& step,

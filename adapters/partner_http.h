@@ -23,12 +23,15 @@ class PartnerHttp {
 
   /// The exchange, or the outcome of a call that cannot go on: nothing of this step was sent then.
   Async<std::variant<http::Exchange, Outcome>> send(HttpStep step);
+  /// What requests were proven with so far: a partner's words must not repeat it.
+  const std::vector<Secret>& proofs() const { return proofs_; }
 
  private:
   // Awaited at once: references save copies.
   Async<std::variant<http::Exchange, Outcome>> send_once(const HttpStep& step, Proof& proof);
   /// Puts the proof on; or the outcome of a call that has none.
   Async<std::optional<Outcome>> sign(http::ClientRequest& request, Proof& proof, Leave& leave);
+  void note_proof(const http::ClientRequest& request, const Proof& proof);
   Async<bool> may_repeat(const http::Response& answer, const Proof& proof);
   AuthContext context();
   Async<http::Exchange> exchange_once(http::ClientRequest request);
@@ -47,6 +50,7 @@ class PartnerHttp {
   IdentifiedClient client_;
   const Clock& clock_;
   const SteadyTime deadline_;
+  std::vector<Secret> proofs_;
   std::function<void(ExchangeRow)> record_;
   std::string api_url_;  // without a slash at its end; empty: the partner has none
 };

@@ -49,19 +49,12 @@ const boost::json::object* description(const boost::json::value& json) {
   return object;
 }
 
-PartnerWords words_of_text(std::string_view body) {
-  const std::string_view text = trim(body);
-  const bool is_page = to_lower(text.substr(0, 9)).starts_with("<!doctype") ||
-                       to_lower(text.substr(0, 5)).starts_with("<html");
-  return {{}, is_page ? std::string() : clean_text(text, words_bytes_max)};
-}
-
 }  // namespace
 
 PartnerWords words_of(const http::Response& response) {
   if (response.body.size() > body_bytes_max) return {};
   const auto json = parse_json(response.body);
-  if (!json) return words_of_text(response.body);
+  if (!json) return {};
   const auto* object = description(*json);
   if (!object) return {};
   PartnerWords words;

@@ -14,7 +14,7 @@ struct PartnerWords {
 
 /// Of JSON in the usual shapes: {"error", "message"}, {"error": {"code", "message"}}, {"errors":
 /// [{…}]}, {"code", "message"}, {"error", "error_description"} (RFC 6749), {"title", "detail"} (RFC
-/// 9457); of other text its beginning, unless it is a page of HTML.
+/// 9457). Of other bodies nothing: a server that echoes a request would have its secrets in logs.
 PartnerWords words_of(const http::Response& response);
 
 }  // namespace patchbay::adapters

@@ -15,12 +15,6 @@ Outcome refusal(const http::Response& response) {
                   words.message.empty() ? "the partner answered " + status : words.message);
 }
 
-/// "the partner answered 500 (\"database down\")".
-std::string with_words(const std::string& answered, const http::Response& response) {
-  const std::string words = response.status >= 500 ? words_of(response).message : std::string();
-  return words.empty() ? answered : answered + " (\"" + words + "\")";
-}
-
 Outcome of_failure(const http::Failure& failure, bool value) {
   const std::string message =
       std::string("the request failed (") + name_of(failure.stage) + "): " + failure.message;
@@ -42,9 +36,9 @@ Outcome meaning_of(const http::Exchange& exchange, const Asked& asked) {
                      http::parse_retry_after(response.headers.get("retry-after"), asked.now));
   if (status == 401) return retryable(answered + ": it does not accept our token");
   if (status >= 400 && status < 500) return refusal(response);
-  const std::string said = with_words(answered, response);
-  if (value) return unknown(said + ", which leaves open whether it acted");
-  if (status >= 500) return retryable(said);
+  // No words of a server that broke: it may have put the whole request on its error page.
+  if (value) return unknown(answered + ", which leaves open whether it acted");
+  if (status >= 500) return retryable(answered);
   return rejected("unexpected_answer", answered + ", which its contract does not foresee");
 }
 

@@ -138,7 +138,7 @@ TEST_P(Instances, one_plug_serves_two_partners_that_share_nothing) {
   EXPECT_EQ(hook("cafe-south", "token-of-the-south", 1), 200);
   EXPECT_EQ(hook("cafe-south", "token-of-the-north", 2), 401);
   EXPECT_EQ(hook("till", "token-of-the-north", 3), 404);
-  const auto kept = said({"inbound", "list"});
+  const auto kept = said({"inbound", "list", "--config", folder_.path("patchbay.toml")});
   EXPECT_EQ(kept.as_array().size(), 2U);
 }
 

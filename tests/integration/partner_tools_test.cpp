@@ -128,7 +128,7 @@ TEST_F(PartnerTools, a_broken_plug_is_told_with_file_and_line) {
   change("acme/partner.lua", "url.escap(", "url.escape((");
   linted = partner({"lint", "acme"});
   EXPECT_EQ(linted.code, 1);
-  EXPECT_NE(linted.output.find("acme/partner.lua:28: error: "), std::string::npos) << linted.output;
+  EXPECT_NE(linted.output.find("acme/partner.lua:29: error: "), std::string::npos) << linted.output;
   EXPECT_EQ(partner({"test", "acme"}).code, 1);
 }
 

@@ -42,7 +42,7 @@ TEST(SandboxCommand, shows_the_books_of_one_and_of_all) {
 
 TEST(SandboxCommand, a_bad_latency_is_refused_with_an_example) {
   const TempFolder folder;
-  for (const char* bad : {"x", "9-5", "1-2-3", "-5", "", "1.5"}) {
+  for (const char* bad : {"x", "9-5", "1-2-3", "-5", "1.5"}) {
     const auto done = sandbox({"--books", folder.path(), "--latency=" + std::string(bad)});
     EXPECT_NE(done.code, 0) << bad;
     EXPECT_NE(done.error.find("20-200"), std::string::npos) << bad << ": " << done.error;

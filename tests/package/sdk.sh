@@ -46,7 +46,8 @@ plugins = "$work/partner/build"
 api_url = "http://127.0.0.1:9"
 TOML
 token=$(openssl rand -hex 32)
-PATCHBAY_ADMIN_TOKEN=$token ENCRYPTION_KEY=$(openssl rand -hex 32) ACME_POWER_API_KEY=secret \
+PATCHBAY_ADMIN_TOKEN=$token ENCRYPTION_KEY=$(openssl rand -hex 32) \
+  PATCHBAY_PARTNERS_ACME_POWER_API_KEY=secret \
   "$patchbay" serve --config "$work/patchbay.toml" >"$work/serving" 2>"$work/errors" &
 hub=$!
 # Its first line says where it serves; it comes or the hub ends.

@@ -18,10 +18,13 @@ using adapters::Drift;
 
 constexpr int refusal = 400;  // statuses from here on were provoked, and say little of shapes
 
-/// Whether the case's request can be sent again: it moves no value, and the partner answered well.
+/// Whether the case's request can be sent again: it moves no value, and the partner answered well,
+/// in a way that its plug understood.
 bool can_replay(const Case& one, const std::string& kind) {
   const auto* capability = adapters::find_capability(kind, one.capability);
   if (!capability || capability->moves_value || one.exchange.empty()) return false;
+  const auto* ended = one.outcome.if_contains("kind");
+  if (!ended || *ended != "succeeded") return false;
   return std::all_of(one.exchange.begin(), one.exchange.end(), [](const auto& turn) {
     const auto* exchange = std::get_if<http::Exchange>(&turn.reply);
     const auto* response = exchange ? std::get_if<http::Response>(exchange) : nullptr;

@@ -102,7 +102,7 @@ TEST(PartnerWords, are_found_in_the_usual_shapes) {
   EXPECT_EQ(words(R"({"error":"invalid_grant","error_description":"gone"})"), "invalid_grant|gone");
   EXPECT_EQ(words(R"({"title":"Bad","detail":"no such card","status":400})"), "|no such card");
   EXPECT_EQ(words(R"({"code":17})"), "17|");
-  EXPECT_EQ(words("  No such card\n"), "|No such card");
+  EXPECT_EQ(words("  No such card\n"), "|") << "a server may echo the request, secrets and all";
   EXPECT_EQ(words("<!DOCTYPE html><p>x"), "|");
   EXPECT_EQ(words("[]"), "|");
   EXPECT_EQ(words(""), "|");
