@@ -12,7 +12,8 @@
 namespace patchbay::adapters::lua {
 
 constexpr std::size_t xml_depth_max = 64;
-constexpr std::size_t xml_nodes_max = 50'000;  ///< elements, attributes and texts
+/// Elements, attributes and texts: more would not fit into a script's memory as tables either.
+constexpr std::size_t xml_nodes_max = 20'000;
 
 /// Names as they are written, prefix and all; an xmlns is an attribute like others.
 struct XmlElement {

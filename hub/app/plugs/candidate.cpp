@@ -1,5 +1,6 @@
 #include "hub/app/plugs/candidate.h"
 
+#include "adapters/cases.h"
 #include "hub/app/inbound.h"
 
 namespace patchbay::app {
@@ -13,6 +14,16 @@ Result<void> check_kind(const adapters::Partner& partner, const adapters::Regist
   return invalid(partner.plug->origin() + ": the kind was \"" + before->plug->manifest().kind +
                  "\" and would be \"" + kind +
                  "\"; a partner keeps its kind: make the new one under another id");
+}
+
+/// Its own cases hold, if it has any.
+Result<void> check_cases(adapters::Plug& plug, const std::string& folder) {
+  const auto report = adapters::run_cases(plug, folder);
+  if (!report) return report.error();
+  for (const auto& one : report->cases)
+    if (!one.passed)
+      return invalid(one.file + ": the case \"" + one.name + "\" fails: " + one.difference);
+  return {};
 }
 
 Result<Candidate::Member> make_member(const PartnerSetup& setup, const Home& home,
@@ -40,6 +51,10 @@ Result<Candidate> make_candidate(const std::vector<PartnerSetup>& setups, const 
     candidate.version = member->partner->plug->manifest().version;
     candidate.members.push_back(*std::move(member));
   }
+  if (candidate.members.empty()) return candidate;
+  auto& plug = *candidate.members.front().partner->plug;
+  if (auto held = check_cases(plug, home.scripts + "/" + setups.front().plug); !held)
+    return held.error();
   return candidate;
 }
 

@@ -109,6 +109,19 @@ TEST_P(PlugKeeperTest, ABrokenFileLeavesTheOldOneServingAndSaysWhy) {
   EXPECT_TRUE(comes_to("1.2.0"));
 }
 
+TEST_P(PlugKeeperTest, AVersionWhoseCasesFailIsRefused) {
+  start();
+  fs::create_directories(folder_.path() / "scripts/acme/cases");
+  std::ofstream(folder_.path() / "scripts/acme/cases/get_account.json")
+      << R"([{"name": "it answers", "capability": "get_account", "key": "",
+              "request": {"account": "a"}, "exchange": [],
+              "outcome": {"kind": "rejected", "code": "no", "message": "1.0.0"}}])";
+  save(plug("1.1.0"));
+  ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
+  EXPECT_NE(state().problem.find("\"it answers\" fails"), std::string::npos) << state().problem;
+  EXPECT_EQ(serving(), "1.0.0");
+}
+
 TEST_P(PlugKeeperTest, AnotherKindIsRefused) {
   start();
   std::string other = plug("2.0.0");
