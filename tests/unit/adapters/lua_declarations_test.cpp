@@ -41,7 +41,7 @@ TEST(Declarations, errors_name_file_and_line) {
            {"\ntiers { id = 1 }", "unknown name \"tiers\""},
            {"\ntier { id = os.time() }", "unknown name \"os\""},
            {"\ntier { id = ", "tiers.lua"},
-           {"\nwhile true do end", "instructions"},
+           {"\nwhile true do end", "was stopped"},
            {"\nwhile true do tier { id = 1 } end", "tiers.lua:2"}}) {
     const std::string message = message_of(text);
     EXPECT_NE(message.find("tiers.lua:2"), std::string::npos) << message;

@@ -73,7 +73,7 @@ std::string error_of(const std::string& body) {
 TEST(LuaPlug, a_script_error_is_rejected_and_names_file_and_line) {
   for (const auto& [body, words] : std::initializer_list<std::pair<const char*, const char*>>{
            {"local x = nil; return x.y", "nil"},
-           {"while true do end", "instructions"},
+           {"while true do end", "was stopped"},
            {"call:post('no slash')", "starts with /"},
            {"call:post('/a b')", "starts with /"},
            {"call:post('/a', { jsno = {} })", "did you mean \"json\""},
