@@ -59,13 +59,13 @@ double microseconds_a_call(Plug& plug) {
 
 std::vector<Measurement> measure_calls() {
   const ScratchFolder folder;
-  const auto lua = adapters::lua::load_plug(
-      folder.copy(PATCHBAY_SOURCE_FOLDER "/tests/bench/plugs/credit.lua", "credit/partner.lua")
-          .parent_path()
-          .string());
+  const auto script =
+      folder.copy(PATCHBAY_SOURCE_FOLDER "/tests/bench/plugs/credit.lua", "credit/partner.lua");
+  const auto lua = adapters::lua::load_plug(script.parent_path().string()).value();
   const auto native =
-      adapters::native::load_plug(PATCHBAY_BENCH_PLUGIN, (folder.path() / "cache").string());
-  const double lua_us = microseconds_a_call(**lua), native_us = microseconds_a_call(**native);
+      adapters::native::load_plug(PATCHBAY_BENCH_PLUGIN, (folder.path() / "cache").string())
+          .value();
+  const double lua_us = microseconds_a_call(*lua), native_us = microseconds_a_call(*native);
   return {{"lua_call_us", lua_us, "us", lua_aim_us},
           {"native_call_us", native_us, "us", native_aim_us},
           {"lua_to_native", lua_us / native_us, "times", 0}};

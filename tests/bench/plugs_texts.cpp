@@ -20,7 +20,7 @@ std::string csv_report() {
 }
 std::string xml_report() {
   std::string text = "<?xml version=\"1.0\"?>\n<report>\n";
-  for (int line = 0; line < 2'000; ++line)
+  for (int line = 0; line < 1'500; ++line)
     text += "  <line reference=\"rwd_" + std::to_string(100'000 + line) +
             "\"><kind>retail</kind><amount currency=\"AUD\">20.00</amount>"
             "<state>issued &amp; not redeemed</state></line>\n";

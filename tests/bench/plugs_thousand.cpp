@@ -1,4 +1,5 @@
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <stdexcept>
 

@@ -1,6 +1,6 @@
 // A credit on an electricity bill: the same as credit.lua, for bench_plugs.
 
-#include <patchbay/sdk/plugin.h>
+#include "adapters/sdk/plugin.h"
 
 namespace sdk = patchbay::sdk;
 
