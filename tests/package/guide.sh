@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Follows docs/partners.md to the letter: every block of commands, in order, in an empty folder.
+# usage: guide.sh BINARY
+set -euo pipefail
+readonly source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+PATH=$(cd "$(dirname "$1")" && pwd):$PATH
+work=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
+cd "$work"
+awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' \
+  "$source_folder/docs/partners.md" >commands
+if (($(grep -c '^patchbay' commands) < 9)); then
+  echo "guide.sh: the page has no commands" >&2
+  exit 1
+fi
+timeout 120 bash -euxo pipefail commands
