@@ -37,6 +37,11 @@ std::vector<HubPlug> states_of(const Installation& here, const std::string& plug
   return all;
 }
 
+std::vector<PlugVersion> versions_of(const Installation& here, const std::string& plug) {
+  return here.store->run_blocking(
+      store::Access::read, [&](store::Session& session) { return list_versions(session, plug); });
+}
+
 void add_line(Listing& listing, const std::string& partner, const HubPlug& one) {
   const auto& state = one.state;
   listing.rows.push_back({partner, state.plug, one.hub, state.version, state.stamp,
@@ -79,8 +84,7 @@ Result<void> run_versions(const VersionFlags& flags) {
   if (!here) return here.error();
   const auto plug = plug_of(*here, flags.id);
   if (!plug) return plug.error();
-  const auto versions = here->store->run_blocking(
-      store::Access::read, [&](store::Session& session) { return list_versions(session, *plug); });
+  const auto versions = versions_of(*here, *plug);
   const auto serving = states_of(*here, *plug);
   Listing listing{{"STAMP", "VERSION", "FIRST SERVED", "HUBS"}, {}, {}, "none was ever served"};
   for (const auto& one : versions) {
@@ -99,22 +103,25 @@ Result<void> run_versions(const VersionFlags& flags) {
   return {};
 }
 
-/// The newest version that is not served anywhere now. Errors: not_found.
+/// The version that was new before any that is served now: a second rollback goes further back.
+/// Errors: not_found.
 Result<std::string> version_before(const Installation& here, const std::string& plug) {
-  const auto versions = here.store->run_blocking(
-      store::Access::read, [&](store::Session& session) { return list_versions(session, plug); });
+  const auto versions = versions_of(here, plug);
   const auto serving = states_of(here, plug);
-  for (const auto& one : versions)
-    if (std::none_of(serving.begin(), serving.end(),
-                     [&](const HubPlug& state) { return state.state.stamp == one.stamp; }))
-      return one.stamp;
-  return not_found("plug \"" + plug + "\" has no other version to go back to");
+  const auto is_served = [&](const PlugVersion& one) {
+    return std::any_of(serving.begin(), serving.end(),
+                       [&](const HubPlug& state) { return state.state.stamp == one.stamp; });
+  };
+  const auto oldest = std::find_if(versions.rbegin(), versions.rend(), is_served);  // newest first
+  if (oldest.base() == versions.end())
+    return not_found("plug \"" + plug +
+                     "\" has no earlier version to go back to; see: patchbay partner versions");
+  return oldest.base()->stamp;
 }
 
 Result<void> check_stamp(const Installation& here, const std::string& plug,
                          const std::string& stamp) {
-  const auto versions = here.store->run_blocking(
-      store::Access::read, [&](store::Session& session) { return list_versions(session, plug); });
+  const auto versions = versions_of(here, plug);
   if (std::any_of(versions.begin(), versions.end(),
                   [&](const PlugVersion& one) { return one.stamp == stamp; }))
     return {};
@@ -212,7 +219,7 @@ void add_partner_version_commands(CLI::App& partner, CommandJob& job) {
   auto* rollback =
       add("rollback", "Serve an earlier version, whatever the files are, until a reload",
           "patchbay partner rollback acme --reason \"vouchers without codes\"", true, run_rollback);
-  rollback->add_option("--to", flags->stamp, "Stamp of the version; else the newest other one");
+  rollback->add_option("--to", flags->stamp, "Stamp of the version; else the one before");
   for (auto* command : {reload, rollback})
     command->add_option("--reason", flags->reason, "For the audit");
 }

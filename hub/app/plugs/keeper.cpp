@@ -28,7 +28,6 @@ struct Kept {
   std::vector<PartnerSetup> setups;
   std::string refused = {};  ///< see PlugView
   bool is_told = false;      ///< the store has the state
-  bool is_shelved = false;   ///< the version that serves is on the shelf
   bool must_look = false;    ///< its files changed, or changed under the look
 };
 
@@ -72,6 +71,7 @@ class Keeper final : public PlugKeeper {
 
  private:
   void run() {
+    shelve_all();
     tell();
     while (!stopping_) {
       note(watch_.wait(has_work() ? quiet_for : look_every));
@@ -85,7 +85,6 @@ class Keeper final : public PlugKeeper {
       for (auto& [plug, kept] : kept_)
         if (std::exchange(kept.must_look, false)) look_at(kept);
       tell();
-      shelve();
     }
   }
 
@@ -125,6 +124,7 @@ class Keeper final : public PlugKeeper {
     kept.is_told = false;
     if (move == PlugMove::take_files) {
       take(kept, on_disk, parts_.home);
+      if (kept.state.stamp == on_disk) shelve(kept.state.plug, *files);
     } else if (move == PlugMove::take_version) {
       if (const auto home = shelf_.find(kept.state.plug, wished.stamp))
         take(kept, wished.stamp, *home);
@@ -157,7 +157,6 @@ class Keeper final : public PlugKeeper {
     }
     log_line(LogLevel::info, "plug.swapped",
              {{"plug", kept.state.plug}, {"stamp", stamp}, {"version", candidate->version}});
-    kept.is_shelved = false;
     const std::lock_guard lock(mutex_);
     kept.state = {kept.state.plug, stamp, candidate->version, parts_.clock.now()};
   }
@@ -205,16 +204,21 @@ class Keeper final : public PlugKeeper {
     }
   }
 
-  /// Off the way of what is served: a version that cannot be kept cannot be gone back to, no more.
-  void shelve() {
+  /// What serves since the start: also those that changed before they were watched.
+  void shelve_all() {
     for (auto& [plug, kept] : kept_) {
-      if (std::exchange(kept.is_shelved, true) || stopping_) continue;
       const auto files = read_version(parts_.home, plug);
-      if (!files || stamp_of(*files) != kept.state.stamp) continue;
-      if (auto done = shelf_.keep(plug, *files); !done)
-        log_line(LogLevel::warning, "plug.not_shelved",
-                 {{"plug", plug}, {"error", done.error().message}});
+      if (files && stamp_of(*files) == kept.state.stamp)
+        shelve(plug, *files);
+      else
+        kept.must_look = true;
     }
+  }
+  /// After it serves, to delay nothing. What cannot be kept cannot be gone back to, no more.
+  void shelve(const std::string& plug, const VersionFiles& files) {
+    if (auto kept = shelf_.keep(plug, files); !kept)
+      log_line(LogLevel::warning, "plug.not_shelved",
+               {{"plug", plug}, {"error", kept.error().message}});
   }
 
   KeeperParts parts_;
