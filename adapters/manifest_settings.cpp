@@ -66,7 +66,8 @@ const Field* find_field(const std::vector<Field>& fields, const std::string& nam
 Result<std::map<std::string, std::string>> read_environment(const boost::json::value& json,
                                                             const std::vector<Field>& settings) {
   std::map<std::string, std::string> values;
-  if (!json.is_object()) return values;
+  if (json.is_array() && json.get_array().empty()) return values;  // {} in Lua
+  if (!json.is_object()) return invalid("must name settings and their values");
   for (const auto& [key, value] : json.get_object()) {
     const std::string name(key);
     const Field* field = find_field(settings, name);

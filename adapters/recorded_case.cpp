@@ -8,16 +8,17 @@ namespace {
 
 using boost::json::object;
 
-/// What gives its holder money, by the names of our schemas.
-constexpr const char* bearer_texts[] = {"code", "pin"};
+/// What gives its holder money or shows who somebody is, by the names of our schemas.
+constexpr const char* bearer_texts[] = {"code", "pin", "security_code"};
 
-void hide_bearer_texts(const Outcome& outcome, Scrubber& scrubber) {
-  const auto* result = outcome.result.if_object();
-  if (!result) return;
+/// `prefix` tells texts of the request from those of the result.
+void hide_bearer_texts(const boost::json::value& json, const std::string& prefix,
+                       Scrubber& scrubber) {
+  const auto* members = json.if_object();
+  if (!members) return;
   for (const char* name : bearer_texts) {
-    const auto* text = result->if_contains(name);
-    if (text && text->is_string())
-      scrubber.hide(std::string(text->get_string()), std::string("scrubbed-") + name);
+    const auto* text = members->if_contains(name);
+    if (text && text->is_string()) scrubber.hide(std::string(text->get_string()), prefix + name);
   }
 }
 
@@ -52,7 +53,8 @@ Result<object> recorded_case(const Manifest& manifest, const RecordedCall& call,
     return invalid(
         "the hub ended this call, the plug gave no outcome: there is nothing to record; look at "
         "what \"partner try\" says");
-  hide_bearer_texts(*call.outcome, scrubber);
+  hide_bearer_texts(call.outcome->result, "scrubbed-", scrubber);
+  hide_bearer_texts(call.request, "scrubbed-request-", scrubber);
   object recorded{{"name", name}, {"capability", call.context.capability}};
   if (!call.context.idempotency_key.empty()) recorded["key"] = call.context.idempotency_key;
   recorded["now"] = call.context.now.micros;

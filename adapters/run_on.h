@@ -73,7 +73,7 @@ auto run_on_until(boost::asio::thread_pool& threads, std::chrono::steady_clock::
     } catch (...) {
       failed = std::current_exception();
     }
-    auto hand_over = [place, failed, value = std::move(value)]() mutable {
+    auto hand_over = [place = std::move(place), failed, value = std::move(value)]() mutable {
       place->value = std::move(value);
       place->failed = failed;
       place->ended.cancel();

@@ -1,7 +1,9 @@
 // log.info(message, fields) and the other levels: bounded, without secrets.
 
+#include <algorithm>
 #include <array>
 #include <boost/json/serialize.hpp>
+#include <vector>
 
 #include "adapters/lua/call_state.h"
 #include "adapters/lua/fence.h"
@@ -49,9 +51,12 @@ int write(lua_State* thread) {
 }  // namespace
 
 std::string without_secrets(std::string text, const std::map<std::string, Secret>& secrets) {
-  for (const auto& [name, secret] : secrets) {
-    const std::string_view hidden = secret.reveal();
-    if (hidden.size() < secret_bytes_min) continue;
+  // The longest first: of two secrets one may begin the other.
+  std::vector<std::string_view> all;
+  for (const auto& [name, secret] : secrets)
+    if (secret.reveal().size() >= secret_bytes_min) all.push_back(secret.reveal());
+  std::sort(all.begin(), all.end(), [](auto a, auto b) { return a.size() > b.size(); });
+  for (const std::string_view hidden : all) {
     for (std::size_t at = text.find(hidden); at != std::string::npos; at = text.find(hidden, at))
       text.replace(at, hidden.size(), "***");
   }

@@ -39,9 +39,14 @@ int make_succeeded(lua_State* thread) {
   return 1;
 }
 
+/// Redacted before an outcome cuts it, so that no cut leaves the half of a secret.
+std::string words_at(lua_State* thread, int index) {
+  return without_secrets(std::string(check_text(thread, index)),
+                         CallState::of(thread).context.secrets);
+}
+
 int make_rejected(lua_State* thread) {
-  const std::string code(check_text(thread, 1));
-  push_outcome(thread, rejected(code, std::string(check_text(thread, 2))));
+  push_outcome(thread, rejected(words_at(thread, 1), words_at(thread, 2)));
   return 1;
 }
 
@@ -52,12 +57,12 @@ int make_retryable(lua_State* thread) {
     luaL_argcheck(thread, after_ms >= 0 && after_ms <= after_ms_max, 2, "milliseconds expected");
     after = std::chrono::milliseconds(after_ms);
   }
-  push_outcome(thread, retryable(std::string(check_text(thread, 1)), after));
+  push_outcome(thread, retryable(words_at(thread, 1), after));
   return 1;
 }
 
 int make_unknown(lua_State* thread) {
-  push_outcome(thread, unknown(std::string(check_text(thread, 1))));
+  push_outcome(thread, unknown(words_at(thread, 1)));
   return 1;
 }
 

@@ -53,6 +53,9 @@ int ask_for_page(lua_State* thread) {
   } else if (const auto query = query_text(pager.query()).value(); !query.empty()) {
     step.path += (step.path.find('?') == std::string::npos ? '?' : '&') + query;
   }
+  // It came from the partner's last answer.
+  check_path(step.path).value();
+  Fence::of(thread).charge_output(thread, step.path.size());
   state.nothing_done_on = std::move(request.nothing_done_on);
   return suspend(thread, std::move(step), &page_came);
 }

@@ -89,6 +89,7 @@ Result<std::unique_ptr<Vm>> Vm::load(const Source& source, const Limits& limits,
     lua_setfield(state, LUA_REGISTRYINDEX, environment_key);
     push_compiled(state, source);
     vm->chunk_ = luaL_ref(state, LUA_REGISTRYINDEX);
+    lua_gc(state, LUA_GCCOLLECT);  // a state may lie idle for long: what it took to load goes
     return vm;
   } catch (const ErrorException& problem) {
     const bool has_place = problem.error().message.find(".lua:") != std::string::npos;

@@ -21,6 +21,14 @@ Result<std::string> segment(std::string_view name, const boost::json::object& fi
   return http::percent_encode(*text);
 }
 
+std::string decode(std::string_view part) {
+  std::string text(part);
+  std::replace(text.begin(), text.end(), '+', ' ');
+  return http::percent_decode(text);
+}
+
+}  // namespace
+
 Result<void> check_path(std::string_view path) {
   const auto plain = [](char c) {
     return c > ' ' && c < '\x7f' && c != '#' && c != '{' && c != '}';
@@ -32,14 +40,6 @@ Result<void> check_path(std::string_view path) {
       "a path starts with / and is escaped: \"/vouchers/{id}\" with path = { id = … }, or "
       "url.path(\"vouchers\", id)");
 }
-
-std::string decode(std::string_view part) {
-  std::string text(part);
-  std::replace(text.begin(), text.end(), '+', ' ');
-  return http::percent_decode(text);
-}
-
-}  // namespace
 
 Result<std::string> scalar_text(const std::string& what, const boost::json::value& value) {
   if (value.is_string()) return std::string(value.get_string());

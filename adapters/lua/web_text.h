@@ -20,6 +20,10 @@ Result<std::string> query_text(const boost::json::object& fields);
 /// The fields of a query or form; one that stands there more than once is a list.
 boost::json::object parse_query(std::string_view query);
 
+/// Whether it can stand in a request: it starts with /, is escaped and at most 8 KiB long.
+/// Errors: invalid.
+Result<void> check_path(std::string_view path);
+
 /// "/vouchers/{id}" with each name in braces replaced by its escaped field.
 /// Errors: invalid: a name without a field, a field without a name, a field that is empty, "." or
 /// ".." (it would make another path), a path that does not start with / or is not escaped.

@@ -18,6 +18,9 @@ constexpr Elf64_Half this_machine = EM_NONE;
 
 constexpr std::size_t symbols_max = 100'000;
 
+constexpr std::size_t name_bytes_max = 4'096;
+constexpr std::size_t segments_max = 128;
+
 bool lies_inside(std::string_view bytes, std::uint64_t offset, std::uint64_t size) {
   return offset <= bytes.size() && size <= bytes.size() - offset;
 }
@@ -32,12 +35,11 @@ std::optional<std::vector<Struct>> table(std::string_view bytes, std::uint64_t o
   return structs;
 }
 
-/// The text up to its NUL; empty when there is none inside.
+/// The text up to its NUL, or its beginning: names are short.
 std::string_view text_at(std::string_view texts, std::uint64_t offset) {
   if (offset >= texts.size()) return {};
-  const auto rest = texts.substr(offset);
-  const auto end = rest.find('\0');
-  return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
+  const auto rest = texts.substr(offset, name_bytes_max);
+  return rest.substr(0, rest.find('\0'));
 }
 
 /// What the file holds for an address of the loaded library.
@@ -67,6 +69,7 @@ Result<Frame> read_frame(std::string_view bytes) {
   if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_ident[EI_DATA] != ELFDATA2LSB ||
       head.e_machine != this_machine)
     return invalid("is a shared library of another machine");
+  if (head.e_phnum > segments_max) return invalid("has more segments than a plugin");
   auto segments = table<Elf64_Phdr>(bytes, head.e_phoff, head.e_phnum);
   auto sections = table<Elf64_Shdr>(bytes, head.e_shoff, head.e_shnum);
   if (!segments || !sections) return invalid("is a cut-off shared library");
@@ -99,6 +102,7 @@ Result<void> read_exports(std::string_view bytes,
             ELF64_ST_BIND(symbol.st_info) == STB_GNU_UNIQUE,
             is_data ? contents_of(bytes, frame->segments, symbol) : std::string_view()});
     }
+    break;  // a library has one
   }
   return {};
 }

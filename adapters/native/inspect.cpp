@@ -15,7 +15,7 @@ constexpr std::string_view entry_name = "patchbay_plugin_entry_v1";
 struct Seen {
   std::optional<std::string_view> magic;  // its contents
   bool entry = false;
-  std::string_view unique;
+  std::optional<std::string_view> unique = {};
 };
 
 std::string build_text(const patchbay_magic& magic) {
@@ -32,7 +32,7 @@ Result<void> inspect(const std::string& file, std::string_view bytes) {
   const auto read = read_exports(bytes, [&seen](const ExportedSymbol& symbol) {
     if (symbol.is_data && symbol.name == magic_name) seen.magic = symbol.contents;
     if (!symbol.is_data && symbol.name == entry_name) seen.entry = true;
-    if (symbol.is_unique) seen.unique = symbol.name;
+    if (symbol.is_unique && !seen.unique) seen.unique = symbol.name;
   });
   if (!read) return invalid(file + " " + read.error().message + advice);
   const std::string_view missing = !seen.magic ? magic_name : !seen.entry ? entry_name : "";
@@ -46,8 +46,8 @@ Result<void> inspect(const std::string& file, std::string_view bytes) {
                    "; rebuild the plugin against this SDK");
   std::memcpy(&magic, seen.magic->data(), sizeof magic);
   if (auto same = compare_magic(file, magic); !same) return same;
-  if (!seen.unique.empty())
-    return invalid(file + " shares " + std::string(seen.unique) +
+  if (seen.unique)
+    return invalid(file + " shares " + std::string(*seen.unique) +
                    " with every later version of itself; compile it with -fno-gnu-unique" + advice);
   return {};
 }

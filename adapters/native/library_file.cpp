@@ -24,7 +24,7 @@ bool holds(const fs::path& file, const std::string& bytes) {
 Result<std::string> read_library(const std::string& file) {
   std::error_code failed;
   const auto size = fs::file_size(file, failed);
-  if (failed || !fs::is_regular_file(file))
+  if (failed || !fs::is_regular_file(file, failed))
     return not_found("plugin " + file + " cannot be read; check the path in the configuration");
   if (size > library_bytes_max) return invalid(file + " is too large for a plugin");
   std::ifstream in(file, std::ios::binary);

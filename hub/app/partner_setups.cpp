@@ -70,6 +70,7 @@ Result<void> place(Draft& draft, const ConfigEntry& entry) {
   } else if (entry.is_optional) {
     setup.optional_settings[setting] = entry.value;
   } else {
+    setup.optional_settings.erase(setting);  // one that is named outright wins
     setup.settings[setting] = entry.value;
   }
   return {};

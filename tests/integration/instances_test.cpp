@@ -89,7 +89,8 @@ class Instances : public HubTest {
     environment_["PATCHBAY_PARTNERS_CAFE_SOUTH_SANDBOX_API_KEY"] = "key-of-the-sandbox";
     environment_["PATCHBAY_PARTNERS_CAFE_SOUTH_PRODUCTION_API_KEY"] = "key-of-production";
     environment_["CAFE_NORTH_WEBHOOK_SECRET"] = "token-of-the-north";
-    environment_["CAFE_SOUTH_WEBHOOK_SECRET"] = "token-of-the-south";
+    environment_["CAFE_SOUTH_SANDBOX_WEBHOOK_SECRET"] = "token-of-the-south";
+    environment_["CAFE_SOUTH_PRODUCTION_WEBHOOK_SECRET"] = "token-of-production";
     serve({"--config", folder_.path("patchbay.toml")});
   }
   Answer link(const std::string& partner, int number) {
@@ -137,6 +138,7 @@ TEST_P(Instances, one_plug_serves_two_partners_that_share_nothing) {
   EXPECT_EQ(hook("cafe-north", "token-of-the-north", 1), 200);
   EXPECT_EQ(hook("cafe-south", "token-of-the-south", 1), 200);
   EXPECT_EQ(hook("cafe-south", "token-of-the-north", 2), 401);
+  EXPECT_EQ(hook("cafe-south", "token-of-production", 3), 401) << "of its other environment";
   EXPECT_EQ(hook("till", "token-of-the-north", 3), 404);
   const auto kept = said({"inbound", "list", "--config", folder_.path("patchbay.toml")});
   EXPECT_EQ(kept.as_array().size(), 2U);

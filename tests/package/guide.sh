@@ -5,10 +5,13 @@ set -euo pipefail
 readonly source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 PATH=$(cd "$(dirname "$1")" && pwd):$PATH
 work=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 cd "$work"
+export XDG_STATE_HOME=$work/state
+# A step that fails leaves no hub behind.
+echo "trap 'kill \$(jobs -p) 2>/dev/null || true' EXIT" >commands
 awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' \
-  "$source_folder/docs/partners.md" >commands
+  "$source_folder/docs/partners.md" >>commands
 if (($(grep -c '^patchbay' commands) < 9)); then
   echo "guide.sh: the page has no commands" >&2
   exit 1

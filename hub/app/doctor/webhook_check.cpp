@@ -40,16 +40,19 @@ std::vector<Finding> check_webhook(Patient& patient) {
   if (!scheme) return {};
   if (!*scheme)
     return {{check_name, Grade::fail, scheme->error().message, "correct webhook_scheme"}};
-  const auto verifiers = inbound_verifiers({patient.setup}, patient.registry);
-  if (!verifiers)
-    return {{check_name, Grade::fail, verifiers.error().message, mend_secret(patient.setup.id)}};
-  const auto verifier = verifiers->find(patient.setup.id);
-  if (verifier == verifiers->end())
+  const auto verifier = inbound_verifier(patient.setup, patient.partner->plug->manifest());
+  if (!verifier)
+    return {{check_name, Grade::fail, verifier.error().message, mend_secret(patient.setup.id)}};
+  if (!*verifier)
     return {{check_name, Grade::warn, "there is no webhook_secret: the partner's webhooks get 404",
              mend_secret(patient.setup.id)}};
   const std::string base = patient.public_url.empty() ? "http://localhost" : patient.public_url;
   const Timestamp now = system_clock().now();
-  const Secret& secret = patient.setup.secrets.at(adapters::webhook_secret);
+  auto& secrets = patient.setup.secrets;
+  // While a secret is being replaced, the old one may be the only one here.
+  const bool has_new = !secrets[adapters::webhook_secret].empty();
+  const Secret& secret =
+      secrets[has_new ? adapters::webhook_secret : adapters::webhook_secret_previous];
   auto sample =
       webhooks::make_sample(**scheme, secret, base + "/webhooks/" + patient.setup.id, now);
   if (!sample && sample.error().kind == ErrorKind::refused)
@@ -58,7 +61,7 @@ std::vector<Finding> check_webhook(Patient& patient) {
     return {{check_name, Grade::warn, "no sample can be signed: " + sample.error().message,
              "send a test webhook from the partner's own pages"}};
   const bool is_signed = (*scheme)->algorithm != webhooks::Algorithm::secret;
-  return {try_sample(verifier->second, *std::move(sample), now, is_signed)};
+  return {try_sample(**verifier, *std::move(sample), now, is_signed)};
 }
 
 }  // namespace patchbay::app

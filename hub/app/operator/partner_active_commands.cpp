@@ -7,6 +7,7 @@
 
 #include "hub/access/operate.h"
 #include "hub/app/operator/commands.h"
+#include "hub/app/operator/endpoint_flags.h"
 #include "hub/app/operator/operator.h"
 
 namespace patchbay::app {
@@ -22,7 +23,9 @@ Result<void> run_change(const ActiveFlags& flags) {
   if (!here) return here.error();
   std::vector<std::string> known;
   for (const auto& setup : here->config.partners) known.push_back(setup.id);
-  if (auto is_known = access::check_known("partner", flags.id, known); !is_known)
+  // A switch of a partner that is configured no more can still be reset.
+  if (auto is_known = access::check_known("partner", flags.id, known);
+      !is_known && !flags.is_active)
     return is_known.error();
   const auto now = system_clock().now();
   const auto actor = actor_of_this_command();
@@ -55,9 +58,7 @@ void add_partner_active_commands(CLI::App& partner, CommandJob& job) {
     command->add_option("id", flags->id, "The partner")->required();
     auto* reason = command->add_option("--reason", flags->reason, "For the audit");
     if (!is_active) reason->required();
-    command->add_option("--config", flags->config_file, "TOML file, as for patchbay serve");
-    command->add_option("--store", flags->store_url, "The store, instead of the configured one");
-    command->add_flag("--json", flags->json, "JSON for programs");
+    add_operator_flags(*command, *flags);
     command->footer(is_active
                         ? "Example: patchbay partner enable acme"
                         : "Example: patchbay partner disable acme --reason \"contract ended\"");

@@ -10,6 +10,7 @@
 #include "hub/app/operator/commands.h"
 #include "hub/app/operator/trial.h"
 #include "hub/app/operator/trial_file.h"
+#include "hub/app/operator/trial_report.h"
 #include "hub/http/json.h"
 
 namespace patchbay::app {
@@ -52,6 +53,8 @@ Result<Recorded> from_new_try(const RecordFlags& flags) {
   Trial& trial = **opened;
   const auto tried = trial.call(flags.capability, *request);
   if (!tried) return tried.error();
+  // Whatever becomes of the case: the call was made.
+  std::fputs(trial_text(*tried, trial.place(), trial.scrubber()).c_str(), stderr);
   auto one = adapters::recorded_case(trial.plug().manifest(), tried->call, trial.scrubber(), "");
   if (!one) return one.error();
   const PlugFolder folder = trial.folder();

@@ -9,6 +9,7 @@
 
 #include "hub/access/audit.h"
 #include "hub/app/operator/commands.h"
+#include "hub/app/operator/endpoint_flags.h"
 #include "hub/app/operator/listing.h"
 #include "hub/app/operator/operator.h"
 #include "hub/app/plugs/plug_rows.h"
@@ -151,10 +152,12 @@ Result<void> ask(const Installation& here, const VersionFlags& flags, const std:
                  const std::string& stamp, const char* action) {
   const auto before = states_of(here, plug);
   const auto now = system_clock().now();
+  const std::string detail =
+      stamp.empty() ? "" : boost::json::serialize(boost::json::object{{"stamp", stamp}});
   run_change_on(here, [&](store::Session& session) {
     wish(session, {plug, stamp, actor_of_this_command(), flags.reason, now});
     access::record(session, {here.organisation, actor_of_this_command(), action, "plug:" + plug,
-                             flags.reason, stamp, now});
+                             flags.reason, detail, now});
   });
   const bool all_looked = wait_for_hubs(here, plug, before);
   Listing listing = empty_states();
@@ -203,9 +206,7 @@ void add_partner_version_commands(CLI::App& partner, CommandJob& job) {
     auto* command = partner.add_subcommand(name, help);
     auto* id = command->add_option("id", flags->id, "The partner");
     if (needs_id) id->required();
-    command->add_option("--config", flags->config_file, "TOML file, as for patchbay serve");
-    command->add_option("--store", flags->store_url, "The store, instead of the configured one");
-    command->add_flag("--json", flags->json, "JSON for programs");
+    add_operator_flags(*command, *flags);
     command->footer(std::string("Example: ") + example);
     command->callback([flags, run, &job] { job = [flags, run] { return run(*flags); }; });
     return command;
