@@ -98,7 +98,8 @@ int suspend(lua_State* thread, Step step, lua_KFunction go_on) {
   if (++state.steps > steps_max)
     fail("a call may make " + std::to_string(steps_max) + " steps at most");
   state.pending = std::move(step);
-  return lua_yieldk(thread, 0, 0, go_on);
+  state.go_on = go_on;
+  return suspend_results;
 }
 
 void add_call_library(lua_State* state) {
@@ -115,11 +116,11 @@ void add_call_library(lua_State* state) {
                                                            {"patch", "PATCH"},
                                                            {"delete", "DELETE"}}}) {
     lua_pushstring(state, method);
-    lua_pushcclosure(state, &guarded<request>, 1);
+    lua_pushcclosure(state, &stepping<request>, 1);
     lua_setfield(state, -2, name);
   }
   constexpr std::array others{
-      luaL_Reg{"read_file", &guarded<read_file>}, luaL_Reg{"wait", &guarded<wait>},
+      luaL_Reg{"read_file", &stepping<read_file>}, luaL_Reg{"wait", &stepping<wait>},
       luaL_Reg{"secret", &guarded<secret>}, luaL_Reg{"uuid", &guarded<uuid>}};
   add_functions(state, others);
   add_page_methods(state);
@@ -130,14 +131,15 @@ void add_call_library(lua_State* state) {
 }
 
 void push_call(lua_State* thread, const CallState& state) {
-  boost::json::object call;
-  boost::json::object settings;
-  for (const auto& [name, value] : state.context.settings) settings[name] = value;
-  call["settings"] = std::move(settings);
-  call["key"] = state.context.idempotency_key;
-  call["capability"] = state.context.capability;
-  call["now"] = state.context.now.micros;
-  push_json(thread, call);
+  const auto& context = state.context;
+  lua_createtable(thread, 0, 4);
+  lua_createtable(thread, 0, static_cast<int>(context.settings.size()));
+  for (const auto& [name, value] : context.settings) set_text(thread, name.c_str(), value);
+  lua_setfield(thread, -2, "settings");
+  set_text(thread, "key", context.idempotency_key);
+  set_text(thread, "capability", context.capability);
+  lua_pushinteger(thread, context.now.micros);
+  lua_setfield(thread, -2, "now");
   luaL_setmetatable(thread, methods_key);
 }
 

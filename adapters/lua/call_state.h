@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/lua/guarded.h"
 #include "adapters/lua/limits.h"
 #include "adapters/plug.h"
 
@@ -16,6 +17,7 @@ struct CallState {
   CallContext context;
   std::string origin;                ///< the plug's, for log lines
   Step pending = WaitStep{};         ///< what the script asked for when it was suspended
+  lua_KFunction go_on = nullptr;     ///< where it goes on with what the step gives
   std::vector<int> nothing_done_on;  ///< statuses of the pending request that prove "not done"
   int steps = 0;
   int log_lines = 0;
@@ -31,9 +33,21 @@ void add_call_library(lua_State* state);
 /// patch, delete, each, pages, read_file and wait, which suspend the script, secret and uuid.
 void push_call(lua_State* thread, const CallState& state);
 
-/// Suspends the script for a step; `go_on` finds at the top of the stack what it gave. Throws
-/// ErrorException where no step can be made.
+/// Notes the step for which the script is to be suspended; `go_on` finds at the top of the stack
+/// what it gave. A body of stepping() returns what this returns. Throws ErrorException where no
+/// step can be made.
 int suspend(lua_State* thread, Step step, lua_KFunction go_on);
+constexpr int suspend_results = -1;  ///< what suspend() returns
+
+/// As guarded(), for a body that may return suspend(…). The script is suspended from here, where
+/// nothing waits to be destroyed: Lua does it by an exception, and every frame on its way that has
+/// to destroy something costs another microsecond.
+template <int (*body)(lua_State*)>
+int stepping(lua_State* thread) {
+  const int results = guarded<body>(thread);
+  if (results != suspend_results) return results;
+  return lua_yieldk(thread, 0, 0, CallState::of(thread).go_on);
+}
 
 /// Makes the mark of replies, for push_reply().
 void add_reply_mark(lua_State* state);

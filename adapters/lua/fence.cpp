@@ -18,9 +18,11 @@ constexpr std::int64_t unit_ns = 10;                 // at most, of the work tha
 constexpr std::size_t block_bytes_large = 64 * 1024;
 constexpr std::size_t block_bytes_huge = 1024 * 1024;
 
-std::int64_t thread_cpu_ns() {
+constexpr std::int64_t short_turn_ns = 100'000;  // counted by the steady clock
+
+std::int64_t now_ns(clockid_t clock) {
   timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  clock_gettime(clock, &now);
   return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
@@ -61,15 +63,25 @@ void Fence::begin(lua_State* thread) {
 void Fence::end() { running_ = nullptr; }
 
 int Fence::resume(lua_State* thread, int arguments, int* results) {
-  slice_start_ns_ = thread_cpu_ns();
+  turn_start_ns_ = now_ns(CLOCK_MONOTONIC);
+  // With long blocks in its hands a script may spend much before the first check.
+  if (hook_every_ < hook_every) start_counting();
   const int status = lua_resume(thread, nullptr, arguments, results);
   cpu_before_ns_ = cpu_used_ns();
-  slice_start_ns_ = 0;
+  turn_start_ns_ = counted_from_ns_ = 0;
   return status;
 }
 
+void Fence::start_counting() {
+  cpu_before_ns_ = cpu_used_ns();
+  counted_from_ns_ = now_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
 std::int64_t Fence::cpu_used_ns() const {
-  return cpu_before_ns_ + (slice_start_ns_ == 0 ? 0 : thread_cpu_ns() - slice_start_ns_);
+  if (counted_from_ns_ != 0)
+    return cpu_before_ns_ + now_ns(CLOCK_THREAD_CPUTIME_ID) - counted_from_ns_;
+  if (turn_start_ns_ == 0) return cpu_before_ns_;
+  return cpu_before_ns_ + std::min(now_ns(CLOCK_MONOTONIC) - turn_start_ns_, short_turn_ns);
 }
 
 void Fence::charge(lua_State* thread, std::uint64_t units) {
@@ -97,6 +109,7 @@ void Fence::check(std::uint64_t units_ahead) {
   if (spent_ > limits_.instructions_max)
     kill("the script was stopped: it used up its " + std::to_string(limits_.instructions_max) +
          " instructions; look for a loop that does not end");
+  if (turn_start_ns_ != 0 && counted_from_ns_ == 0) start_counting();
   const auto cpu_max_ns = std::chrono::nanoseconds(limits_.thread_cpu_max).count();
   const auto ahead_ns = static_cast<std::int64_t>(units_ahead) * unit_ns;  // within the budget
   if (!dead() && cpu_used_ns() + ahead_ns > cpu_max_ns)

@@ -37,6 +37,12 @@ inline void push_text(lua_State* thread, std::string_view text) {
   lua_pushlstring(thread, text.data(), text.size());
 }
 
+/// Sets a member of the table at the top.
+inline void set_text(lua_State* thread, const char* name, std::string_view text) {
+  push_text(thread, text);
+  lua_setfield(thread, -2, name);
+}
+
 /// Replaces the table at the top by a read-only view of it: scripts cannot change it, and see no
 /// metatable.
 void make_read_only(lua_State* thread);

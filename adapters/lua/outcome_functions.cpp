@@ -1,7 +1,7 @@
 // succeeded { … }, rejected(code, message), retryable(message, after_ms), unknown(message).
 
 #include <array>
-#include <boost/json/serialize.hpp>
+#include <boost/json/serializer.hpp>
 
 #include "adapters/lua/call_state.h"
 #include "adapters/lua/fence.h"
@@ -26,16 +26,23 @@ void mark_outcome(lua_State* thread, OutcomeKind kind) {
   lua_setmetatable(thread, -2);
 }
 
-void set_text(lua_State* thread, const char* name, std::string_view text) {
-  push_text(thread, text);
-  lua_setfield(thread, -2, name);
+std::size_t written_bytes(const boost::json::value& value) {
+  std::array<char, 1024> part;
+  boost::json::serializer writer;
+  std::size_t bytes = 0;
+  for (writer.reset(&value); !writer.done();) bytes += writer.read(part.data(), part.size()).size();
+  return bytes;
 }
 
 int make_succeeded(lua_State* thread) {
   luaL_checktype(thread, 1, LUA_TTABLE);
-  boost::json::value result = to_json(thread, 1);  // here, so that an error names this line
-  Fence::of(thread).charge_output(thread, boost::json::serialize(result).size());
-  push_outcome(thread, succeeded(std::move(result)));
+  // Read here too, so that an error names this line.
+  Fence::of(thread).charge_output(thread, written_bytes(to_json(thread, 1)));
+  lua_createtable(thread, 0, 3);
+  lua_pushvalue(thread, 1);
+  lua_setfield(thread, -2, "result");
+  set_text(thread, "message", "");
+  mark_outcome(thread, OutcomeKind::succeeded);
   return 1;
 }
 
@@ -66,9 +73,34 @@ int make_unknown(lua_State* thread) {
   return 1;
 }
 
-std::string text_of(const boost::json::object& object, const char* name) {
-  const auto* member = object.if_contains(name);
-  return member && member->is_string() ? std::string(member->get_string()) : std::string();
+/// A member of the outcome at the top, which the script may have changed; empty where it is no
+/// text.
+std::string text_of(lua_State* thread, const char* name) {
+  lua_pushstring(thread, name);
+  lua_rawget(thread, -2);
+  std::string text;
+  if (lua_type(thread, -1) == LUA_TSTRING) text = check_text(thread, -1);
+  lua_pop(thread, 1);
+  return text;
+}
+
+Outcome read_success(lua_State* thread) {
+  lua_pushliteral(thread, "result");
+  lua_rawget(thread, -2);
+  boost::json::value result = to_json(thread, -1);
+  lua_pop(thread, 1);
+  if (result.is_null()) result = boost::json::object();
+  return succeeded(std::move(result));
+}
+
+Outcome read_retryable(lua_State* thread) {
+  lua_pushliteral(thread, "after_ms");
+  lua_rawget(thread, -2);
+  std::optional<Duration> after;
+  const lua_Integer ms = lua_isinteger(thread, -1) ? lua_tointeger(thread, -1) : -1;
+  if (ms >= 0 && ms <= after_ms_max) after = std::chrono::milliseconds(ms);
+  lua_pop(thread, 1);
+  return retryable(text_of(thread, "message"), after);
 }
 
 }  // namespace
@@ -101,19 +133,13 @@ Result<Outcome> read_outcome(lua_State* thread) {
     return invalid(
         "the capability must return succeeded { … }, rejected(…), retryable(…), unknown(…) or "
         "reply.outcome");
-  const boost::json::value json = to_json(thread, -1);
-  const auto& object = json.as_object();
-  const std::string kind = text_of(object, "kind");
-  const std::string message = text_of(object, "message");
-  const auto* after = object.if_contains("after_ms");
-  if (kind == name_of(OutcomeKind::succeeded)) {
-    const auto* result = object.if_contains("result");
-    return succeeded(result ? *result : boost::json::value(boost::json::object()));
-  }
-  if (kind == name_of(OutcomeKind::rejected)) return rejected(text_of(object, "code"), message);
-  if (kind == name_of(OutcomeKind::unknown)) return unknown(message);
-  if (!after || !after->is_int64()) return retryable(message);
-  return retryable(message, std::chrono::milliseconds(after->get_int64()));
+  luaL_checkstack(thread, 4, "outcome");
+  const std::string kind = text_of(thread, "kind");
+  if (kind == name_of(OutcomeKind::succeeded)) return read_success(thread);
+  if (kind == name_of(OutcomeKind::rejected))
+    return rejected(text_of(thread, "code"), text_of(thread, "message"));
+  if (kind == name_of(OutcomeKind::unknown)) return unknown(text_of(thread, "message"));
+  return read_retryable(thread);
 }
 
 void add_outcome_functions(lua_State* state) {

@@ -35,7 +35,7 @@ int destroy_pager(lua_State* thread) {
 }
 
 int take_page(lua_State* thread);
-int page_came(lua_State* thread, int, lua_KContext) { return guarded<take_page>(thread); }
+int page_came(lua_State* thread, int, lua_KContext) { return stepping<take_page>(thread); }
 
 int ask_for_page(lua_State* thread) {
   const Pager& pager = pager_of(thread);
@@ -191,7 +191,7 @@ int iterate(lua_State* thread) {
   lua_pushinteger(thread, 0);
   lua_pushvalue(thread, lua_upvalueindex(1));
   const bool each = lua_toboolean(thread, -1) != 0;
-  lua_pushcclosure(thread, each ? &guarded<next_item> : &guarded<next_page>, 6);
+  lua_pushcclosure(thread, each ? &stepping<next_item> : &stepping<next_page>, 6);
   return 1;
 }
 

@@ -14,11 +14,6 @@ namespace {
 constexpr std::uint64_t json_bytes_per_unit = 2;
 const char* const reply_mark = "patchbay.reply";
 
-void set_text(lua_State* thread, const char* name, std::string_view text) {
-  push_text(thread, text);
-  lua_setfield(thread, -2, name);
-}
-
 void set_flag(lua_State* thread, const char* name, bool flag) {
   lua_pushboolean(thread, flag);
   lua_setfield(thread, -2, name);

@@ -18,9 +18,23 @@ constexpr std::size_t text_bytes_max = 8 * 1024 * 1024;  // of one value: the sa
 constexpr std::uint64_t bytes_per_unit = 2;              // copied, and later written out
 const char* const array_mark = "patchbay.array";
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  const std::string place = path.empty() ? "the value" : "\"" + path.substr(1) + "\"";
-  throw ErrorException(invalid(place + " " + why));
+/// Where a value stands: written out for errors only.
+struct Place {
+  const Place* above;
+  std::string_view name;  ///< empty: the index counts
+  std::size_t index = 0;  ///< from 1; 0: the root
+};
+
+std::string path_of(const Place& place) {
+  if (!place.above) return {};
+  const std::string above = path_of(*place.above);
+  if (place.index > 0) return above + "[" + std::to_string(place.index) + "]";
+  return (above.empty() ? "" : above + ".") + std::string(place.name);
+}
+
+[[noreturn]] void refuse(const Place& place, const std::string& why) {
+  const std::string path = path_of(place);
+  throw ErrorException(invalid((path.empty() ? "the value" : "\"" + path + "\"") + " " + why));
 }
 
 bool is_marked(lua_State* thread, int index) {
@@ -36,79 +50,80 @@ class Reader {
   Reader(lua_State* thread, Functions functions, Secrets secrets)
       : thread_(thread), functions_(functions), secrets_(secrets) {}
 
-  boost::json::value read(int index, const std::string& path, int depth) {
+  boost::json::value read(int index, const Place& place, int depth) {
     Fence::of(thread_).charge(thread_, 4);
     switch (lua_type(thread_, index)) {
       case LUA_TNIL: return nullptr;
       case LUA_TBOOLEAN: return lua_toboolean(thread_, index) != 0;
-      case LUA_TNUMBER: return read_number(index, path);
-      case LUA_TSTRING: return take_text(check_text(thread_, index), path);
-      case LUA_TTABLE: return read_table(index, path, depth);
+      case LUA_TNUMBER: return read_number(index, place);
+      case LUA_TSTRING: return take_text(check_text(thread_, index), place);
+      case LUA_TTABLE: return read_table(index, place, depth);
       case LUA_TLIGHTUSERDATA: return nullptr;
-      case LUA_TUSERDATA: return read_secret(index, path);
-      default: refuse(path, std::string("is a ") + luaL_typename(thread_, index));
+      case LUA_TUSERDATA: return read_secret(index, place);
+      default: refuse(place, std::string("is a ") + luaL_typename(thread_, index));
     }
   }
 
  private:
-  boost::json::string take_text(std::string_view text, const std::string& path) {
-    count_text(text, path);
+  boost::json::string take_text(std::string_view text, const Place& place) {
+    count_text(text, place);
     return boost::json::string(text);
   }
 
-  void count_text(std::string_view text, const std::string& path) {
+  void count_text(std::string_view text, const Place& place) {
     bytes_ += text.size();
-    if (bytes_ > text_bytes_max) refuse(path, "makes the whole longer than 8 MiB");
+    if (bytes_ > text_bytes_max) refuse(place, "makes the whole longer than 8 MiB");
     Fence::of(thread_).charge(thread_, text.size() / bytes_per_unit);
   }
 
-  boost::json::value read_secret(int index, const std::string& path) {
+  boost::json::value read_secret(int index, const Place& place) {
     const auto secret = secret_text(thread_, index);
-    if (!secret) refuse(path, std::string("is a ") + luaL_typename(thread_, index));
+    if (!secret) refuse(place, std::string("is a ") + luaL_typename(thread_, index));
     if (secrets_ == Secrets::refuse)
-      refuse(path, "is a secret; it goes into a request only: in headers, query, json, form, xml");
-    return take_text(*secret, path);
+      refuse(place, "is a secret; it goes into a request only: in headers, query, json, form, xml");
+    return take_text(*secret, place);
   }
 
-  boost::json::value read_number(int index, const std::string& path) {
+  boost::json::value read_number(int index, const Place& place) {
     if (lua_isinteger(thread_, index)) return std::int64_t{lua_tointeger(thread_, index)};
-    refuse(path,
+    refuse(place,
            "is a number with a fraction, which the hub refuses; use whole minor units, or text "
            "such as \"39.55\"");
   }
 
-  boost::json::value read_table(int index, const std::string& path, int depth) {
-    if (depth >= depth_max) refuse(path, "is nested too deep (32 levels at most)");
+  boost::json::value read_table(int index, const Place& place, int depth) {
+    if (depth >= depth_max) refuse(place, "is nested too deep (32 levels at most)");
     luaL_checkstack(thread_, 8, "value");
     const auto length = static_cast<lua_Integer>(lua_rawlen(thread_, index));
-    if (length > 0 || is_marked(thread_, index)) return read_array(index, path, depth, length);
-    return read_object(index, path, depth);
+    if (length > 0 || is_marked(thread_, index)) return read_array(index, place, depth, length);
+    return read_object(index, place, depth);
   }
 
   /// Members in order of name, so that the same table always gives the same text.
-  boost::json::value read_object(int index, const std::string& path, int depth) {
+  boost::json::value read_object(int index, const Place& place, int depth) {
     std::vector<std::string_view> names;  // the table holds the texts
     lua_pushnil(thread_);
     while (lua_next(thread_, index) != 0) {
       if (lua_type(thread_, -2) != LUA_TSTRING)
-        refuse(path, "mixes names with positions, or its positions have gaps");
+        refuse(place, "mixes names with positions, or its positions have gaps");
       if (functions_ != Functions::skip || !lua_isfunction(thread_, -1))
         names.push_back(check_text(thread_, -2));
       lua_pop(thread_, 1);
     }
     std::sort(names.begin(), names.end());
     boost::json::object object;
+    object.reserve(names.size());
     for (const std::string_view name : names) {
-      count_text(name, path);
+      count_text(name, place);
       push_text(thread_, name);
       lua_rawget(thread_, index);
-      object[name] = read(lua_gettop(thread_), path + "." + std::string(name), depth + 1);
+      object.emplace(name, read(lua_gettop(thread_), Place{&place, name}, depth + 1));
       lua_pop(thread_, 1);
     }
     return object;
   }
 
-  boost::json::value read_array(int index, const std::string& path, int depth, lua_Integer length) {
+  boost::json::value read_array(int index, const Place& place, int depth, lua_Integer length) {
     lua_Integer members = 0;
     lua_pushnil(thread_);
     while (lua_next(thread_, index) != 0) {
@@ -116,11 +131,13 @@ class Reader {
       ++members;
     }
     Fence::of(thread_).charge(thread_, static_cast<std::uint64_t>(members));
-    if (members != length) refuse(path, "mixes names with positions, or its positions have gaps");
+    if (members != length) refuse(place, "mixes names with positions, or its positions have gaps");
     boost::json::array array;
+    array.reserve(static_cast<std::size_t>(length));
     for (lua_Integer i = 1; i <= length; ++i) {
       lua_rawgeti(thread_, index, i);
-      array.push_back(read(lua_gettop(thread_), path + "[" + std::to_string(i) + "]", depth + 1));
+      array.push_back(
+          read(lua_gettop(thread_), Place{&place, {}, static_cast<std::size_t>(i)}, depth + 1));
       lua_pop(thread_, 1);
     }
     return array;
@@ -172,7 +189,8 @@ void push_json(lua_State* thread, const boost::json::value& value) {
 }
 
 boost::json::value to_json(lua_State* thread, int index, Functions functions, Secrets secrets) {
-  return Reader(thread, functions, secrets).read(lua_absindex(thread, index), "", 0);
+  return Reader(thread, functions, secrets)
+      .read(lua_absindex(thread, index), Place{nullptr, {}}, 0);
 }
 
 bool is_list(lua_State* thread, int index) {

@@ -43,6 +43,7 @@ Result<Source> read_source(const std::string& file) {
   std::string text(script_bytes_max + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(stream.gcount()));
+  text.shrink_to_fit();
   if (text.size() > script_bytes_max)
     return invalid(file + ": a script may have " + std::to_string(script_bytes_max) +
                    " bytes at most");
@@ -89,7 +90,6 @@ Result<std::unique_ptr<Vm>> Vm::load(const Source& source, const Limits& limits,
     lua_setfield(state, LUA_REGISTRYINDEX, environment_key);
     push_compiled(state, source);
     vm->chunk_ = luaL_ref(state, LUA_REGISTRYINDEX);
-    lua_gc(state, LUA_GCCOLLECT);  // a state may lie idle for long: what it took to load goes
     return vm;
   } catch (const ErrorException& problem) {
     const bool has_place = problem.error().message.find(".lua:") != std::string::npos;

@@ -5,7 +5,7 @@
 namespace patchbay::adapters::lua {
 namespace {
 
-constexpr std::size_t idle_max = 32;  // states kept for the next call
+constexpr std::size_t idle_max = 16;  // states kept for the next calls; a small one has 40 KiB
 
 }  // namespace
 

@@ -48,28 +48,23 @@ class TreeBuilder final : public Poco::XML::DefaultHandler {
     if (open_.size() >= xml_depth_max)
       problem = "nested deeper than " + std::to_string(xml_depth_max) + " elements";
     if (!problem.empty()) return;
+    end_text(true);
     XmlElement element{name, {}, {}};
+    element.attributes.reserve(static_cast<std::size_t>(attributes.getLength()));
     for (int i = 0; i < attributes.getLength(); ++i)
       element.attributes.emplace_back(attributes.getQName(i), attributes.getValue(i));
     open_.push_back(std::move(element));
   }
 
   void characters(const XMLChar characters[], int start, int length) override {
-    if (!problem.empty() || open_.empty() || length <= 0) return;
-    auto& content = open_.back().content;
-    if (content.empty() || !std::holds_alternative<std::string>(content.back())) {
-      count(1);
-      content.emplace_back(std::string());
-    }
-    std::get<std::string>(content.back())
-        .append(characters + start, static_cast<std::size_t>(length));
+    if (length > 0) text_.append(characters + start, static_cast<std::size_t>(length));
   }
 
   void endElement(const XMLString&, const XMLString&, const XMLString&) override {
     if (!problem.empty() || open_.empty()) return;
+    end_text(!open_.back().content.empty());
     XmlElement element = std::move(open_.back());
     open_.pop_back();
-    drop_blanks(element);
     if (open_.empty())
       root = std::move(element);
     else
@@ -77,14 +72,13 @@ class TreeBuilder final : public Poco::XML::DefaultHandler {
   }
 
  private:
-  static void drop_blanks(XmlElement& element) {
-    const auto is_element = [](const auto& node) {
-      return std::holds_alternative<XmlElement>(node);
-    };
-    if (std::none_of(element.content.begin(), element.content.end(), is_element)) return;
-    std::erase_if(element.content, [&](const auto& node) {
-      return !is_element(node) && is_blank(std::get<std::string>(node));
-    });
+  /// The text until here is one node; blanks in an element that has elements are none.
+  void end_text(bool has_elements) {
+    if (!open_.empty() && !text_.empty() && !(has_elements && is_blank(text_))) {
+      count(1);
+      open_.back().content.emplace_back(text_);
+    }
+    text_.clear();
   }
 
   void count(std::size_t nodes) {
@@ -94,6 +88,7 @@ class TreeBuilder final : public Poco::XML::DefaultHandler {
   }
 
   std::vector<XmlElement> open_;
+  std::string text_;  ///< since the last element began or ended
   std::size_t nodes_ = 0;
 };
 

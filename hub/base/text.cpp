@@ -94,7 +94,11 @@ std::size_t character_bytes(std::string_view text) {
 
 std::string clean_text(std::string_view text, std::size_t bytes_max) {
   constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
-  std::string cleaned;
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  const auto plain =
+      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+  std::string cleaned(text.substr(0, std::min(plain, bytes_max)));
+  text.remove_prefix(cleaned.size());
   while (!text.empty()) {
     const std::size_t length = character_bytes(text);
     const bool bad = length == 0 || is_control(text.front());
