@@ -8,6 +8,7 @@
 
 #include "adapters/native/inspect.h"
 #include "adapters/native/library.h"
+#include "adapters/native/library_file.h"
 #include "adapters/native/native_plug.h"
 #include "hub/crypto/digest.h"
 #include "tests/unit/adapters/support.h"
@@ -100,13 +101,55 @@ TEST_F(NativeHost, KnownBytesAreNotMappedAgain) {
 }
 
 TEST_F(NativeHost, AGenerationDrains) {
-  auto plug = load_plug(fresh("report_file"), cache());
+  const auto file = fresh("report_file");
+  const auto generation = load_library(file, cache()).value();
+  const auto drained = generation.use_count();
+  auto plug = load_plug(file, cache());
   ASSERT_TRUE(plug);
   auto call = pull_report(**plug);
   plug->reset();  // swapped for a newer one: the call in flight finishes on the old one
   EXPECT_TRUE(std::holds_alternative<ReadFileStep>(call->resume(Begin{})));
+  EXPECT_GT(generation.use_count(), drained);
   const auto outcome = std::get<Outcome>(call->resume(FileFailure{"gone"}));
   EXPECT_EQ(outcome.code, "unreadable_file");
+  call.reset();
+  EXPECT_EQ(generation.use_count(), drained);
+}
+
+TEST_F(NativeHost, AFailedCopyLeavesNothing) {
+  const auto file = fresh("report_file");
+  const auto name = crypto::to_hex(crypto::sha256(bytes_of(file))) + ".so";
+  fs::create_directories(fs::path(cache()) / name / "in the way");
+  EXPECT_EQ(error_of(file).kind, ErrorKind::unavailable);
+  EXPECT_EQ(std::distance(fs::directory_iterator(cache()), {}), 1) << "what was there before";
+}
+
+TEST_F(NativeHost, OldCopiesAreForgotten) {
+  const auto served = fresh("report_file");
+  ASSERT_TRUE(load_plug(served, cache()));
+  const auto served_name = crypto::to_hex(crypto::sha256(bytes_of(served))) + ".so";
+  const auto now = fs::file_time_type::clock::now();
+  fs::last_write_time(fs::path(cache()) / served_name, now - std::chrono::hours(100));
+  for (int age = 0; age < static_cast<int>(spare_copies_max) + 3; ++age) {
+    const auto copy = fs::path(cache()) / ("copy" + std::to_string(age) + ".so");
+    std::ofstream(copy) << "as an earlier process left it";
+    fs::last_write_time(copy, now - std::chrono::hours(age));
+  }
+  EXPECT_EQ(forget_copies(cache()), 3u);
+  EXPECT_TRUE(fs::exists(fs::path(cache()) / served_name)) << "mapped, however old";
+  EXPECT_TRUE(fs::exists(fs::path(cache()) / "copy15.so"));
+  EXPECT_FALSE(fs::exists(fs::path(cache()) / "copy16.so"));
+  EXPECT_EQ(forget_copies(cache()), 0u);
+  EXPECT_EQ(forget_copies((folder_ / "no such folder").string()), 0u);
+}
+
+TEST_F(NativeHost, ACopyThatIsUsedAgainIsNew) {
+  fs::create_directories(cache());
+  const auto copy = copy_library("bytes", "hash", cache()).value();
+  const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(100);
+  fs::last_write_time(copy, long_ago);
+  EXPECT_EQ(copy_library("bytes", "hash", cache()).value(), copy);
+  EXPECT_GT(fs::last_write_time(copy), long_ago + std::chrono::hours(99));
 }
 
 TEST_F(NativeHost, OverwritingTheFileLaterHarmsNobody) {
