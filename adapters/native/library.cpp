@@ -83,8 +83,8 @@ std::size_t forget_copies(const std::string& cache_folder) {
   auto& images = Images::all();
   const std::lock_guard lock(images.mutex);
   std::set<std::string> mapped;
-  for (const auto& [hash, image] : images.by_hash) mapped.insert(hash + ".so");
-  return forget_files(cache_folder, mapped, spare_copies_max);
+  for (const auto& [hash, image] : images.by_hash) mapped.insert(hash);
+  return forget_old_copies(cache_folder, mapped, spare_copies_max);
 }
 
 std::size_t mapped_images() {

@@ -17,9 +17,10 @@ Result<std::string> read_library(const std::string& file);
 Result<std::string> copy_library(const std::string& bytes, const std::string& hash,
                                  const std::string& folder);
 
-/// Deletes the files of a folder but for those of these names and the `newest` of the others. What
-/// cannot be deleted stays. Returns how many went.
-std::size_t forget_files(const std::string& folder, const std::set<std::string>& needed,
-                         std::size_t newest);
+/// Deletes the copies in a folder, and what was left of failed ones, but for those of the `needed`
+/// hashes and the `newest` of the others. Files of other names, and what cannot be deleted, stay.
+/// Returns how many went.
+std::size_t forget_old_copies(const std::string& folder, const std::set<std::string>& needed,
+                              std::size_t newest);
 
 }  // namespace patchbay::adapters::native

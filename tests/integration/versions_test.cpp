@@ -103,13 +103,17 @@ TEST_P(Versions, a_hub_starts_on_the_version_gone_back_to_while_the_files_are_br
   EXPECT_TRUE(comes_to("1.2.0"));
 }
 
-TEST_P(Versions, without_a_version_gone_back_to_a_broken_file_is_an_error_at_the_start) {
+TEST_P(Versions, a_hub_that_does_not_start_for_a_broken_file_starts_after_a_rollback) {
   ASSERT_TRUE(comes_to("1.0.0"));
   stop();
   save("local x = ");
   const auto refused = command({"serve", "--config", folder_.path("patchbay.toml")});
   EXPECT_EQ(refused.code, 1);
   EXPECT_NE(refused.error.find("partner.lua:1"), std::string::npos) << refused.error;
+  const auto back = go_back();
+  EXPECT_EQ(back.code, 0) << back.error;
+  start();
+  EXPECT_EQ(partner().at("version"), "1.0.0");
 }
 
 }  // namespace

@@ -130,25 +130,33 @@ TEST_F(NativeHost, OldCopiesAreForgotten) {
   const auto served_name = crypto::to_hex(crypto::sha256(bytes_of(served))) + ".so";
   const auto now = fs::file_time_type::clock::now();
   fs::last_write_time(fs::path(cache()) / served_name, now - std::chrono::hours(100));
-  for (int age = 0; age < static_cast<int>(spare_copies_max) + 3; ++age) {
-    const auto copy = fs::path(cache()) / ("copy" + std::to_string(age) + ".so");
-    std::ofstream(copy) << "as an earlier process left it";
-    fs::last_write_time(copy, now - std::chrono::hours(age));
-  }
+  const auto write = [&](const std::string& name, int age) {
+    const auto file = fs::path(cache()) / name;
+    std::ofstream(file) << "as an earlier process left it";
+    fs::last_write_time(file, now - std::chrono::hours(age));
+    return file;
+  };
+  std::vector<fs::path> copies;
+  for (int age = 0; age < static_cast<int>(spare_copies_max) + 2; ++age)
+    copies.push_back(write(crypto::to_hex(crypto::sha256(std::to_string(age))) + ".so", age));
+  const auto half = write(std::string(64, 'a') + ".so.4711.part", 100);
+  const auto own = write("acme.so", 100);
   EXPECT_EQ(forget_copies(cache()), 3u);
   EXPECT_TRUE(fs::exists(fs::path(cache()) / served_name)) << "mapped, however old";
-  EXPECT_TRUE(fs::exists(fs::path(cache()) / "copy15.so"));
-  EXPECT_FALSE(fs::exists(fs::path(cache()) / "copy16.so"));
+  EXPECT_TRUE(fs::exists(own)) << "no copy";
+  EXPECT_FALSE(fs::exists(half));
+  for (std::size_t i = 0; i < copies.size(); ++i)
+    EXPECT_EQ(fs::exists(copies[i]), i < spare_copies_max) << i;
   EXPECT_EQ(forget_copies(cache()), 0u);
   EXPECT_EQ(forget_copies((folder_ / "no such folder").string()), 0u);
 }
 
 TEST_F(NativeHost, ACopyThatIsUsedAgainIsNew) {
   fs::create_directories(cache());
-  const auto copy = copy_library("bytes", "hash", cache()).value();
+  const auto copy = copy_library("bytes", std::string(64, 'a'), cache()).value();
   const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(100);
   fs::last_write_time(copy, long_ago);
-  EXPECT_EQ(copy_library("bytes", "hash", cache()).value(), copy);
+  EXPECT_EQ(copy_library("bytes", std::string(64, 'a'), cache()).value(), copy);
   EXPECT_GT(fs::last_write_time(copy), long_ago + std::chrono::hours(99));
 }
 
