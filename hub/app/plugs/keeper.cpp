@@ -137,7 +137,7 @@ class Keeper final : public PlugKeeper {
   }
 
   void take(Kept& kept, const std::string& stamp, const Home& home) {
-    auto candidate = candidate_of(kept, home);
+    auto candidate = make_candidate(kept.setups, home, parts_.cache_folder, parts_.registry);
     const auto after = read_version(home, kept.state.plug);
     if (!after || stamp_of(*after) != stamp) {
       kept.must_look = true;  // changed under the look: nobody knows what was loaded
@@ -152,16 +152,6 @@ class Keeper final : public PlugKeeper {
              {{"plug", kept.state.plug}, {"stamp", stamp}, {"version", candidate->version}});
     parts_.reloads->swapped(kept.state.plug);
     kept.state = {kept.state.plug, stamp, candidate->version, parts_.clock.now()};
-  }
-
-  Result<Candidate> candidate_of(const Kept& kept, const Home& home) const {
-    try {
-      return make_candidate(kept.setups, home, parts_.cache_folder, parts_.registry);
-    } catch (const ErrorException& error) {
-      return error.error();
-    } catch (const std::exception& error) {
-      return internal(std::string("it cannot be loaded: ") + error.what());
-    }
   }
 
   void refuse(Kept& kept, const std::string& stamp, const Error& why) {
