@@ -20,6 +20,7 @@ class Versions : public HubTest {
     std::ofstream(folder_.path("patchbay.toml"))
         << "[partners.acme]\napi_url = \"https://acme.example\"\n";
     environment_["PATCHBAY_PATHS_SCRIPTS"] = folder_.path("scripts");
+    environment_["PATCHBAY_LIMITS_PARTNER_OPERATIONS"] = "off";  // it is asked until it is so
     save(plug("1.0.0"));
     start();
   }
