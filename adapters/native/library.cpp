@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "adapters/native/inspect.h"
 #include "adapters/native/library_file.h"
@@ -76,6 +77,14 @@ Result<std::shared_ptr<const Library>> load_library(const std::string& file,
   const auto& loaded = known->second.loaded;
   if (!loaded) return loaded.error().in(file);
   return loaded;
+}
+
+std::size_t forget_copies(const std::string& cache_folder) {
+  auto& images = Images::all();
+  const std::lock_guard lock(images.mutex);
+  std::set<std::string> mapped;
+  for (const auto& [hash, image] : images.by_hash) mapped.insert(hash);
+  return forget_old_copies(cache_folder, mapped, spare_copies_max);
 }
 
 std::size_t mapped_images() {

@@ -25,6 +25,14 @@ struct Library {
 Result<std::shared_ptr<const Library>> load_library(const std::string& file,
                                                     const std::string& cache_folder);
 
+/// Copies that a cache folder keeps beside those that this process has mapped.
+constexpr std::size_t spare_copies_max = 16;
+
+/// Deletes older copies, and what writers that died have left. Other hubs may share the folder: a
+/// file that one of them has mapped may go (Linux keeps its bytes until nobody maps them), and one
+/// that is about to be mapped is among the newest. Thread safe. Returns how many went.
+std::size_t forget_copies(const std::string& cache_folder);
+
 /// Libraries that this process has mapped; they are never unmapped (HOSTS.md section 5).
 std::size_t mapped_images();
 

@@ -10,7 +10,9 @@
 #include "adapters/registry.h"
 #include "hub/access/credential_book.h"
 #include "hub/access/rate_limits.h"
+#include "hub/api/reload_counter.h"
 #include "hub/api/request_counter.h"
+#include "hub/api/served_plugs.h"
 #include "hub/base/organisation.h"
 #include "hub/base/secret.h"
 #include "hub/crypto/key_ring.h"
@@ -51,6 +53,9 @@ struct ApiParts {
   const jobs::SwitchBoard& switches = jobs::no_switches();
   const adapters::Registry& registry = no_partners();  ///< whose health is shown
   const adapters::PulseBook* pulses = nullptr;         ///< how their calls went; null: not known
+  /// Which versions of their plugs serve.
+  ListServedPlugs served_plugs = [](store::Session&) { return ServedPlugs(); };
+  std::shared_ptr<const ReloadCounter> reloads = std::make_shared<const ReloadCounter>();
   /// Whether this hub is on its way out: by its switch, or since it was told to stop.
   std::function<bool()> is_draining = [] { return false; };
   /// What can be stopped; a name that is not among them is refused. Empty: not known here.

@@ -64,13 +64,18 @@ constexpr std::string_view components = R"json({
     "Partner": {
       "description": "A partner of this hub and how it is",
       "type": "object",
-      "required": ["id", "kind", "plug", "version", "environment", "status", "available",
+      "required": ["id", "kind", "plug", "version", "serving", "environment", "status", "available",
         "unavailable_because", "stopped", "breaker", "health", "limits", "retry"],
       "properties": {
         "id": {"type": "string"},
         "kind": {"type": "string", "description": "retail, utility, transport …"},
         "plug": {"type": "string", "description": "what its plug calls itself"},
         "version": {"type": "string", "description": "of the plug"},
+        "serving": {
+          "description": "The version of the plug that each hub serves",
+          "type": "array",
+          "items": {"$ref": "#/components/schemas/ServedPlug"}
+        },
         "environment": {"type": "string", "enum": ["sandbox", "production"]},
         "status": {"type": "string", "enum": ["enabled", "disabled"],
           "description": "as an operator set it"},
@@ -122,6 +127,22 @@ constexpr std::string_view components = R"json({
           },
           "additionalProperties": false
         }
+      },
+      "additionalProperties": false
+    },
+    "ServedPlug": {
+      "description": "The version of a partner's plug that one hub serves",
+      "type": "object",
+      "required": ["hub", "version", "stamp", "since", "problem", "problem_stamp", "looked_at"],
+      "properties": {
+        "hub": {"type": "string"},
+        "version": {"type": "string", "description": "as its manifest says"},
+        "stamp": {"type": "string", "description": "of its files; the same on every hub"},
+        "since": {"$ref": "#/components/schemas/Time"},
+        "problem": {"type": ["string", "null"], "description": "why a later one is not served"},
+        "problem_stamp": {"type": ["string", "null"],
+          "description": "of that one; null also where its files cannot be read"},
+        "looked_at": {"$ref": "#/components/schemas/Time"}
       },
       "additionalProperties": false
     },

@@ -94,6 +94,23 @@ void add_intake(std::vector<MetricFamily>& families,
   families.push_back(std::move(received));
 }
 
+void add_plugs(std::vector<MetricFamily>& families, const Snapshot& snapshot) {
+  auto reloads = counter("patchbay_plug_reloads_total",
+                         "Later versions of plugs in this process, by what became of them");
+  auto behind = gauge("patchbay_plug_behind",
+                      "1: what serves of the plug is not what its files or an operator want");
+  for (const auto& [plug, counts] : snapshot.reloads) {
+    reloads.add(counts.swapped, {{"plug", plug}, {"result", "swapped"}});
+    reloads.add(counts.refused, {{"plug", plug}, {"result", "refused"}});
+    behind.add(counts.is_behind ? 1 : 0, {{"plug", plug}});
+  }
+  families.push_back(std::move(reloads));
+  families.push_back(std::move(behind));
+  auto images = gauge("patchbay_native_images",
+                      "Libraries of native plugs that this process has mapped, old versions too");
+  families.push_back(std::move(images.add(snapshot.native_images)));
+}
+
 void add_requests(std::vector<MetricFamily>& families, const RequestCounter::Counts& counts) {
   auto requests = counter("patchbay_http_requests_total", "Requests answered by route and status");
   for (const auto& [key, count] : counts) {
@@ -113,6 +130,7 @@ std::string to_prometheus(const Snapshot& snapshot) {
   add_worker(families, snapshot.worker);
   add_requests(families, snapshot.requests);
   add_intake(families, snapshot.intake);
+  add_plugs(families, snapshot);
   auto memory = gauge("process_resident_memory_bytes", "Resident memory size in bytes");
   families.push_back(std::move(memory.add(snapshot.resident_bytes)));
   return prometheus::TextSerializer().Serialize(families);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "hub/api/reload_counter.h"
 #include "hub/api/request_counter.h"
 #include "hub/jobs/partner_limits.h"
 #include "hub/jobs/queue.h"
@@ -24,6 +25,8 @@ struct Snapshot {
   jobs::WorkerStats worker;
   RequestCounter::Counts requests;
   std::map<std::string, webhooks::IntakeCounts> intake = {};  ///< by partner
+  std::map<std::string, ReloadCounter::Counts> reloads = {};  ///< by plug
+  std::size_t native_images = 0;                              ///< that this process has mapped
   std::int64_t resident_bytes = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "adapters/native/library.h"
 #include "hub/api/exposition.h"
 #include "hub/api/routes.h"
 #include "hub/base/log.h"
@@ -44,12 +45,15 @@ Async<std::optional<StoreNumbers>> read_numbers(store::Store& store) {
 
 Async<http::Response> show(store::Store& store, const jobs::Worker& worker,
                            std::shared_ptr<RequestCounter> requests,
+                           std::shared_ptr<const ReloadCounter> reloads,
                            const webhooks::Intake* intake) {
   Snapshot snapshot;
   if (intake) snapshot.intake = intake->counts();
   snapshot.store = co_await read_numbers(store);
   snapshot.worker = worker.stats();
   snapshot.requests = requests->counts();
+  snapshot.reloads = reloads->counts();
+  snapshot.native_images = adapters::native::mapped_images();
   snapshot.resident_bytes = resident_bytes();
   http::Response response;
   response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
@@ -62,8 +66,8 @@ Async<http::Response> show(store::Store& store, const jobs::Worker& worker,
 http::Route metrics_route(const ApiParts& parts) {
   return {"GET", "/metrics",
           [&store = parts.store, &worker = parts.worker, requests = parts.requests,
-           intake = parts.intake](const auto&, const auto&) {
-            return show(store, worker, requests, intake);
+           reloads = parts.reloads, intake = parts.intake](const auto&, const auto&) {
+            return show(store, worker, requests, reloads, intake);
           },
           false, operation};
 }

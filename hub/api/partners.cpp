@@ -42,10 +42,28 @@ struct Parts {
   const jobs::SwitchBoard& switches;
   const adapters::PulseBook* pulses;
   const Clock& clock;
+  ListServedPlugs served_plugs;
 };
+
+/// What the routes read of the store.
+struct Known {
+  std::vector<jobs::PartnerHealth> health;
+  ServedPlugs served;
+};
+
+Async<Known> read_known(const Parts& parts) {
+  auto work = [&parts](store::Session& session) {
+    return Known{jobs::list_partner_health(session), parts.served_plugs(session)};
+  };
+  co_return co_await parts.store.read(work);
+}
 
 boost::json::value time_json(const std::optional<Timestamp>& at) {
   return at ? boost::json::value(to_rfc3339(*at)) : boost::json::value();
+}
+
+boost::json::value text_or_null(const std::string& text) {
+  return text.empty() ? boost::json::value() : boost::json::value(text);
 }
 
 boost::json::object breaker_json(const jobs::Breaker& breaker, std::int64_t trips_ever) {
@@ -75,19 +93,32 @@ boost::json::object health_json(const adapters::Pulse& pulse) {
           {"failures", pulse.failures},
           {"last_success", time_json(pulse.last_success)},
           {"last_failure", time_json(pulse.last_failure)},
-          {"failure",
-           pulse.failure.empty() ? boost::json::value() : boost::json::value(pulse.failure)}};
+          {"failure", text_or_null(pulse.failure)}};
+}
+
+boost::json::array serving_json(const ServedPlugs& served, const std::string& partner) {
+  boost::json::array hubs;
+  const auto found = served.find(partner);
+  if (found == served.end()) return hubs;
+  for (const auto& one : found->second)
+    hubs.push_back(boost::json::object{{"hub", one.hub},
+                                       {"version", one.version},
+                                       {"stamp", one.stamp},
+                                       {"since", to_rfc3339(one.since)},
+                                       {"problem", text_or_null(one.problem)},
+                                       {"problem_stamp", text_or_null(one.problem_stamp)},
+                                       {"looked_at", to_rfc3339(one.looked_at)}});
+  return hubs;
 }
 
 boost::json::object partner_json(const Parts& parts, const OrganisationId& organisation,
-                                 const adapters::Partner& partner,
-                                 const std::vector<jobs::PartnerHealth>& known) {
+                                 const adapters::Partner& partner, const Known& known) {
   const auto& manifest = partner.plug->manifest();
   const Timestamp now = parts.clock.now();
   const bool is_stopped = parts.switches.stops_partner(organisation, partner.id);
   const bool is_disabled = parts.switches.is_disabled(organisation, partner.id);
   jobs::PartnerHealth health;
-  for (const auto& row : known)
+  for (const auto& row : known.health)
     if (row.organisation == organisation && row.partner == partner.id) health = row;
   const auto available = adapters::availability(is_stopped, health.breaker, now);
   const auto pulse =
@@ -96,6 +127,7 @@ boost::json::object partner_json(const Parts& parts, const OrganisationId& organ
           {"kind", manifest.kind},
           {"plug", manifest.id},
           {"version", manifest.version},
+          {"serving", serving_json(known.served, partner.id)},
           {"environment", partner.environment},
           {"status", is_disabled ? "disabled" : "enabled"},
           {"available", available.is_available},
@@ -109,7 +141,7 @@ boost::json::object partner_json(const Parts& parts, const OrganisationId& organ
 }
 
 Async<http::Response> list(Parts parts, OrganisationId organisation) {
-  const auto known = co_await parts.store.read(jobs::list_partner_health);
+  const auto known = co_await read_known(parts);
   boost::json::array partners;
   for (const auto& partner : parts.registry.all())
     partners.push_back(partner_json(parts, organisation, *partner, known));
@@ -120,7 +152,7 @@ Async<http::Response> list(Parts parts, OrganisationId organisation) {
 Async<http::Response> show(Parts parts, OrganisationId organisation, std::string id) {
   const auto partner = parts.registry.find(id);
   if (!partner) co_return problem_of(not_found("there is no partner with this id"));
-  const auto known = co_await parts.store.read(jobs::list_partner_health);
+  const auto known = co_await read_known(parts);
   const auto one = partner_json(parts, organisation, *partner, known);
   co_return http::json_response(200, boost::json::serialize(one));
 }
@@ -133,7 +165,8 @@ const adapters::Registry& no_partners() {
 }
 
 std::vector<http::Route> partner_routes(const ApiParts& parts) {
-  const Parts own{parts.store, parts.registry, parts.switches, parts.pulses, parts.clock};
+  const Parts own{parts.store,  parts.registry, parts.switches,
+                  parts.pulses, parts.clock,    parts.served_plugs};
   std::vector<http::Route> routes;
   routes.push_back({"GET", "/api/v1/partners",
                     [own](const http::Request& request, const auto&) {

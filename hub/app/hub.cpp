@@ -8,12 +8,13 @@
 #include "hub/access/reseal.h"
 #include "hub/api/api.h"
 #include "hub/api/linking.h"
+#include "hub/app/first_partners.h"
 #include "hub/app/hub_beat.h"
 #include "hub/app/inbound.h"
 #include "hub/app/key_watch.h"
 #include "hub/app/loop_clients.h"
 #include "hub/app/plugs/keeper.h"
-#include "hub/app/plugs/version_files.h"
+#include "hub/app/plugs/served_plugs.h"
 #include "hub/app/redrive_hooks.h"
 #include "hub/app/scheduled_kinds.h"
 #include "hub/app/schedules.h"
@@ -58,13 +59,11 @@ http::ClientOptions webhook_client(const http::Networks& allowed) {
 /// Members stand in the order in which they are built; destruction runs backwards.
 class RunningHub final : public Hub {
  public:
-  explicit RunningHub(HubSettings settings, policy::Policy policy, adapters::Registry registry,
-                      std::map<std::string, webhooks::Verifier> verifiers,
-                      std::map<std::string, std::string> stamps,
+  explicit RunningHub(HubSettings settings, policy::Policy policy, FirstPartners partners,
                       std::unique_ptr<store::Store> store, std::unique_ptr<KeyWatch> key_watch)
       : settings_(std::move(settings)),
         policy_(std::move(policy)),
-        registry_(std::move(registry)),
+        registry_(std::move(partners.registry)),
         store_(std::move(store)),
         key_watch_(std::move(key_watch)),
         loops_(http::start_loops(settings_.loops)),
@@ -88,8 +87,9 @@ class RunningHub final : public Hub {
             system_clock(),
             {.limits = limits_.get(), .switches = switches_.get(), .pulses = &pulses_})),
         intake_(webhooks::make_intake({*store_, settings_.organisation, system_clock(),
-                                       [this] { return public_url(); }, std::move(verifiers)})),
-        plug_keeper_(start_plug_keeper(keeper_parts(std::move(stamps)))) {
+                                       [this] { return public_url(); },
+                                       std::move(partners.verifiers)})),
+        plug_keeper_(start_plug_keeper(keeper_parts(std::move(partners.stamps)))) {
     start_work();
   }
   ~RunningHub() override { RunningHub::stop(std::chrono::milliseconds(2000)); }
@@ -154,6 +154,7 @@ class RunningHub final : public Hub {
   adapters::PulseBook pulses_;
   std::unique_ptr<adapters::Caller> caller_;
   std::unique_ptr<webhooks::Intake> intake_;
+  std::shared_ptr<api::ReloadCounter> reloads_ = std::make_shared<api::ReloadCounter>();
   std::unique_ptr<PlugKeeper> plug_keeper_;
   std::mutex fanout_mutex_;
   std::unique_ptr<Rounds> fanout_;
@@ -178,7 +179,8 @@ KeeperParts RunningHub::keeper_parts(std::map<std::string, std::string> stamps) 
           settings_.cache_folder,
           settings_.shelf_folder,
           settings_.partners,
-          std::move(stamps)};
+          std::move(stamps),
+          reloads_};
 }
 
 void RunningHub::start_work() {
@@ -284,6 +286,10 @@ api::ApiParts RunningHub::api_parts() {
                       *switches_,
                       registry_};
   parts.pulses = &pulses_;
+  parts.served_plugs = [this](store::Session& session) {
+    return served_plugs(session, settings_.partners);
+  };
+  parts.reloads = reloads_;
   parts.rate_limits = rate_limits_.get();
   parts.intake = intake_.get();
   parts.partner_events = partner_event_hooks(system_clock(), crypto::system_random());
@@ -361,26 +367,23 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
 Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
   auto policy = policy::Policy::load(settings.home.policies);
   if (!policy) return policy.error();
-  auto stamps = stamps_of(settings.home, plugs_of(settings.partners));
-  auto registry = load_partners(settings.partners, settings.home, settings.cache_folder);
-  if (!registry) return registry.error();
-  auto verifiers = inbound_verifiers(settings.partners, *registry);
-  if (!verifiers) return verifiers.error();
   store::StoreOptions store_options;
   store_options.url = settings.store_url;
   auto store = store::open_store(store_options);
   if (!store) return store.error();
+  auto partners = load_first_partners(settings, **store);
+  if (!partners) return partners.error();
   auto key_watch =
       start_key_watch(**store, settings.keys, settings.key_source, settings.worker.name);
   if (!key_watch) return key_watch.error();
   if (settings.before_work) settings.before_work(**store);
   if (auto declared =
-          declare_schedules(**store, *registry, settings.organisation, settings.schedules);
+          declare_schedules(**store, partners->registry, settings.organisation, settings.schedules);
       !declared)
     return declared.error();
-  auto hub = std::make_unique<RunningHub>(
-      std::move(settings), std::move(*policy), std::move(*registry), std::move(*verifiers),
-      std::move(stamps), std::move(*store), std::move(*key_watch));
+  auto hub =
+      std::make_unique<RunningHub>(std::move(settings), std::move(*policy), std::move(*partners),
+                                   std::move(*store), std::move(*key_watch));
   if (auto listening = hub->listen(); !listening) return listening.error();
   return std::unique_ptr<Hub>(std::move(hub));
 }

@@ -59,7 +59,8 @@ struct HubSettings {
 /// The parts other commands use. Thread safe as each part says.
 class Hub {
  public:
-  /// Loads policies and partners, opens the store, starts workers and the HTTP server.
+  /// Loads policies, opens the store, loads partners (in the versions that operators went back to,
+  /// where they did), starts workers and the HTTP server.
   /// Errors: whatever stands in the way first, in one sentence.
   static Result<std::unique_ptr<Hub>> start(HubSettings settings);
   virtual ~Hub() = default;  ///< stops

@@ -103,10 +103,13 @@ std::set<std::string> plugs_of(const std::vector<PartnerSetup>& setups) {
 }
 
 Result<adapters::Registry> load_partners(const std::vector<PartnerSetup>& setups, const Home& home,
-                                         const std::string& cache_folder) {
+                                         const std::string& cache_folder,
+                                         const std::map<std::string, Home>& other_homes) {
   adapters::Registry registry;
   for (const auto& setup : setups) {
-    auto partner = load_partner(setup, home, cache_folder);
+    const auto other = other_homes.find(setup.plug);
+    const Home& own = other == other_homes.end() ? home : other->second;
+    auto partner = load_partner(setup, own, cache_folder);
     if (!partner) return partner.error().in("partner \"" + setup.id + "\"");
     if (auto added = registry.add(std::move(*partner)); !added) return added.error();
   }

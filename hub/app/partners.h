@@ -44,9 +44,11 @@ Result<adapters::Partner> load_partner(PartnerSetup setup, const Home& home,
                                        const std::string& cache_folder);
 
 /// Loads each partner's plug: scripts/<plug>/partner.lua, else plugins/<plug>.so (copied into
-/// `cache_folder` first). Errors name the partner and the file: no such plug, a plug that does not
-/// load, an unknown or missing setting, a missing secret or certificate.
+/// `cache_folder` first). Plugs that `other_homes` names are loaded from there. Errors name the
+/// partner and the file: no such plug, a plug that does not load, an unknown or missing setting, a
+/// missing secret or certificate.
 Result<adapters::Registry> load_partners(const std::vector<PartnerSetup>& setups, const Home& home,
-                                         const std::string& cache_folder);
+                                         const std::string& cache_folder,
+                                         const std::map<std::string, Home>& other_homes = {});
 
 }  // namespace patchbay::app

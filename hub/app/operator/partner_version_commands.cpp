@@ -105,6 +105,7 @@ Result<void> run_versions(const VersionFlags& flags) {
 }
 
 /// The version that was new before any that is served now: a second rollback goes further back.
+/// While no hub runs, the newest that was ever served.
 /// Errors: not_found.
 Result<std::string> version_before(const Installation& here, const std::string& plug) {
   const auto versions = versions_of(here, plug);

@@ -39,9 +39,7 @@ Result<Candidate::Member> make_member(const PartnerSetup& setup, const Home& hom
   return Candidate::Member{*std::move(partner), *std::move(verifier)};
 }
 
-}  // namespace
-
-Result<Candidate> make_candidate(const std::vector<PartnerSetup>& setups, const Home& home,
+Result<Candidate> load_and_check(const std::vector<PartnerSetup>& setups, const Home& home,
                                  const std::string& cache_folder,
                                  const adapters::Registry& registry) {
   Candidate candidate;
@@ -56,6 +54,20 @@ Result<Candidate> make_candidate(const std::vector<PartnerSetup>& setups, const 
   if (auto held = check_cases(plug, home.scripts + "/" + setups.front().plug); !held)
     return held.error();
   return candidate;
+}
+
+}  // namespace
+
+Result<Candidate> make_candidate(const std::vector<PartnerSetup>& setups, const Home& home,
+                                 const std::string& cache_folder,
+                                 const adapters::Registry& registry) {
+  try {
+    return load_and_check(setups, home, cache_folder, registry);
+  } catch (const ErrorException& error) {
+    return error.error();
+  } catch (const std::exception& error) {
+    return internal(std::string("it cannot be loaded: ") + error.what());
+  }
 }
 
 }  // namespace patchbay::app

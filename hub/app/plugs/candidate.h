@@ -22,8 +22,8 @@ struct Candidate {
 
 /// Loads `plug` from `home` for each of `setups` (all of them are its partners) and runs its cases.
 /// Nothing changes for calls. Errors: what stands in the way, naming file and line where it can:
-/// it does not load, a case fails, a setting or secret is missing, or it became of another kind
-/// than what `registry` has.
+/// it does not load (whatever it throws), a case fails, a setting or secret is missing, or it
+/// became of another kind than what `registry` has.
 Result<Candidate> make_candidate(const std::vector<PartnerSetup>& setups, const Home& home,
                                  const std::string& cache_folder,
                                  const adapters::Registry& registry);

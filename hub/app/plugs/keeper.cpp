@@ -1,13 +1,13 @@
 #include "hub/app/plugs/keeper.h"
 
 #include <atomic>
-#include <mutex>
 #include <set>
 #include <thread>
 
 #include "hub/app/plugs/candidate.h"
 #include "hub/app/plugs/file_watch.h"
 #include "hub/app/plugs/plug_decision.h"
+#include "hub/app/plugs/plug_rows.h"
 #include "hub/app/plugs/shelf.h"
 #include "hub/base/log.h"
 
@@ -41,6 +41,7 @@ class Keeper final : public PlugKeeper {
       const auto partner = parts_.registry.find(kept.setups.front().id);
       kept.state = {plug, parts_.serving[plug], partner->plug->manifest().version, now};
       kept.state.looked_at = now;
+      parts_.reloads->settled(plug);
     }
     follow_wishes();
     signals_ = parts_.store.subscribe(plugs_channel, [this] { watch_.wake(); });
@@ -60,13 +61,6 @@ class Keeper final : public PlugKeeper {
     } catch (const std::exception& error) {
       log_line(LogLevel::warning, "plugs.not_forgotten", {{"error", error.what()}});
     }
-  }
-
-  std::vector<PlugState> states() const override {
-    const std::lock_guard lock(mutex_);
-    std::vector<PlugState> all;
-    for (const auto& [plug, kept] : kept_) all.push_back(kept.state);
-    return all;
   }
 
  private:
@@ -139,12 +133,11 @@ class Keeper final : public PlugKeeper {
                                     : wished.stamp == kept.state.stamp) {
       settle(kept);
     }
-    const std::lock_guard lock(mutex_);
     kept.state.looked_at = parts_.clock.now();
   }
 
   void take(Kept& kept, const std::string& stamp, const Home& home) {
-    auto candidate = candidate_of(kept, home);
+    auto candidate = make_candidate(kept.setups, home, parts_.cache_folder, parts_.registry);
     const auto after = read_version(home, kept.state.plug);
     if (!after || stamp_of(*after) != stamp) {
       kept.must_look = true;  // changed under the look: nobody knows what was loaded
@@ -157,18 +150,8 @@ class Keeper final : public PlugKeeper {
     }
     log_line(LogLevel::info, "plug.swapped",
              {{"plug", kept.state.plug}, {"stamp", stamp}, {"version", candidate->version}});
-    const std::lock_guard lock(mutex_);
+    parts_.reloads->swapped(kept.state.plug);
     kept.state = {kept.state.plug, stamp, candidate->version, parts_.clock.now()};
-  }
-
-  Result<Candidate> candidate_of(const Kept& kept, const Home& home) const {
-    try {
-      return make_candidate(kept.setups, home, parts_.cache_folder, parts_.registry);
-    } catch (const ErrorException& error) {
-      return error.error();
-    } catch (const std::exception& error) {
-      return internal(std::string("it cannot be loaded: ") + error.what());
-    }
   }
 
   void refuse(Kept& kept, const std::string& stamp, const Error& why) {
@@ -178,13 +161,13 @@ class Keeper final : public PlugKeeper {
               {"stamp", stamp},
               {"error", why.message},
               {"serving", kept.state.stamp}});
-    const std::lock_guard lock(mutex_);
+    parts_.reloads->refused(kept.state.plug);
     kept.state.problem = why.message;
     kept.state.problem_stamp = stamp;
   }
   /// What serves is what is wanted.
   void settle(Kept& kept) {
-    const std::lock_guard lock(mutex_);
+    parts_.reloads->settled(kept.state.plug);
     kept.state.problem.clear();
     kept.state.problem_stamp.clear();
   }
@@ -226,7 +209,6 @@ class Keeper final : public PlugKeeper {
   FileWatch watch_;
   std::map<std::string, PlugWish> wishes_;  ///< heard, by plug
   std::string complaint_;                   ///< the last, so that it stands in the log once
-  mutable std::mutex mutex_;                ///< the states; written by the keeper's thread only
   std::map<std::string, Kept> kept_;
   std::atomic<bool> stopping_ = false;
   store::Store::Subscription signals_;

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "adapters/registry.h"
+#include "hub/api/reload_counter.h"
 #include "hub/app/home.h"
 #include "hub/app/partners.h"
-#include "hub/app/plugs/plug_rows.h"
 #include "hub/store/store.h"
 #include "webhooks/intake.h"
 
@@ -27,16 +27,16 @@ struct KeeperParts {
   std::string shelf_folder;  ///< of versions that were served
   std::vector<PartnerSetup> setups;
   std::map<std::string, std::string> serving;  ///< stamps of what the registry has now, by plug
+  std::shared_ptr<api::ReloadCounter> reloads = std::make_shared<api::ReloadCounter>();
 };
 
 /// Sees changed files within milliseconds, loads the new version beside the one that serves, checks
 /// it, runs it against its own cases, and swaps all partners of the plug at once: calls in flight
-/// end on the version they began with. What does not pass changes nothing: the state says why.
+/// end on the version they began with. What does not pass changes nothing: the state, which it
+/// tells the store (plug_rows.h), says why.
 class PlugKeeper {
  public:
   virtual ~PlugKeeper() = default;  ///< ends its thread; its states are forgotten
-  /// In order of plug. Thread safe.
-  virtual std::vector<PlugState> states() const = 0;
 };
 
 /// Goes to the versions that operators went back to before it returns (blocks); after that works on

@@ -32,9 +32,12 @@ Result<void> lay_down(const VersionFiles& files, const fs::path& folder) {
 Result<void> Shelf::keep(const std::string& plug, const VersionFiles& files) {
   if (folder_.empty()) return {};
   const fs::path place = fs::path(folder_) / plug / stamp_of(files);
-  if (fs::exists(place)) return {};
-  const fs::path aside = place.string() + "." + std::to_string(::getpid()) + ".part";
   std::error_code failed;
+  if (fs::exists(place)) {
+    fs::last_write_time(place, fs::file_time_type::clock::now(), failed);
+    return {};
+  }
+  const fs::path aside = place.string() + "." + std::to_string(::getpid()) + ".part";
   fs::remove_all(aside, failed);
   if (auto laid = lay_down(files, aside); !laid) return laid.error();
   fs::rename(aside, place, failed);

@@ -16,7 +16,7 @@ class Shelf {
 
   explicit Shelf(std::string folder) : folder_(std::move(folder)) {}
 
-  /// Keeps a version; one that is there is left as it is. Errors: unavailable.
+  /// Keeps a version; one that is there is left as it is and counts as new. Errors: unavailable.
   Result<void> keep(const std::string& plug, const VersionFiles& files);
   /// Where a version can be loaded from, as a home; nothing when it is not here, or not whole.
   std::optional<Home> find(const std::string& plug, const std::string& stamp) const;

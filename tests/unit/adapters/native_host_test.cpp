@@ -8,6 +8,7 @@
 
 #include "adapters/native/inspect.h"
 #include "adapters/native/library.h"
+#include "adapters/native/library_file.h"
 #include "adapters/native/native_plug.h"
 #include "hub/crypto/digest.h"
 #include "tests/unit/adapters/support.h"
@@ -100,13 +101,63 @@ TEST_F(NativeHost, KnownBytesAreNotMappedAgain) {
 }
 
 TEST_F(NativeHost, AGenerationDrains) {
-  auto plug = load_plug(fresh("report_file"), cache());
+  const auto file = fresh("report_file");
+  const auto generation = load_library(file, cache()).value();
+  const auto drained = generation.use_count();
+  auto plug = load_plug(file, cache());
   ASSERT_TRUE(plug);
   auto call = pull_report(**plug);
   plug->reset();  // swapped for a newer one: the call in flight finishes on the old one
   EXPECT_TRUE(std::holds_alternative<ReadFileStep>(call->resume(Begin{})));
+  EXPECT_GT(generation.use_count(), drained);
   const auto outcome = std::get<Outcome>(call->resume(FileFailure{"gone"}));
   EXPECT_EQ(outcome.code, "unreadable_file");
+  call.reset();
+  EXPECT_EQ(generation.use_count(), drained);
+}
+
+TEST_F(NativeHost, AFailedCopyLeavesNothing) {
+  const auto file = fresh("report_file");
+  const auto name = crypto::to_hex(crypto::sha256(bytes_of(file))) + ".so";
+  fs::create_directories(fs::path(cache()) / name / "in the way");
+  EXPECT_EQ(error_of(file).kind, ErrorKind::unavailable);
+  EXPECT_EQ(std::distance(fs::directory_iterator(cache()), {}), 1) << "what was there before";
+}
+
+TEST_F(NativeHost, OldCopiesAreForgotten) {
+  const auto served = fresh("report_file");
+  ASSERT_TRUE(load_plug(served, cache()));
+  const auto served_name = crypto::to_hex(crypto::sha256(bytes_of(served))) + ".so";
+  const auto now = fs::file_time_type::clock::now();
+  fs::last_write_time(fs::path(cache()) / served_name, now - std::chrono::hours(100));
+  const auto write = [&](const std::string& name, int age) {
+    const auto file = fs::path(cache()) / name;
+    std::ofstream(file) << "as an earlier process left it";
+    fs::last_write_time(file, now - std::chrono::hours(age));
+    return file;
+  };
+  std::vector<fs::path> copies;
+  for (int age = 0; age < static_cast<int>(spare_copies_max) + 2; ++age)
+    copies.push_back(write(crypto::to_hex(crypto::sha256(std::to_string(age))) + ".so", age));
+  const auto half = write(std::string(64, 'a') + ".so.4711.part", 100);
+  const auto own = write("acme.so", 100);
+  EXPECT_EQ(forget_copies(cache()), 3u);
+  EXPECT_TRUE(fs::exists(fs::path(cache()) / served_name)) << "mapped, however old";
+  EXPECT_TRUE(fs::exists(own)) << "no copy";
+  EXPECT_FALSE(fs::exists(half));
+  for (std::size_t i = 0; i < copies.size(); ++i)
+    EXPECT_EQ(fs::exists(copies[i]), i < spare_copies_max) << i;
+  EXPECT_EQ(forget_copies(cache()), 0u);
+  EXPECT_EQ(forget_copies((folder_ / "no such folder").string()), 0u);
+}
+
+TEST_F(NativeHost, ACopyThatIsUsedAgainIsNew) {
+  fs::create_directories(cache());
+  const auto copy = copy_library("bytes", std::string(64, 'a'), cache()).value();
+  const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(100);
+  fs::last_write_time(copy, long_ago);
+  EXPECT_EQ(copy_library("bytes", std::string(64, 'a'), cache()).value(), copy);
+  EXPECT_GT(fs::last_write_time(copy), long_ago + std::chrono::hours(99));
 }
 
 TEST_F(NativeHost, OverwritingTheFileLaterHarmsNobody) {

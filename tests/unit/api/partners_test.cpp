@@ -33,6 +33,14 @@ class PartnersTest : public ApiTest {
                    jobs::no_switches(),
                    registry_};
     parts.pulses = &pulses_;
+    parts.served_plugs = [](store::Session&) {
+      const Timestamp then{1'700'000'000'000'000};
+      return ServedPlugs{
+          {"acme",
+           {{"hub_1", "1.2.3", "3f0c9a4be1d27788", then, "partner.lua:3: oh", "00112233", then},
+            {"hub_2", "1.2.4", "0011223344556677", then, "", "", then}}}};
+    };
+    parts.reloads = reloads_;
     handler_ = make_handler(parts);
   }
   boost::json::value list() {
@@ -54,6 +62,7 @@ class PartnersTest : public ApiTest {
     pulses_.saw(row);
   }
 
+  std::shared_ptr<ReloadCounter> reloads_ = std::make_shared<ReloadCounter>();
   adapters::Registry registry_;
   adapters::PulseBook pulses_;
 };
@@ -110,6 +119,37 @@ TEST_P(PartnersTest, one_is_shown_with_how_its_calls_went) {
   EXPECT_EQ(health.at("failure"), "GET /vouchers was answered 503");
   EXPECT_TRUE(health.at("last_success").is_string());
   EXPECT_EQ(ask("GET", "/api/v1/partners/nobody").status, 404);
+}
+
+TEST_P(PartnersTest, shows_what_each_hub_serves_and_why_not_a_later_version) {
+  for (const auto& acme : {list().at(0), boost::json::value(ask_json("/api/v1/partners/acme"))}) {
+    const auto& behind = acme.at("serving").at(0);
+    EXPECT_EQ(behind.at("hub"), "hub_1");
+    EXPECT_EQ(behind.at("version"), "1.2.3");
+    EXPECT_EQ(behind.at("stamp"), "3f0c9a4be1d27788");
+    EXPECT_EQ(behind.at("since"), "2023-11-14T22:13:20.000000Z");
+    EXPECT_EQ(behind.at("problem"), "partner.lua:3: oh");
+    EXPECT_EQ(behind.at("problem_stamp"), "00112233");
+    const auto& newest = acme.at("serving").at(1);
+    EXPECT_EQ(newest.at("version"), "1.2.4");
+    EXPECT_TRUE(newest.at("problem").is_null());
+    EXPECT_TRUE(newest.at("problem_stamp").is_null());
+  }
+}
+
+TEST_P(PartnersTest, metrics_count_reloads_by_plug) {
+  reloads_->swapped("acme_plug");
+  reloads_->swapped("acme_plug");
+  reloads_->refused("acme_plug");
+  reloads_->settled("other_plug");
+  const auto metrics = ask("GET", "/metrics").body;
+  for (const char* line :
+       {R"(patchbay_plug_reloads_total{plug="acme_plug",result="swapped"} 2)",
+        R"(patchbay_plug_reloads_total{plug="acme_plug",result="refused"} 1)",
+        R"(patchbay_plug_reloads_total{plug="other_plug",result="swapped"} 0)",
+        R"(patchbay_plug_behind{plug="acme_plug"} 1)",
+        R"(patchbay_plug_behind{plug="other_plug"} 0)", "\npatchbay_native_images "})
+    EXPECT_NE(metrics.find(line), std::string::npos) << line << "\n" << metrics;
 }
 
 TEST_P(PartnersTest, wants_the_token) { EXPECT_EQ(ask("GET", "/api/v1/partners", "").status, 401); }

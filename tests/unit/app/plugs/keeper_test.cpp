@@ -5,7 +5,10 @@
 #include <fstream>
 
 #include "hub/app/inbound.h"
+#include "hub/app/plugs/plug_rows.h"
+#include "hub/app/plugs/served_plugs.h"
 #include "hub/app/plugs/version_files.h"
+#include "hub/jobs/hubs.h"
 #include "tests/support/stores.h"
 #include "tests/support/wait.h"
 
@@ -54,19 +57,27 @@ class PlugKeeperTest : public StoreTest {
     registry_.emplace(load_partners(setups_, home_, "").value());
     intake_ = webhooks::make_intake(
         {store(), "org", clock_, [] { return std::string("https://hub.example"); }, {}});
+    jobs::HubRow hub;
+    hub.id = "hub_1";
+    write(
+        [&](store::Session& session) { jobs::announce_hub(session, hub, std::chrono::hours(1)); });
     keeper_ = start_plug_keeper({store(), *registry_, *intake_, system_clock(), "hub_1", home_, "",
-                                 (folder_.path() / "shelf").string(), setups_, stamps});
+                                 (folder_.path() / "shelf").string(), setups_, stamps, reloads_});
   }
   void ask(const std::string& stamp) {
     write([&](store::Session& session) {
       wish(session, {"acme", stamp, "cli:anna", "", system_clock().now()});
     });
   }
-  PlugState state() const { return keeper_->states().at(0); }
+  /// As the keeper told it; nothing before it did.
+  PlugState state() {
+    const auto told = read(list_states);
+    return told.empty() ? PlugState() : told.at(0).state;
+  }
   std::string serving(const std::string& id = "acme") const {
     return registry_->find(id)->plug->manifest().version;
   }
-  bool comes_to(const std::string& version) const {
+  bool comes_to(const std::string& version) {
     return wait_until([&] { return state().version == version; });
   }
   /// The version of this stamp can be gone back to.
@@ -80,6 +91,7 @@ class PlugKeeperTest : public StoreTest {
   ManualClock clock_{Timestamp{1'700'000'000'000'000}};
   std::optional<adapters::Registry> registry_;
   std::unique_ptr<webhooks::Intake> intake_;
+  std::shared_ptr<api::ReloadCounter> reloads_ = std::make_shared<api::ReloadCounter>();
   std::unique_ptr<PlugKeeper> keeper_;
 };
 PATCHBAY_ON_BOTH_STORES(PlugKeeperTest);
@@ -107,6 +119,39 @@ TEST_P(PlugKeeperTest, ABrokenFileLeavesTheOldOneServingAndSaysWhy) {
   EXPECT_TRUE(wait_until([&] { return state().problem.empty(); })) << state().problem;
   save(plug("1.2.0"));
   EXPECT_TRUE(comes_to("1.2.0"));
+}
+
+TEST_P(PlugKeeperTest, EveryPartnerOfAPlugShowsWhatEachHubServes) {
+  start();
+  const auto first = stamp();
+  save("local x = ");
+  ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
+  auto served = read([&](store::Session& session) { return served_plugs(session, setups_); });
+  ASSERT_EQ(served.size(), 2u);
+  for (const auto& [partner, hubs] : served) {
+    ASSERT_EQ(hubs.size(), 1u) << partner;
+    EXPECT_EQ(hubs[0].hub, "hub_1");
+    EXPECT_EQ(hubs[0].version, "1.0.0");
+    EXPECT_EQ(hubs[0].stamp, first);
+    EXPECT_EQ(hubs[0].problem, state().problem);
+    EXPECT_EQ(hubs[0].problem_stamp, stamp());
+  }
+  keeper_.reset();
+  served = read([&](store::Session& session) { return served_plugs(session, setups_); });
+  EXPECT_TRUE(served.at("acme").empty()) << "a hub that goes serves nothing";
+}
+
+TEST_P(PlugKeeperTest, ReloadsAreCounted) {
+  start();
+  const auto counts = [&] { return reloads_->counts().at("acme"); };
+  EXPECT_EQ(counts().swapped, 0u);
+  EXPECT_FALSE(counts().is_behind);
+  save("local x = ");
+  ASSERT_TRUE(wait_until([&] { return counts().is_behind; }));
+  EXPECT_GT(counts().refused, 0u);
+  save(plug("1.1.0"));
+  ASSERT_TRUE(wait_until([&] { return counts().swapped == 1; }));
+  EXPECT_FALSE(counts().is_behind);
 }
 
 TEST_P(PlugKeeperTest, AVersionWhoseCasesFailIsRefused) {

@@ -101,5 +101,25 @@ TEST_F(VersionFilesTest, TheShelfHoldsSoManyVersionsOfAPlug) {
   EXPECT_TRUE(shelf.find("acme", stamp()));
 }
 
+TEST_F(VersionFilesTest, AVersionKeptAgainCountsAsNew) {
+  Shelf shelf((folder_.path() / "shelf").string());
+  const auto keep = [&](const std::string& text) {
+    write("scripts/acme/partner.lua", text);
+    shelf.keep("acme", read_version(home_, "acme").value()).value();
+    return stamp();
+  };
+  const auto now = fs::file_time_type::clock::now();
+  std::vector<std::string> stamps;
+  for (std::size_t i = 0; i < Shelf::versions_max; ++i) {
+    stamps.push_back(keep(std::to_string(i)));
+    fs::last_write_time(folder_.path() / "shelf/acme" / stamps.back(),
+                        now - std::chrono::hours(Shelf::versions_max - i));
+  }
+  keep("0");
+  keep("another");
+  EXPECT_TRUE(shelf.find("acme", stamps[0]));
+  EXPECT_FALSE(shelf.find("acme", stamps[1]));
+}
+
 }  // namespace
 }  // namespace patchbay::app
