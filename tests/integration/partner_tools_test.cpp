@@ -120,16 +120,16 @@ TEST_F(PartnerTools, a_try_shows_the_exchange_and_no_secret) {
 
 TEST_F(PartnerTools, a_broken_plug_is_told_with_file_and_line) {
   expect_well({"new", "acme", "--kind", "transport"});
-  change("acme/partner.lua", "url.escape", "url.escap");
+  change("acme/partner.lua", "call:get", "call:gett");
   auto linted = partner({"lint", "acme"});
   EXPECT_EQ(linted.code, 1);
-  EXPECT_NE(linted.output.find("acme/partner.lua:28: error: url.escap does not exist"),
+  EXPECT_NE(linted.output.find("acme/partner.lua:28: error: call:gett does not exist"),
             std::string::npos)
       << linted.output;
-  change("acme/partner.lua", "url.escap(", "url.escape((");
+  change("acme/partner.lua", "call:gett(", "call:get((");
   linted = partner({"lint", "acme"});
   EXPECT_EQ(linted.code, 1);
-  EXPECT_NE(linted.output.find("acme/partner.lua:29: error: "), std::string::npos) << linted.output;
+  EXPECT_NE(linted.output.find("acme/partner.lua:28: error: "), std::string::npos) << linted.output;
   EXPECT_EQ(partner({"test", "acme"}).code, 1);
 }
 
