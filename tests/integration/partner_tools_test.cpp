@@ -192,7 +192,7 @@ TEST_F(PartnerTools, the_shipped_partners_pass_lint_and_test_and_their_pages_are
     if (calling.contains(id)) {
       EXPECT_EQ(said({"drift", id}).as_array().size(), 0u);
     }
-    const std::string page = "scripts/" + id + "/README.md";
+    const std::string page = source_folder() + "/scripts/" + id + "/README.md";
     std::ifstream in(page);
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), partner({"docs", id}).output)
         << "patchbay partner docs " << id << " > " << page;
