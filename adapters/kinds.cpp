@@ -1,10 +1,9 @@
 #include "adapters/kinds.h"
 
-#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <map>
-#include <optional>
 
+#include "adapters/currency_places.h"
 #include "adapters/schema.h"
 #include "hub/base/embedded.h"
 
@@ -16,6 +15,7 @@ namespace json = boost::json;
 /// One side of a capability.
 struct Side {
   Schema schema;
+  CurrencyPlaces currencies;
   Examples examples;
 };
 struct Entry {
@@ -26,23 +26,19 @@ struct Entry {
 using Entries = std::map<std::string, Entry>;  // by capability name
 using Kinds = std::map<std::string, Entries>;
 
-/// A schema of a kinds file with the file's definitions put in, so that its references resolve.
-Schema compile(const json::object& file, const std::string& where, const json::value& schema) {
-  json::object document = schema.as_object();
-  document["definitions"] = file.at("definitions");
-  auto compiled = Schema::compile(document);
-  if (!compiled) throw ErrorException(compiled.error().in(where));
-  return *std::move(compiled);
-}
-
 std::vector<json::value> list_of(const json::value& values) {
   return {values.as_array().begin(), values.as_array().end()};
 }
 
 Side load_side(const json::object& file, const std::string& where, const json::value& capability,
                const char* name) {
+  json::object schema = capability.at(name).as_object();
+  schema["definitions"] = file.at("definitions");  // so that its references resolve
+  auto compiled = Schema::compile(schema);
+  if (!compiled) throw ErrorException(compiled.error().in(where + " " + name));
   const auto& examples = capability.at("examples").at(name);
-  return {compile(file, where + " " + name, capability.at(name)),
+  return {*std::move(compiled),
+          CurrencyPlaces(schema),
           {list_of(examples.at("good")), list_of(examples.at("bad"))}};
 }
 
@@ -85,32 +81,9 @@ const Entry& entry_of(const Capability& capability) {
   return *entry;
 }
 
-bool is_currency(const json::value& value) {
-  const auto* text = value.if_string();
-  return text && text->size() == 3 &&
-         std::all_of(text->begin(), text->end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-/// Where a currency is that is none; empty: nowhere. Schema::check() bounds the depth.
-std::optional<std::string> bad_currency(const json::value& value) {
-  if (const auto* array = value.if_array())
-    for (std::size_t i = 0; i < array->size(); ++i)
-      if (const auto below = bad_currency((*array)[i]))
-        return "[" + std::to_string(i) + "]" + *below;
-  if (const auto* object = value.if_object())
-    for (const auto& [key, inner] : *object) {
-      const bool is_bad = key == "currency" && !is_currency(inner);
-      const auto below = is_bad ? std::optional<std::string>("") : bad_currency(inner);
-      if (below) return "." + std::string(key) + *below;
-    }
-  return std::nullopt;
-}
-
 Result<void> check(const Side& side, const json::value& value) {
   if (auto fits = side.schema.check(value); !fits) return fits;
-  if (const auto place = bad_currency(value))
-    return invalid("$" + *place + ": must be three upper-case letters, such as AUD (ISO 4217)");
-  return {};
+  return side.currencies.check(value);
 }
 
 }  // namespace

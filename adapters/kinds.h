@@ -22,8 +22,8 @@ const Capability* find_capability(const std::string& kind, const std::string& na
 std::vector<std::string> kind_names();
 std::vector<std::string> capability_names(const std::string& kind);
 
-/// Checks against the capability's schema, and that a "currency" anywhere is of three upper-case
-/// letters (ISO 4217), which schemas cannot say here. Errors: invalid, naming the JSON path.
+/// Checks against the capability's schema, and that what it calls a currency is of three upper-case
+/// letters (ISO 4217; currency_places.h). Errors: invalid, naming the JSON path.
 Result<void> check_request(const Capability& capability, const boost::json::value& request);
 Result<void> check_result(const Capability& capability, const boost::json::value& result);
 

@@ -47,6 +47,14 @@ std::string settle_text(const Settle& settle) {
          " after the call at the earliest.";
 }
 
+void add_environments(Page& page, const Manifest& manifest) {
+  Rows rows;
+  for (const auto& [environment, defaults] : manifest.environments)
+    for (const auto& [setting, value] : defaults)
+      rows.push_back({code(environment), code(setting), code(value)});
+  page.table({"environment", "setting", "its default there"}, std::move(rows));
+}
+
 void add_settings(Page& page, const Manifest& manifest) {
   page.heading(2, "Settings and secrets");
   Rows rows;
@@ -56,6 +64,7 @@ void add_settings(Page& page, const Manifest& manifest) {
                     field.help});
   if (rows.empty()) page.paragraph("It has no settings.");
   page.table({"setting", "type", "default", "what it is"}, std::move(rows));
+  add_environments(page, manifest);
   if (manifest.secrets.empty()) return page.paragraph("It needs no secrets.");
   std::vector<std::string> names;
   for (const auto& name : manifest.secrets) names.push_back(code(name));

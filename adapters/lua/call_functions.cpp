@@ -10,6 +10,7 @@
 #include "adapters/lua/secret_value.h"
 #include "adapters/lua/values.h"
 #include "hub/base/text.h"
+#include "hub/crypto/digest.h"
 #include "hub/crypto/system_random.h"
 
 namespace patchbay::adapters::lua {
@@ -70,13 +71,8 @@ int uuid(lua_State* thread) {
   (random ? *random : crypto::system_random()).fill(bytes);
   bytes[6] = (bytes[6] & std::byte{0x0f}) | std::byte{0x40};
   bytes[8] = (bytes[8] & std::byte{0x3f}) | std::byte{0x80};
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    constexpr char digits[] = "0123456789abcdef";
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += digits[std::to_integer<unsigned>(bytes[i]) >> 4];
-    text += digits[std::to_integer<unsigned>(bytes[i]) & 15];
-  }
+  std::string text = crypto::to_hex(bytes);
+  for (const std::size_t at : {8, 13, 18, 23}) text.insert(at, 1, '-');
   push_text(thread, text);
   return 1;
 }

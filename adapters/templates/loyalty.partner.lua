@@ -17,19 +17,19 @@ local function put_points(call, request)
     moves_value = true, -- a connection that is cut now makes the outcome unknown
     nothing_done_on = { 503 }, -- answers that prove: nothing happened
   })
-  -- reply.outcome is what the hub makes of an answer: rejected, retryable or unknown.
-  if reply.status ~= 201 then return reply.outcome end
-  return succeeded { partner_reference = reply.json.entry_id }
+  -- Another answer ends the call as the hub judges it: rejected, retryable or unknown.
+  local entry = reply:expect(201).json
+  return succeeded { partner_reference = entry.entry_id }
 end
 
 -- Moves no value: an answer that does not come is tried again.
 local function get_member(call, request)
-  local reply = call:get("/members/" .. url.escape(request.member))
-  if reply.status ~= 200 then return reply.outcome end
+  local reply = call:get("/members/{member}", { path = { member = request.member } })
+  local member = reply:expect(200).json
   return succeeded {
-    member = reply.json.member,
-    points = reply.json.points,
-    tier = reply.json.tier,
+    member = member.member,
+    points = member.points,
+    tier = member.tier,
   }
 end
 

@@ -5,7 +5,7 @@
 local function book(request)
   local wish = request.json or {}
   local key = request.headers["idempotency-key"]
-  if not key or type(wish.reference) ~= "string" or not math.type(wish.points) == "integer" then
+  if not key or type(wish.reference) ~= "string" or math.type(wish.points) ~= "integer" then
     return { status = 422, json = { error = "invalid", message = "key, reference or amount" } }
   end
   local row = books_find(key)[1]

@@ -9,9 +9,9 @@ local function send_message(call, request)
     headers = { ["Idempotency-Key"] = request.reference },
     json = { to = request.to, subject = request.subject, text = request.text },
   })
-  -- reply.outcome is what the hub makes of an answer: rejected or retryable.
-  if reply.status ~= 202 then return reply.outcome end
-  return succeeded { partner_reference = reply.json.message_id }
+  -- Another answer ends the call as the hub judges it: rejected or retryable.
+  local message = reply:expect(202).json
+  return succeeded { partner_reference = message.message_id }
 end
 
 return {

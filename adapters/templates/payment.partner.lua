@@ -18,16 +18,16 @@ local function pay_out(call, request)
     moves_value = true, -- a connection that is cut now makes the outcome unknown
     nothing_done_on = { 503 }, -- answers that prove: nothing happened
   })
-  -- reply.outcome is what the hub makes of an answer: rejected, retryable or unknown.
-  if reply.status ~= 201 then return reply.outcome end
-  return succeeded { partner_reference = reply.json.payment_id, status = reply.json.status }
+  -- Another answer ends the call as the hub judges it: rejected, retryable or unknown.
+  local payment = reply:expect(201).json
+  return succeeded { partner_reference = payment.payment_id, status = payment.status }
 end
 
 -- Moves no value: an answer that does not come is tried again.
 local function payment_status(call, request)
-  local reply = call:get("/payments/" .. url.escape(request.partner_reference))
-  if reply.status ~= 200 then return reply.outcome end
-  return succeeded { status = reply.json.status }
+  local reply = call:get("/payments/{id}", { path = { id = request.partner_reference } })
+  local payment = reply:expect(200).json
+  return succeeded { status = payment.status }
 end
 
 return {

@@ -8,9 +8,10 @@
 
 local function pull_orders(call, request)
   local reply = call:get("/orders", { query = { after = request.cursor, limit = request.limit } })
-  if reply.status ~= 200 then return reply.outcome end
+  -- Another answer ends the call as the hub judges it: rejected or retryable.
+  local page = reply:expect(200).json
   local orders = array {}
-  for _, order in ipairs(reply.json.orders) do
+  for _, order in ipairs(page.orders) do
     table.insert(orders, {
       id = order.id,
       customer = order.customer,
@@ -22,17 +23,16 @@ local function pull_orders(call, request)
   return succeeded {
     orders = orders,
     rejects = array {}, -- what could not be read: { line, reason, row }
-    cursor = reply.json.next or request.cursor, -- where the next call goes on
-    done = not reply.json.next,
+    cursor = page.next or request.cursor, -- where the next call goes on
+    done = not page.next,
     bytes_done = 0, -- of a file; an API has none
     bytes_total = 0,
   }
 end
 
 local function verify_guest(call, request)
-  local reply = call:get("/guests/" .. url.escape(request.guest))
-  if reply.status == 404 then return succeeded { found = false } end
-  if reply.status ~= 200 then return reply.outcome end
+  local reply = call:get("/guests/{guest}", { path = { guest = request.guest } })
+  if reply:expect(200, 404).status == 404 then return succeeded { found = false } end
   return succeeded { found = true, customer = reply.json.guest }
 end
 

@@ -6,13 +6,14 @@
 --   429 and 5xx: try again later. Nothing here moves value, so trying again does no harm.
 
 local function pull_report(call, request)
-  local reply = call:get("/reports/" .. url.escape(request.path), {
+  local reply = call:get("/reports/{path}", {
+    path = { path = request.path },
     query = { after = request.cursor, limit = request.limit },
   })
-  -- reply.outcome is what the hub makes of an answer: rejected or retryable.
-  if reply.status ~= 200 then return reply.outcome end
+  -- Another answer ends the call as the hub judges it: rejected or retryable.
+  local page = reply:expect(200).json
   local lines = array {}
-  for _, line in ipairs(reply.json.lines) do
+  for _, line in ipairs(page.lines) do
     table.insert(lines, {
       reference = line.reference,
       amount_minor = line.amount_minor,
@@ -20,13 +21,13 @@ local function pull_report(call, request)
       partner_reference = line.partner_reference,
     })
   end
-  local done = not reply.json.next
+  local done = not page.next
   return succeeded {
     lines = lines,
-    cursor = reply.json.next or request.cursor, -- where the next call goes on
+    cursor = page.next or request.cursor, -- where the next call goes on
     done = done,
     complete = done, -- only then does a reward that is missing count as not issued
-    as_of = done and reply.json.as_of or 0, -- until when the report is complete
+    as_of = done and page.as_of or 0, -- until when the report is complete
   }
 end
 

@@ -17,20 +17,19 @@ local function issue_voucher(call, request)
     moves_value = true, -- a connection that is cut now makes the outcome unknown
     nothing_done_on = { 503 }, -- answers that prove: nothing happened
   })
-  -- reply.outcome is what the hub makes of an answer: rejected, retryable or unknown.
-  if reply.status ~= 201 then return reply.outcome end
+  -- Another answer ends the call as the hub judges it: rejected, retryable or unknown.
+  local voucher = reply:expect(201).json
   return succeeded {
-    partner_reference = reply.json.voucher_id,
-    code = reply.json.code,
-    expires_at = reply.json.expires_at,
+    partner_reference = voucher.voucher_id,
+    code = voucher.code,
+    expires_at = voucher.expires_at,
   }
 end
 
 -- Asked when an outcome is unknown: was it issued?
 local function find_issued(call, request)
   local reply = call:get("/vouchers", { query = { reference = request.reference } })
-  if reply.status ~= 200 then return reply.outcome end
-  local voucher = reply.json.vouchers[1]
+  local voucher = reply:expect(200).json.vouchers[1]
   if not voucher then return succeeded { state = "not_issued" } end
   return succeeded {
     state = "issued",

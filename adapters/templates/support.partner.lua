@@ -14,17 +14,16 @@ local function refer(call, request)
       note = request.note,
     },
   })
-  -- reply.outcome is what the hub makes of an answer: rejected or retryable.
-  if reply.status ~= 201 then return reply.outcome end
-  return succeeded { partner_reference = reply.json.referral_id, status = reply.json.status }
+  -- Another answer ends the call as the hub judges it: rejected or retryable.
+  local referral = reply:expect(201).json
+  return succeeded { partner_reference = referral.referral_id, status = referral.status }
 end
 
 local function availability(call, request)
   local reply = call:get("/slots", {
     query = { service = request.service, from = request.from, ["until"] = request["until"] },
   })
-  if reply.status ~= 200 then return reply.outcome end
-  return succeeded { slots = array(reply.json.slots) }
+  return succeeded { slots = array(reply:expect(200).json.slots) }
 end
 
 return {

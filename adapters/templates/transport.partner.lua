@@ -18,18 +18,18 @@ local function top_up(call, request)
     moves_value = true, -- a connection that is cut now makes the outcome unknown
     nothing_done_on = { 503 }, -- answers that prove: nothing happened
   })
-  -- reply.outcome is what the hub makes of an answer: rejected, retryable or unknown.
-  if reply.status ~= 201 then return reply.outcome end
-  return succeeded { partner_reference = reply.json.topup_id }
+  -- Another answer ends the call as the hub judges it: rejected, retryable or unknown.
+  local topup = reply:expect(201).json
+  return succeeded { partner_reference = topup.topup_id }
 end
 
 -- Moves no value: an answer that does not come is tried again.
 local function check_balance(call, request)
-  local reply = call:get("/cards/" .. url.escape(request.account))
-  if reply.status ~= 200 then return reply.outcome end
+  local reply = call:get("/cards/{account}", { path = { account = request.account } })
+  local card = reply:expect(200).json
   return succeeded {
-    balance_minor = reply.json.balance_minor,
-    currency = reply.json.currency,
+    balance_minor = card.balance_minor,
+    currency = card.currency,
   }
 end
 

@@ -18,20 +18,20 @@ local function apply_credit(call, request)
     moves_value = true, -- a connection that is cut now makes the outcome unknown
     nothing_done_on = { 503 }, -- answers that prove: nothing happened
   })
-  -- reply.outcome is what the hub makes of an answer: rejected, retryable or unknown.
-  if reply.status ~= 201 then return reply.outcome end
-  return succeeded { partner_reference = reply.json.credit_id }
+  -- Another answer ends the call as the hub judges it: rejected, retryable or unknown.
+  local credit = reply:expect(201).json
+  return succeeded { partner_reference = credit.credit_id }
 end
 
 -- Moves no value: an answer that does not come is tried again.
 local function get_account(call, request)
-  local reply = call:get("/accounts/" .. url.escape(request.account))
-  if reply.status ~= 200 then return reply.outcome end
+  local reply = call:get("/accounts/{account}", { path = { account = request.account } })
+  local account = reply:expect(200).json
   return succeeded {
-    account = reply.json.account,
-    status = reply.json.status,
-    balance_minor = reply.json.balance_minor,
-    currency = reply.json.currency,
+    account = account.account,
+    status = account.status,
+    balance_minor = account.balance_minor,
+    currency = account.currency,
   }
 end
 

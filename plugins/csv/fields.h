@@ -13,7 +13,9 @@ namespace patchbay::csv {
 
 constexpr std::size_t fields_max = 1000;
 
-/// Splits rows: quotes with "" inside, blanks around fields cut off. Not thread safe.
+/// Splits rows: quotes with "" inside, blanks around fields cut off. Not thread safe. The scripts'
+/// csv.decode (adapters/lua/csv_text.h) is another reader on purpose: it takes a whole text or none
+/// of it, while a file goes on behind a bad row; and a plugin links no room but base.
 class FieldSplitter {
  public:
   FieldSplitter();

@@ -27,4 +27,32 @@ local function credit(request)
   return { status = 201, json = { credit_id = row.partner_reference } }
 end
 
-return { routes = { ["POST /credits"] = credit } }
+local function account(request)
+  if request.value == "nobody" then
+    return { status = 404, json = { error = "no_account", message = "there is no such account" } }
+  end
+  return { status = 200, json = { account = request.value, status = "OPEN", balance = "-12.50" } }
+end
+
+-- Every account has the same bills.
+local bills = {
+  { number = "B1", issued = "2025-07-01", due = "2025-07-21", amount = "312.40", paid = true },
+  { number = "B2", issued = "2025-10-01", due = "2025-10-21", amount = "287.05", paid = true },
+  { number = "B3", issued = "2026-01-01", due = "2026-01-21", amount = "401.00", paid = false },
+}
+
+local function list_bills(request)
+  local page = tonumber(request.query.page) or 1
+  local size = tonumber(request.query.page_size) or 25
+  local first = (page - 1) * size + 1
+  local found = array(table.move(bills, first, math.min(first + size - 1, #bills), 1, {}))
+  return { status = 200, json = { bills = found, pages = (#bills + size - 1) // size } }
+end
+
+return {
+  routes = {
+    ["POST /credits"] = credit,
+    ["GET /accounts/{value}"] = account,
+    ["GET /bills"] = list_bills,
+  },
+}

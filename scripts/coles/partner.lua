@@ -10,7 +10,7 @@
 --   503 and 429 mean that nothing was done; 4xx is a refusal; any other 5xx leaves it open.
 
 local function issue_voucher(call, request)
-  local reply = call:post("/giftcards", {
+  local card = call:post("/giftcards", {
     headers = { ["Idempotency-Key"] = call.key },
     json = {
       reference = request.reference,
@@ -19,23 +19,23 @@ local function issue_voucher(call, request)
     },
     moves_value = true,
     nothing_done_on = { 503 },
-  })
-  if reply.status ~= 201 then return reply.outcome end
+  }):expect(201).json
   return succeeded {
-    partner_reference = reply.json.card_number,
-    code = reply.json.code,
-    expires_at = reply.json.expires_at,
+    partner_reference = card.card_number,
+    code = card.code,
+    expires_at = card.expires_at,
   }
 end
 
 local function cancel_voucher(call, request)
-  local reply = call:delete("/giftcards/" .. url.escape(request.reference), {
+  local reply = call:delete("/giftcards/{reference}", {
+    path = { reference = request.reference },
     moves_value = true,
     nothing_done_on = { 503 },
-  })
+  }):expect(200, 404)
   if reply.status == 404 then return succeeded { state = "nothing_to_reverse" } end
   -- An answer that does not name the card proves nothing.
-  if reply.status ~= 200 or not reply.json.card_number then return reply.outcome end
+  if not reply.json.card_number then return reply.outcome end
   return succeeded { state = "reversed", partner_reference = reply.json.card_number }
 end
 
@@ -43,10 +43,11 @@ return {
   id = "coles",
   name = "Coles",
   kind = "retail",
-  version = "1.0.0",
+  version = "1.1.0",
   settings = {
     { name = "api_url", type = "url", help = "where the partner's API answers" },
   },
+  environments = { sandbox = { api_url = "http://127.0.0.1:8081/coles" } }, -- patchbay sandbox
   secrets = { "client_id", "client_secret" },
   auth = { type = "oauth2_client_credentials", token_path = "/oauth/token", scope = "giftcards" },
   settle = {
@@ -59,5 +60,6 @@ return {
     },
   },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
+  on_error = "retryable", -- an answer that makes no sense is a fault of theirs that passes
   capabilities = { issue_voucher = issue_voucher, cancel_voucher = cancel_voucher },
 }

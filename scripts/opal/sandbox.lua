@@ -27,4 +27,23 @@ local function top_up(request)
   return { status = 201, json = { topup_id = id } }
 end
 
-return { routes = { ["POST /topups"] = top_up } }
+local function card(request)
+  if request.value == "nobody" then
+    return { status = 404, json = { error = "no_card", message = "there is no such card" } }
+  end
+  return { status = 200, json = { card = request.value, balance_minor = 1550, currency = "AUD" } }
+end
+
+-- Every card has the code 123.
+local function verify(request)
+  local wish = request.json or {}
+  return { status = 200, json = { matches = wish.security_code == "123" } }
+end
+
+return {
+  routes = {
+    ["POST /topups"] = top_up,
+    ["GET /cards/{value}"] = card,
+    ["POST /cards/verify"] = verify,
+  },
+}

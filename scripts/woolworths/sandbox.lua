@@ -52,6 +52,7 @@ local function look_up(request)
     table.insert(vouchers, {
       voucher_id = row.partner_reference,
       code = row.code,
+      expires_at = row.expires_at,
       reference = row.reference,
       amount_minor = row.amount_minor,
       currency = row.currency,

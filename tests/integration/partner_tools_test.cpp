@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "hub/http/json.h"
 #include "tests/support/process.h"
@@ -119,16 +120,16 @@ TEST_F(PartnerTools, a_try_shows_the_exchange_and_no_secret) {
 
 TEST_F(PartnerTools, a_broken_plug_is_told_with_file_and_line) {
   expect_well({"new", "acme", "--kind", "transport"});
-  change("acme/partner.lua", "url.escape", "url.escap");
+  change("acme/partner.lua", "call:get", "call:gett");
   auto linted = partner({"lint", "acme"});
   EXPECT_EQ(linted.code, 1);
-  EXPECT_NE(linted.output.find("acme/partner.lua:28: error: url.escap does not exist"),
+  EXPECT_NE(linted.output.find("acme/partner.lua:28: error: call:gett does not exist"),
             std::string::npos)
       << linted.output;
-  change("acme/partner.lua", "url.escap(", "url.escape((");
+  change("acme/partner.lua", "call:gett(", "call:get((");
   linted = partner({"lint", "acme"});
   EXPECT_EQ(linted.code, 1);
-  EXPECT_NE(linted.output.find("acme/partner.lua:29: error: "), std::string::npos) << linted.output;
+  EXPECT_NE(linted.output.find("acme/partner.lua:28: error: "), std::string::npos) << linted.output;
   EXPECT_EQ(partner({"test", "acme"}).code, 1);
 }
 
@@ -177,14 +178,25 @@ TEST_F(PartnerTools, value_moves_at_the_real_partner_by_a_word_only) {
   EXPECT_NE(audit.output.find("partner:acme"), std::string::npos) << audit.output << audit.error;
 }
 
-TEST_F(PartnerTools, the_shipped_partners_pass_lint_and_test) {
+TEST_F(PartnerTools, the_shipped_partners_pass_lint_and_test_and_their_pages_are_of_today) {
   environment_.erase("PATCHBAY_PATHS_SCRIPTS");
-  for (const char* id : {"woolworths", "coles", "agl", "opal"}) {
-    EXPECT_EQ(said({"lint", id}).as_array().size(), 0u) << id;
-    EXPECT_TRUE(said({"test", id}).at("passed").as_bool()) << id;
-    EXPECT_EQ(said({"drift", id}).as_array().size(), 0u) << id;
+  const std::set<std::string> calling{"woolworths", "coles", "agl", "opal"};
+  std::set<std::string> all = calling;
+  all.insert({"order_file", "report_file"});
+  for (const auto& id : all) {
+    SCOPED_TRACE(id);
+    EXPECT_EQ(said({"lint", id}).as_array().size(), 0u);
+    const auto tested = said({"test", id});
+    EXPECT_TRUE(tested.at("passed").as_bool());
+    EXPECT_TRUE(tested.at("uncovered").as_array().empty());
+    if (calling.contains(id)) {
+      EXPECT_EQ(said({"drift", id}).as_array().size(), 0u);
+    }
+    const std::string page = source_folder() + "/scripts/" + id + "/README.md";
+    std::ifstream in(page);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), partner({"docs", id}).output)
+        << "patchbay partner docs " << id << " > " << page;
   }
-  EXPECT_NE(partner({"docs", "opal"}).output.find("# Opal\n"), std::string::npos);
 }
 
 TEST_F(PartnerTools, what_cannot_be_is_refused_with_a_way_on) {

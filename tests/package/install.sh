@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: install.sh DEB   lints the package, installs it by apt on a bare Debian 12 (minbase, in a
-# folder), and looks whether it runs there. As root; needs a mirror of Debian. The bare system is
-# kept beside the package for the next time.
+# folder), and looks whether it runs there: the demo, the service, the guide for engineers. As root;
+# needs a mirror of Debian. The bare system is kept beside the package for the next time.
 set -euo pipefail
 readonly deb=$(realpath "$1")
 readonly base=$(dirname "$deb")/bookworm.tar
@@ -47,6 +47,11 @@ as_hub patchbay demo --data /var/lib/patchbay/demo >"$root/demo.log" 2>&1 ||
 as_hub sh -c 'patchbay serve --config /etc/patchbay/patchbay.toml >/tmp/serving & hub=$!
   until [ -s /tmp/serving ]; do kill -0 $hub || exit 1; sleep 0.1; done; kill $hub; wait $hub' ||
   fail "the service does not start on its own configuration"
+# The guide for engineers, with what is installed and nothing else.
+cp "$(dirname "$0")/guide.sh" "$root/guide.sh"
+as_hub /guide.sh /usr/bin/patchbay /usr/share/doc/patchbay/docs/partners.md \
+  >"$root/guide.log" 2>&1 || { tail -n 30 "$root/guide.log" >&2; fail "the guide fails"; }
+
 for file in lib/systemd/system/patchbay.service usr/share/man/man1/patchbay.1.gz \
   usr/share/bash-completion/completions/patchbay usr/include/patchbay/sdk/plugin.h; do
   [[ -e $root/$file ]] || fail "/$file is missing"

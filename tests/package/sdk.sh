@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # usage: sdk.sh BUILD_FOLDER   installs a build below a prefix of its own, runs the installed
 # program, builds examples/native_partner outside of this tree against the installed SDK, and has
-# the program serve with it.
+# the program serve with it; then has it make a native partner of every kind, builds them and runs
+# their cases.
 set -euo pipefail
 readonly build=$1
+readonly source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
 hub=''
 cleanup() {
@@ -62,4 +64,20 @@ partners=$(curl -sS --max-time 30 -H "Authorization: Bearer $token" "$url/api/v1
 kill "$hub"
 wait "$hub" || fail "the hub did not end well: $(cat "$work/errors")"
 hub=''
-printf 'sdk.sh: installed, built against, served with\n'
+
+for file in "$source_folder"/adapters/kinds/*.json; do
+  kind=$(basename "$file" .json)
+  logged "a new partner of kind $kind" \
+    "$patchbay" partner new "${kind}_one" --kind "$kind" --native --in "$work/kinds"
+done
+logged "find_package for the kinds" cmake -S "$source_folder/tests/package/kinds" \
+  -B "$work/kinds_build" -DFOLDER="$work/kinds" -DCMAKE_PREFIX_PATH="$work/prefix" \
+  -DCMAKE_CXX_COMPILER_LAUNCHER="$launcher" \
+  -DCMAKE_CXX_FLAGS="-O0 -Wall -Wextra -Wpedantic -Wshadow -Werror"
+logged "the kinds' build" cmake --build "$work/kinds_build" --parallel 2
+for folder in "$work"/kinds/*; do
+  logged "the lint of $folder" "$patchbay" partner lint "$folder"
+  grep -q 'nothing to mend' "$work/log" || { cat "$work/log" >&2; fail "$folder has flaws"; }
+  logged "the cases of $folder" "$patchbay" partner test "$folder"
+done
+printf 'sdk.sh: installed, built against, served with; a native partner of each kind works\n'

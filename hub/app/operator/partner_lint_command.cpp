@@ -48,9 +48,19 @@ Result<adapters::LintInput> input_of(const PlugFolder& found, const Home& home) 
   return input;
 }
 
-void lint_sandbox(const PlugFolder& found, std::vector<LintFinding>& findings) {
+/// Files need nobody who plays a server.
+bool calls_a_server(const adapters::LintInput& input) {
+  if (!input.manifest) return true;
+  const auto& settings = input.manifest->settings;
+  return std::any_of(settings.begin(), settings.end(),
+                     [](const Field& field) { return field.name == "api_url"; });
+}
+
+void lint_sandbox(const PlugFolder& found, const adapters::LintInput& input,
+                  std::vector<LintFinding>& findings) {
   const std::string file = found.folder + "/sandbox.lua";
   if (!fs::exists(file)) {
+    if (!calls_a_server(input)) return;
     findings.push_back({file, 0, Severity::warning, "sandbox", "there is no sandbox.lua",
                         "write what the partner's server does: \"try\" and the demo need it"});
     return;
@@ -88,7 +98,7 @@ Result<void> run_lint(const PlugFlags& flags) {
   const auto input = input_of(*found, *home);
   if (!input) return input.error();
   auto findings = adapters::lint(*input);
-  lint_sandbox(*found, findings);
+  lint_sandbox(*found, *input, findings);
   print_findings(findings, flags.json);
   const auto errors = std::count_if(findings.begin(), findings.end(), [](const auto& one) {
     return one.severity == Severity::error;

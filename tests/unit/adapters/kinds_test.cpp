@@ -93,6 +93,14 @@ TEST(Kinds, AmountsAreWholeNumbersAndCurrenciesUpperCase) {
             "(ISO 4217)");
 }
 
+TEST(Kinds, WhatTheSchemaDoesNotCallACurrencyIsNoneWhateverItsName) {
+  const auto& issue = capability("retail", "issue_voucher");
+  value result{{"partner_reference", "V1"}, {"code", "1234"}, {"currency", "points"}};
+  EXPECT_TRUE(check_result(issue, result)) << "the result of an issue has no currency";
+  result.as_object()["raw"] = {{"currency", nullptr}};
+  EXPECT_TRUE(check_result(issue, result));
+}
+
 TEST(Kinds, AReversalTakesOurReferenceAndSaysWhatStands) {
   const auto& cancel = capability("retail", "cancel_voucher");
   EXPECT_TRUE(cancel.reverses);

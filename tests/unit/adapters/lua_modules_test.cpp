@@ -153,16 +153,5 @@ TEST(SharedFiles, soap_wraps_unwraps_and_tells_faults_apart) {
   EXPECT_TRUE(with_lib(soap_body, answered(502, "gateway", "text/plain")).starts_with("unknown"));
 }
 
-TEST(SharedFiles, signing_signs_what_is_sent) {
-  HttpStep sent;
-  with_lib(R"(call:post("/o", require("signing").json(call, { method = "POST", path = "/o",
-           secret = call:secret("key"), json = { id = 7 } })))",
-           json_answer("{}"), &sent);
-  EXPECT_EQ(sent.body, R"({"id":7})");
-  EXPECT_EQ(sent.headers.get("x-timestamp"), "1793000000");
-  EXPECT_EQ(value_of("hmac.sha256('k-12345', 'POST\\n/o\\n1793000000\\n{\"id\":7}')"),
-            "\"" + std::string(sent.headers.get("x-signature")) + "\"");
-}
-
 }  // namespace
 }  // namespace patchbay::adapters::lua
