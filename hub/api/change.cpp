@@ -10,6 +10,9 @@
 #include "hub/base/text.h"
 #include "hub/crypto/system_random.h"
 
+// GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace patchbay::api {
 namespace {
 
