@@ -1,6 +1,7 @@
 #pragma once
 // One call from request to outcome: asks the plug, does what it says, judges the end.
 
+#include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -13,7 +14,7 @@ namespace patchbay::adapters {
 
 /// What a call needs of the caller. All of it outlives the call.
 struct CallServices {
-  boost::asio::thread_pool& plug_threads;
+  PlugThreads& plug_threads;
   boost::asio::thread_pool& file_thread;
   oauth::TokenSource& tokens;
   http::Client& client;

@@ -29,13 +29,10 @@ class CallerBody final : public Caller {
         clock_(clock),
         options_(options),
         recorder_(store, apply_rows),
-        plug_threads_(std::max<std::size_t>(options.plug_threads, 1)),
+        plug_threads_(options.plug_threads),
         file_thread_(1) {}
 
-  ~CallerBody() override {
-    plug_threads_.join();
-    file_thread_.join();
-  }
+  ~CallerBody() override { file_thread_.join(); }
 
   Async<Outcome> call(Call call) override {
     const auto& manifest = call.partner->plug->manifest();
@@ -85,7 +82,7 @@ class CallerBody final : public Caller {
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Gate>> gates_;  // by partner
   Recorder recorder_;                                   // its destructor waits for its rows
-  boost::asio::thread_pool plug_threads_;
+  PlugThreads plug_threads_;
   boost::asio::thread_pool file_thread_;
 };
 

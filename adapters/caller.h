@@ -35,7 +35,8 @@ struct Call {
 };
 
 /// Calls partners. Thread safe; call from a coroutine on one of the loops. Goes before the loops
-/// and the store and after its last call; the destructor waits for the records of exchanges.
+/// and the store and after its last call; the destructor waits for the records of exchanges, and
+/// leaves behind what plugs do not end (plug_threads.h).
 class Caller {
  public:
   virtual ~Caller() = default;
