@@ -12,11 +12,13 @@ using std::chrono::steady_clock;
 
 constexpr int steps_max = 1'000;  // of one call: a plug that asks for ever is broken
 
-CallContext context_of(const Call& call, const Clock& clock) {
+CallContext context_of(const Call& call, const Clock& clock,
+                       std::shared_ptr<const Scrubber> hidden) {
   CallContext context;
   context.capability = call.capability;
   context.idempotency_key = call.idempotency_key;
   context.now = clock.now();
+  context.hidden = std::move(hidden);
   const Manifest& manifest = call.partner->plug->manifest();
   for (const auto& field : manifest.settings) {
     const std::string value = call.partner->settings.text(field.name);
@@ -37,9 +39,10 @@ CallRun::CallRun(Call call, const Capability& capability, PartnerWay way, CallSe
     : call_(std::move(call)),
       services_(std::move(services)),
       deadline_(steady_clock::now() + services_.timeout),
+      hidden_(std::make_shared<Scrubber>(call_.partner->secrets)),
       http_(call_, std::move(way), services_.tokens, services_.client, services_.clock, deadline_,
-            [this](ExchangeRow row) { unrecorded_.push_back(std::move(row)); }),
-      plug_(call_, capability, context_of(call_, services_.clock), services_.plug_threads,
+            *hidden_, [this](ExchangeRow row) { unrecorded_.push_back(std::move(row)); }),
+      plug_(call_, capability, context_of(call_, services_.clock, hidden_), services_.plug_threads,
             deadline_) {}
 
 Async<Outcome> CallRun::run() {
@@ -56,12 +59,8 @@ Async<Outcome> CallRun::run() {
 /// A partner may answer with what it was sent.
 Outcome CallRun::without_secrets(Outcome outcome) const {
   if (outcome.kind == OutcomeKind::succeeded) return outcome;
-  Scrubber scrubber(call_.partner->secrets);
-  int number = 0;
-  for (const auto& proof : http_.proofs())
-    scrubber.hide(std::string(proof.reveal()), "<proof " + std::to_string(++number) + ">");
-  outcome.message = scrubber.scrub_text(std::move(outcome.message));
-  outcome.code = scrubber.scrub_text(std::move(outcome.code));
+  outcome.message = hidden_->scrub_text(std::move(outcome.message));
+  outcome.code = hidden_->scrub_text(std::move(outcome.code));
   return outcome;
 }
 

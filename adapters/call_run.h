@@ -41,6 +41,7 @@ class CallRun {
   const Call call_;
   CallServices services_;
   const SteadyTime deadline_;
+  const std::shared_ptr<Scrubber> hidden_;  // grows only while the plug is not asked
   CallJudge judge_;
   std::vector<ExchangeRow> unrecorded_;  // until it is known what the plug made of them
   PartnerHttp http_;
