@@ -23,6 +23,7 @@ struct PartnerSetup {
   /// Taken where the plug declares such a setting, else left out: <P>_REDIRECT_URI may stand in an
   /// environment for plugs that have no use for it.
   std::map<std::string, std::string> optional_settings;
+  std::set<std::string> own_settings;  ///< those that the chosen environment has for itself
   /// Where each setting was given, for messages: "api_url" -> "patchbay.toml:12".
   std::map<std::string, std::string> places;
   std::map<std::string, Secret> secrets;
