@@ -26,6 +26,7 @@
 #include "hub/loyalty/rewards.h"
 #include "hub/oauth/authorizations.h"
 #include "hub/oauth/revocation.h"
+#include "hub/oauth/token_name.h"
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
 #include "webhooks/address_guard.h"
@@ -122,9 +123,10 @@ class RunningHub final : public Hub {
   std::string public_url() const {
     return settings_.public_url.empty() ? url() : settings_.public_url;
   }
-  oauth::SharedSettings token_settings(const std::string& partner) const {
-    const auto known = registry_.find(partner);
-    return known && known->auth ? known->auth->token_settings() : nullptr;
+  oauth::SharedSettings token_settings(const std::string& token_name) const {
+    const auto known = registry_.find(oauth::partner_of(token_name));
+    const bool has_it = known && known->auth && known->auth->token_name() == token_name;
+    return has_it ? known->auth->token_settings() : nullptr;
   }
   std::optional<Timestamp> open_until(const OrganisationId& organisation,
                                       const std::string& partner) const {
@@ -197,10 +199,10 @@ void RunningHub::start_work() {
   settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind},
                                 {webhooks::deliver_kind, webhooks::burial_kind},
                                 {webhooks::decode_kind, webhooks::inbound_burial_kind}};
-  handlers[oauth::revoke_kind] = oauth::make_revoker(
-      {*store_, settings_.keys, system_clock(),
-       [this]() -> http::Client& { return clients_->here(); },
-       [this](const auto&, const auto& partner) { return token_settings(partner); }});
+  handlers[oauth::revoke_kind] =
+      oauth::make_revoker({*store_, settings_.keys, system_clock(),
+                           [this]() -> http::Client& { return clients_->here(); },
+                           [this](const auto&, const auto& name) { return token_settings(name); }});
   handlers["reward.expire"] = loyalty::make_expirer(*store_, system_clock(), random);
   handlers[jobs::redrive_kind] =
       jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());

@@ -80,6 +80,23 @@ TEST_P(CallerTest, CarriesATokenAndRepeatsOnceOn401) {
   EXPECT_EQ(client_.sent().size(), 4u);
 }
 
+TEST_P(CallerTest, AConsentGotInTheSandboxNeverGoesToProduction) {
+  auto made = manifest();
+  made.auth = client_credentials();
+  made.auth.type = AuthType::oauth2_code;
+  auto call = credit();
+  call.customer = "anna";
+  std::vector<std::string> names;
+  for (const char* environment : {sandbox_environment, production_environment}) {
+    partner_.environment = environment;
+    use(one_step(post(), end_by_status), made);
+    EXPECT_EQ(run(call).kind, OutcomeKind::succeeded);
+    EXPECT_EQ(tokens_.asked_key.customer, "anna");
+    names.push_back(tokens_.asked_key.partner);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"acme/sandbox", "acme"}));
+}
+
 TEST_P(CallerTest, WithoutATokenNothingIsSent) {
   auto made = manifest();
   made.auth = client_credentials();
