@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "hub/base/result.h"
+
 namespace patchbay::adapters::lua {
 
 /// Lua sees a std::exception that leaves `body` as an error with the caller's line. Lua's own
@@ -19,6 +21,11 @@ int guarded(lua_State* thread) {
     message = problem.what();
   }
   return luaL_error(thread, "%s", message.c_str());
+}
+
+/// Ends a guarded function with an error of this message.
+[[noreturn]] inline void fail(const std::string& message) {
+  throw ErrorException(invalid(message));
 }
 
 /// The text of an argument; a number counts as text, as in Lua. Valid while it is on the stack.

@@ -23,8 +23,6 @@ constexpr std::uint64_t pager_units = 2'000;  // it holds memory that Lua does n
 // Upvalues of an iterator.
 constexpr int pager_at = 1, path_at = 2, options_at = 3, items_at = 4, position_at = 5, each_at = 6;
 
-[[noreturn]] void fail(const std::string& message) { throw ErrorException(invalid(message)); }
-
 Pager& pager_of(lua_State* thread) {
   return *static_cast<Pager*>(lua_touserdata(thread, lua_upvalueindex(pager_at)));
 }
