@@ -44,6 +44,17 @@ inline void push_text(lua_State* thread, std::string_view text) {
   lua_pushlstring(thread, text.data(), text.size());
 }
 
+/// Replaces the value at the top by its member of that name, read raw; by nil where it is no table.
+inline void step_into(lua_State* thread, std::string_view name) {
+  if (lua_istable(thread, -1)) {
+    push_text(thread, name);
+    lua_rawget(thread, -2);
+  } else {
+    lua_pushnil(thread);
+  }
+  lua_remove(thread, -2);
+}
+
 /// Replaces the table at the top by a read-only view of it: scripts cannot change it, and see no
 /// metatable.
 void make_read_only(lua_State* thread);

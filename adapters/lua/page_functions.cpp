@@ -62,15 +62,7 @@ int ask_for_page(lua_State* thread) {
 void push_at(lua_State* thread, int index, std::string_view place) {
   lua_pushvalue(thread, index);
   if (place.empty()) return;
-  for (const auto name : split(place, '.')) {
-    if (lua_istable(thread, -1)) {
-      push_text(thread, name);
-      lua_rawget(thread, -2);
-    } else {
-      lua_pushnil(thread);
-    }
-    lua_remove(thread, -2);
-  }
+  for (const auto name : split(place, '.')) step_into(thread, name);
 }
 
 /// The text or number at a place of the answer's JSON, as text.
