@@ -1,7 +1,7 @@
 #include "adapters/call_run.h"
 
 #include "adapters/file_reader.h"
-#include "adapters/run_on.h"
+#include "adapters/run_until.h"
 #include "adapters/scrub.h"
 #include "adapters/step_check.h"
 
@@ -104,7 +104,9 @@ Async<std::variant<Reply, Outcome>> CallRun::read(ReadFileStep step) {
   if (!allowed)
     co_return rejected("bad_step", call_.partner->plug->origin() + ": " + allowed.error().message);
   auto read_chunk = [step] { return read_file_chunk(step); };
-  co_return co_await run_on(services_.file_thread, std::move(read_chunk));
+  auto end = co_await run_until(services_.file_thread, deadline_, std::move(read_chunk));
+  if (auto* chunk = std::get_if<Reply>(&end)) co_return std::move(*chunk);
+  co_return retryable(step.path + " could not be read within the call's time");
 }
 
 Async<std::variant<Reply, Outcome>> CallRun::wait(WaitStep step) {

@@ -1,7 +1,6 @@
 #pragma once
 // One call from request to outcome: asks the plug, does what it says, judges the end.
 
-#include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -15,7 +14,7 @@ namespace patchbay::adapters {
 /// What a call needs of the caller. All of it outlives the call.
 struct CallServices {
   PlugThreads& plug_threads;
-  boost::asio::thread_pool& file_thread;
+  PlugThreads& file_thread;
   oauth::TokenSource& tokens;
   http::Client& client;
   const Clock& clock;

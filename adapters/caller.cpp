@@ -1,6 +1,5 @@
 #include "adapters/caller.h"
 
-#include <boost/asio/thread_pool.hpp>
 #include <mutex>
 
 #include "adapters/call_run.h"
@@ -32,8 +31,6 @@ class CallerBody final : public Caller {
         plug_threads_(options.plug_threads),
         file_thread_(1) {}
 
-  ~CallerBody() override { file_thread_.join(); }
-
   Async<Outcome> call(Call call) override {
     const auto& manifest = call.partner->plug->manifest();
     const auto* capability = find_capability(manifest.kind, call.capability);
@@ -55,6 +52,11 @@ class CallerBody final : public Caller {
     if (auto stopped = way.stopped(capability->moves_value)) co_return *stopped;
     CallRun run(std::move(call), *capability, std::move(way), std::move(services));
     co_return co_await run.run();
+  }
+
+  void mute() override {
+    plug_threads_.mute();
+    file_thread_.mute();
   }
 
  private:
@@ -83,7 +85,7 @@ class CallerBody final : public Caller {
   std::map<std::string, std::shared_ptr<Gate>> gates_;  // by partner
   Recorder recorder_;                                   // its destructor waits for its rows
   PlugThreads plug_threads_;
-  boost::asio::thread_pool file_thread_;
+  PlugThreads file_thread_;
 };
 
 }  // namespace

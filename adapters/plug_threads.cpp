@@ -28,6 +28,7 @@ struct PlugThreads::Shared {
   std::deque<Task> waiting;  // as long as there are calls: the worker's places limit it
   std::vector<std::thread> threads;
   std::size_t serving = 0;  // threads that did not end
+  bool is_mute = false;
   bool is_closed = false;
   bool is_left = false;
 
@@ -55,7 +56,7 @@ void PlugThreads::Shared::run_next(std::unique_lock<std::mutex>& lock) {
     lock.unlock();
     if (is_wanted) task.work();
     lock.lock();
-    if (is_wanted && !is_closed && task.report) task.report();
+    if (is_wanted && !is_mute && task.report) task.report();
     lock.unlock();  // what it owned may be a plug's, whose code runs then
   }
   lock.lock();
@@ -70,6 +71,7 @@ PlugThreads::PlugThreads(std::size_t count) : shared_(std::make_shared<Shared>()
 
 PlugThreads::~PlugThreads() {
   std::unique_lock lock(shared_->mutex);
+  shared_->is_mute = true;
   shared_->is_closed = true;
   shared_->changed.notify_all();
   shared_->changed.wait_for(lock, patience, [this] { return shared_->serving == 0; });
@@ -91,6 +93,11 @@ void PlugThreads::post(std::function<void()> work, std::function<void()> report)
   const std::lock_guard lock(shared_->mutex);
   shared_->waiting.push_back({std::move(work), std::move(report)});
   shared_->changed.notify_one();
+}
+
+void PlugThreads::mute() {
+  const std::lock_guard lock(shared_->mutex);
+  shared_->is_mute = true;
 }
 
 std::size_t plug_threads_left() { return left_behind; }

@@ -21,10 +21,13 @@ class PlugThreads {
   PlugThreads(const PlugThreads&) = delete;
   PlugThreads& operator=(const PlugThreads&) = delete;
 
-  /// Runs `work` on one of the threads, in turn, and then `report`, unless the threads have gone by
-  /// then. Both own what they refer to, throw nothing, and are destroyed on that thread; `report`
-  /// does not block.
+  /// Runs `work` on one of the threads, in turn, and then `report`, unless the threads are mute or
+  /// gone by then. Both own what they refer to, throw nothing, and are destroyed on that thread;
+  /// `report` does not block.
   void post(std::function<void()> work, std::function<void()> report = {});
+
+  /// Nothing is reported any more once it returns. Work and its destruction go on.
+  void mute();
 
  private:
   struct Shared;

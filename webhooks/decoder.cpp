@@ -12,7 +12,6 @@ namespace patchbay::webhooks {
 namespace {
 
 constexpr std::size_t slice_max = 100;  // webhooks of one transaction; a body may be a MiB
-constexpr std::size_t threads_max = 1;
 constexpr std::chrono::seconds decode_time_max{60};  // of one slice
 constexpr Duration wait_min{1'000'000};
 constexpr Duration wait_max{600'000'000};
@@ -21,7 +20,6 @@ constexpr int waits_max = 20;  // some two hours
 struct Decoder {
   explicit Decoder(DecoderParts given) : parts(std::move(given)) {}
   DecoderParts parts;
-  adapters::PlugThreads threads{threads_max};
 };
 using Self = std::shared_ptr<Decoder>;
 
@@ -79,7 +77,7 @@ Async<std::vector<Decoded>> decode_all(Self self, std::vector<Undecoded> webhook
     return decoded;
   };
   const auto deadline = std::chrono::steady_clock::now() + decode_time_max;
-  auto end = co_await adapters::run_until(self->threads, deadline, std::move(work));
+  auto end = co_await adapters::run_until(*self->parts.threads, deadline, std::move(work));
   if (auto* decoded = std::get_if<std::vector<Decoded>>(&end)) co_return std::move(*decoded);
   const auto late = std::get<adapters::Late>(end);
   if (late == adapters::Late::still_running)

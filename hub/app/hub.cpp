@@ -155,6 +155,8 @@ class RunningHub final : public Hub {
   std::unique_ptr<access::RateLimits> rate_limits_;
   adapters::PulseBook pulses_;
   std::unique_ptr<adapters::Caller> caller_;
+  const std::shared_ptr<adapters::PlugThreads> decode_threads_ =
+      std::make_shared<adapters::PlugThreads>(1);
   std::unique_ptr<webhooks::Intake> intake_;
   std::unique_ptr<PlugKeeper> plug_keeper_;
   std::mutex fanout_mutex_;
@@ -223,7 +225,7 @@ void RunningHub::start_work() {
   handlers[webhooks::replay_kind] = webhooks::make_replayer(*store_, system_clock());
   handlers[webhooks::decode_kind] = webhooks::make_decoder(
       {*store_, registry_, system_clock(), partner_event_hooks(system_clock(), random),
-       [this] { wake_fanout(); }});
+       [this] { wake_fanout(); }, decode_threads_});
   add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
   const auto wake_worker = [this] {
@@ -335,6 +337,8 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   // A handler that runs over the limit is suspended for good when its loop stops; what it refers to
   // must outlive its frame. The store drains while the loops, though still, can be posted to.
   loops_->stop();
+  caller_->mute();
+  decode_threads_->mute();
   switches_->stop();
   credentials_->stop();
   limits_->stop();

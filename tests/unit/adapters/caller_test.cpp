@@ -219,6 +219,8 @@ TEST_P(CallerTest, GoesWhileAPlugLoops) {
   });
   const auto never_told = start(credit());
   begun.get_future().wait();
+  loops_->stop();
+  caller_->mute();
   loops_.reset();
   caller_.reset();
   EXPECT_EQ(plug_threads_left(), 1u);

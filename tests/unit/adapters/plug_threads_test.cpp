@@ -44,5 +44,23 @@ TEST(PlugThreads, leave_behind_what_does_not_come_back_and_never_begin_what_wait
   EXPECT_FALSE(*has_begun);
 }
 
+TEST(PlugThreads, report_nothing_once_they_are_mute) {
+  Watched watched;
+  PlugThreads threads(1);
+  threads.post(
+      [&] {
+        watched.begun.set_value();
+        watched.may_go_on.wait();
+      },
+      [&] { watched.has_reported = true; });
+  watched.begun.get_future().wait();
+  threads.mute();
+  watched.released.set_value();
+  std::promise<void> next;
+  threads.post([&] { next.set_value(); });
+  next.get_future().wait();
+  EXPECT_FALSE(watched.has_reported);
+}
+
 }  // namespace
 }  // namespace patchbay::adapters
