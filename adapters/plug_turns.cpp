@@ -46,14 +46,17 @@ PlugTurns::PlugTurns(const Call& call, const Capability& capability, CallContext
       deadline_(deadline) {}
 
 PlugTurns::~PlugTurns() {
-  if (talk_ && talk_->conversation) threads_.post([dropped = std::move(talk_)] {});
+  const bool is_open = talk_ && (is_under_way_ || talk_->conversation);
+  if (is_open) threads_.post([dropped = std::move(talk_)] {});
 }
 
 Async<Turn> PlugTurns::next(Reply reply) {
   auto take_turn = [talk = talk_, given = std::move(reply)]() mutable {
     return talk->take(std::move(given));
   };
+  is_under_way_ = true;
   auto turn = co_await run_until(threads_, deadline_, std::move(take_turn));
+  is_under_way_ = false;
   if (auto* taken = std::get_if<Turn>(&turn)) co_return std::move(*taken);
   const std::string origin = talk_->plug->origin();
   Turn given_up{retryable("all threads for plugs were taken until the call's time was over"), true};

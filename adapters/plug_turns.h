@@ -35,6 +35,7 @@ class PlugTurns {
   struct Talk;
 
   std::shared_ptr<Talk> talk_;  // shared with the thread that a turn runs on
+  bool is_under_way_ = false;   // a turn is: what the talk holds is that thread's
   PlugThreads& threads_;
   const SteadyTime deadline_;
 };
