@@ -41,7 +41,7 @@ class Authenticator {
                               const AuthContext& context) const = 0;
   /// How it gets its tokens; null: it has none.
   virtual oauth::SharedSettings token_settings() const { return nullptr; }
-  /// The partner's name in the keys of the organisation's own tokens; empty: it has none.
+  /// The partner's name in the keys of its tokens (hub/oauth/token_name.h); empty: it has none.
   virtual std::string token_name() const { return {}; }
 };
 

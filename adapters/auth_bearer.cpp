@@ -1,6 +1,7 @@
 // OAuth2 and log-ins: a bearer token (RFC 6750) that oauth::TokenSource gets and keeps.
 
 #include "adapters/auth_bodies.h"
+#include "hub/oauth/token_name.h"
 
 namespace patchbay::adapters {
 namespace {
@@ -68,10 +69,7 @@ oauth::ClientSettings login_settings(const Partner& partner, const LoginAuth& au
 class Bearer final : public Authenticator {
  public:
   Bearer(const Partner& partner, oauth::SharedSettings settings)
-      : partner_(partner.id),
-        own_tokens_(partner.environment == production_environment
-                        ? partner.id
-                        : partner.id + "/" + partner.environment),
+      : name_(oauth::token_name(partner.id, partner.environment != production_environment)),
         settings_(std::move(settings)) {}
 
   Async<Signed> sign(http::ClientRequest& request, const AuthContext& context) const override {
@@ -93,21 +91,16 @@ class Bearer final : public Authenticator {
   }
 
   oauth::SharedSettings token_settings() const override { return settings_; }
-  std::string token_name() const override {
-    return settings_->grant == oauth::GrantType::authorization_code ? "" : own_tokens_;
-  }
+  std::string token_name() const override { return name_; }
 
  private:
-  /// Only a consent is a customer's; every other token is the organisation's own, and one of the
-  /// sandbox is never shown to production.
+  /// Only a consent is a customer's; every other token is the organisation's own.
   oauth::TokenKey key_of(const AuthContext& context) const {
     const bool is_consent = settings_->grant == oauth::GrantType::authorization_code;
-    if (is_consent) return {context.organisation, partner_, context.customer};
-    return {context.organisation, own_tokens_, ""};
+    return {context.organisation, name_, is_consent ? context.customer : std::string()};
   }
 
-  const std::string partner_;
-  const std::string own_tokens_;  // by which name they are kept; a partner's has no slash
+  const std::string name_;
   const oauth::SharedSettings settings_;
 };
 

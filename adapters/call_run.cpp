@@ -1,7 +1,7 @@
 #include "adapters/call_run.h"
 
 #include "adapters/file_reader.h"
-#include "adapters/run_on.h"
+#include "adapters/run_until.h"
 #include "adapters/scrub.h"
 #include "adapters/step_check.h"
 
@@ -12,11 +12,13 @@ using std::chrono::steady_clock;
 
 constexpr int steps_max = 1'000;  // of one call: a plug that asks for ever is broken
 
-CallContext context_of(const Call& call, const Clock& clock) {
+CallContext context_of(const Call& call, const Clock& clock,
+                       std::shared_ptr<const Scrubber> hidden) {
   CallContext context;
   context.capability = call.capability;
   context.idempotency_key = call.idempotency_key;
   context.now = clock.now();
+  context.hidden = std::move(hidden);
   const Manifest& manifest = call.partner->plug->manifest();
   for (const auto& field : manifest.settings) {
     const std::string value = call.partner->settings.text(field.name);
@@ -37,9 +39,10 @@ CallRun::CallRun(Call call, const Capability& capability, PartnerWay way, CallSe
     : call_(std::move(call)),
       services_(std::move(services)),
       deadline_(steady_clock::now() + services_.timeout),
+      hidden_(std::make_shared<Scrubber>(call_.partner->secrets)),
       http_(call_, std::move(way), services_.tokens, services_.client, services_.clock, deadline_,
-            [this](ExchangeRow row) { unrecorded_.push_back(std::move(row)); }),
-      plug_(call_, capability, context_of(call_, services_.clock), services_.plug_threads,
+            *hidden_, [this](ExchangeRow row) { unrecorded_.push_back(std::move(row)); }),
+      plug_(call_, capability, context_of(call_, services_.clock, hidden_), services_.plug_threads,
             deadline_) {}
 
 Async<Outcome> CallRun::run() {
@@ -56,12 +59,8 @@ Async<Outcome> CallRun::run() {
 /// A partner may answer with what it was sent.
 Outcome CallRun::without_secrets(Outcome outcome) const {
   if (outcome.kind == OutcomeKind::succeeded) return outcome;
-  Scrubber scrubber(call_.partner->secrets);
-  int number = 0;
-  for (const auto& proof : http_.proofs())
-    scrubber.hide(std::string(proof.reveal()), "<proof " + std::to_string(++number) + ">");
-  outcome.message = scrubber.scrub_text(std::move(outcome.message));
-  outcome.code = scrubber.scrub_text(std::move(outcome.code));
+  outcome.message = hidden_->scrub_text(std::move(outcome.message));
+  outcome.code = hidden_->scrub_text(std::move(outcome.code));
   return outcome;
 }
 
@@ -105,7 +104,9 @@ Async<std::variant<Reply, Outcome>> CallRun::read(ReadFileStep step) {
   if (!allowed)
     co_return rejected("bad_step", call_.partner->plug->origin() + ": " + allowed.error().message);
   auto read_chunk = [step] { return read_file_chunk(step); };
-  co_return co_await run_on(services_.file_thread, std::move(read_chunk));
+  auto end = co_await run_until(services_.file_thread, deadline_, std::move(read_chunk));
+  if (auto* chunk = std::get_if<Reply>(&end)) co_return std::move(*chunk);
+  co_return retryable(step.path + " could not be read within the call's time");
 }
 
 Async<std::variant<Reply, Outcome>> CallRun::wait(WaitStep step) {

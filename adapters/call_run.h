@@ -13,8 +13,8 @@ namespace patchbay::adapters {
 
 /// What a call needs of the caller. All of it outlives the call.
 struct CallServices {
-  boost::asio::thread_pool& plug_threads;
-  boost::asio::thread_pool& file_thread;
+  PlugThreads& plug_threads;
+  PlugThreads& file_thread;
   oauth::TokenSource& tokens;
   http::Client& client;
   const Clock& clock;
@@ -40,6 +40,7 @@ class CallRun {
   const Call call_;
   CallServices services_;
   const SteadyTime deadline_;
+  const std::shared_ptr<Scrubber> hidden_;  // grows only while the plug is not asked
   CallJudge judge_;
   std::vector<ExchangeRow> unrecorded_;  // until it is known what the plug made of them
   PartnerHttp http_;

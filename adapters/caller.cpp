@@ -1,6 +1,5 @@
 #include "adapters/caller.h"
 
-#include <boost/asio/thread_pool.hpp>
 #include <mutex>
 
 #include "adapters/call_run.h"
@@ -29,13 +28,8 @@ class CallerBody final : public Caller {
         clock_(clock),
         options_(options),
         recorder_(store, apply_rows),
-        plug_threads_(std::max<std::size_t>(options.plug_threads, 1)),
+        plug_threads_(options.plug_threads),
         file_thread_(1) {}
-
-  ~CallerBody() override {
-    plug_threads_.join();
-    file_thread_.join();
-  }
 
   Async<Outcome> call(Call call) override {
     const auto& manifest = call.partner->plug->manifest();
@@ -58,6 +52,11 @@ class CallerBody final : public Caller {
     if (auto stopped = way.stopped(capability->moves_value)) co_return *stopped;
     CallRun run(std::move(call), *capability, std::move(way), std::move(services));
     co_return co_await run.run();
+  }
+
+  void mute() override {
+    plug_threads_.mute();
+    file_thread_.mute();
   }
 
  private:
@@ -85,8 +84,8 @@ class CallerBody final : public Caller {
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Gate>> gates_;  // by partner
   Recorder recorder_;                                   // its destructor waits for its rows
-  boost::asio::thread_pool plug_threads_;
-  boost::asio::thread_pool file_thread_;
+  PlugThreads plug_threads_;
+  PlugThreads file_thread_;
 };
 
 }  // namespace

@@ -34,8 +34,9 @@ struct Call {
   std::function<BootTime()> moves_value_until{};
 };
 
-/// Calls partners. Thread safe; call from a coroutine on one of the loops. Goes before the loops
-/// and the store and after its last call; the destructor waits for the records of exchanges.
+/// Calls partners. Thread safe; call from a coroutine on one of the loops. Goes after its last
+/// call, before the loops and the store, or is mute() first; the destructor waits for the records
+/// of exchanges, and leaves behind what plugs do not end (plug_threads.h).
 class Caller {
  public:
   virtual ~Caller() = default;
@@ -46,6 +47,9 @@ class Caller {
   /// stopped hold the call back (outcome.h); of a stopped partner only what moves value. A request
   /// or result that breaks its schema is `rejected` (`unknown` after a step that moved value).
   virtual Async<Outcome> call(Call call) = 0;
+  /// After the loops were stopped, before they go with the calls that were under way: what plugs
+  /// still say is for nobody.
+  virtual void mute() {}
 };
 
 struct CallerOptions {

@@ -157,8 +157,17 @@ void check_auth(StrictObject& object, const Manifest& manifest, bool has_api_url
                   "; declare \"" + secret + "\" in \"secrets\"");
 }
 
+void check_name(StrictObject& object, const std::string& name) {
+  if (names_an_environment(name))
+    object.fail("\"" + name +
+                "\" begins like what configuration gives one environment only (sandbox_…, "
+                "production_…); give it another name");
+}
+
 void check_together(StrictObject& object, const Manifest& manifest) {
   std::set<std::string> settings;
+  for (const auto& field : manifest.settings) check_name(object, field.name);
+  for (const auto& secret : manifest.secrets) check_name(object, secret);
   for (const auto& field : manifest.settings)
     if (!settings.insert(field.name).second)
       object.fail("setting \"" + field.name + "\" is declared twice");

@@ -86,6 +86,10 @@ bool is_environment(std::string_view name) {
   return name == sandbox_environment || name == production_environment;
 }
 
+bool names_an_environment(std::string_view setting) {
+  return is_environment(setting.substr(0, setting.find('_')));
+}
+
 bool is_identifier(const std::string& text) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';

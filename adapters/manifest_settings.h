@@ -18,6 +18,10 @@ inline constexpr const char* sandbox_environment = "sandbox";
 inline constexpr const char* production_environment = "production";
 bool is_environment(std::string_view name);
 
+/// Whether a setting of that name would be read as one of an environment: "sandbox_zone" is how a
+/// variable names the sandbox's "zone".
+bool names_an_environment(std::string_view setting);
+
 /// Lower-case letters, digits and '_', a letter first, at most 64.
 bool is_identifier(const std::string& text);
 

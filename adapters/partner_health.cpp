@@ -18,19 +18,23 @@ bool is_failure(const ExchangeRow& row) {
   return row.status == 0 || row.status == too_many_requests || row.status >= server_error;
 }
 
-void PulseWindow::saw(const ExchangeRow& row) {
-  const std::int64_t number = row.started_at.micros / slot_us;
+Beat beat_of(const ExchangeRow& row) {
+  return {row.started_at, is_failure(row) ? words_of(row) : std::string()};
+}
+
+void PulseWindow::saw(Beat beat) {
+  const std::int64_t number = beat.at.micros / slot_us;
   Slot& slot = slots_[static_cast<std::size_t>(number) % slots];
   if (number > slot.number) slot = {number, 0, 0};
-  const bool failed = is_failure(row);
+  const bool failed = !beat.failure.empty();
   if (number == slot.number) {
     ++slot.calls;
     slot.failures += failed ? 1 : 0;
   }
   auto& last = failed ? last_.last_failure : last_.last_success;
-  if (last && last->micros > row.started_at.micros) return;
-  last = row.started_at;
-  if (failed) last_.failure = words_of(row);
+  if (last && last->micros > beat.at.micros) return;
+  last = beat.at;
+  if (failed) last_.failure = std::move(beat.failure);
 }
 
 Pulse PulseWindow::at(Timestamp now) const {
@@ -45,8 +49,10 @@ Pulse PulseWindow::at(Timestamp now) const {
 }
 
 void PulseBook::saw(const ExchangeRow& row) {
+  const std::pair key(row.organisation, row.partner);  // built before anybody has to wait
+  Beat beat = beat_of(row);
   const std::lock_guard lock(mutex_);
-  windows_[{row.organisation, row.partner}].saw(row);
+  windows_[key].saw(std::move(beat));
 }
 
 Pulse PulseBook::at(const OrganisationId& organisation, const std::string& partner,
@@ -56,8 +62,8 @@ Pulse PulseBook::at(const OrganisationId& organisation, const std::string& partn
   return found == windows_.end() ? Pulse{} : found->second.at(now);
 }
 
-Availability availability(bool is_disabled, const jobs::Breaker& breaker, Timestamp now) {
-  if (is_disabled) return {false, "an operator stopped it"};
+Availability availability(bool is_stopped, const jobs::Breaker& breaker, Timestamp now) {
+  if (is_stopped) return {false, "an operator stopped it"};
   if (breaker.state == jobs::BreakerState::closed || breaker.open_until.micros <= now.micros)
     return {};
   const bool is_open = breaker.state == jobs::BreakerState::open;

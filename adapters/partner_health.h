@@ -25,10 +25,17 @@ struct Pulse {
 
 constexpr std::chrono::minutes pulse_window{5};
 
+/// What a pulse takes of one exchange.
+struct Beat {
+  Timestamp at;
+  std::string failure = {};  ///< empty: it shows none
+};
+Beat beat_of(const ExchangeRow& row);
+
 /// Counts by slots of ten seconds. Not thread safe.
 class PulseWindow {
  public:
-  void saw(const ExchangeRow& row);
+  void saw(Beat beat);
   Pulse at(Timestamp now) const;
 
  private:
@@ -62,6 +69,7 @@ struct Availability {
   bool is_available = true;
   std::string why = {};  ///< not: for a person, after the partner's name
 };
-Availability availability(bool is_disabled, const jobs::Breaker& breaker, Timestamp now);
+/// `is_stopped`: by an operator, whether for a while or as disabled.
+Availability availability(bool is_stopped, const jobs::Breaker& breaker, Timestamp now);
 
 }  // namespace patchbay::adapters

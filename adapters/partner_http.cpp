@@ -33,13 +33,14 @@ Outcome outcome_of(const oauth::NoToken& none) {
 
 PartnerHttp::PartnerHttp(const Call& call, PartnerWay way, oauth::TokenSource& tokens,
                          http::Client& client, const Clock& clock, SteadyTime deadline,
-                         std::function<void(ExchangeRow)> record)
+                         Scrubber& hidden, std::function<void(ExchangeRow)> record)
     : call_(call),
       way_(std::move(way)),
       tokens_(tokens),
       client_(client, call.partner->identity),
       clock_(clock),
       deadline_(deadline),
+      hidden_(hidden),
       record_(std::move(record)),
       api_url_(api_url_of(*call.partner)) {}
 
@@ -87,15 +88,19 @@ Async<std::optional<Outcome>> PartnerHttp::sign(http::ClientRequest& request, Pr
     co_return outcome_of(*none);
   }
   proof = std::get<Proof>(std::move(signed_as));
-  note_proof(request, proof);
+  hide_proof(request, proof);
   co_return std::nullopt;
 }
 
-void PartnerHttp::note_proof(const http::ClientRequest& request, const Proof& proof) {
-  if (!proof.token.empty()) proofs_.push_back(proof.token);
+void PartnerHttp::hide_proof(const http::ClientRequest& request, const Proof& proof) {
+  if (!proof.token.empty()) hide(proof.token.reveal());
   std::string_view given = request.headers.get("Authorization");
   given.remove_prefix(std::min(given.find(' ') + 1, given.size()));  // "Basic "
-  if (!given.empty()) proofs_.emplace_back(std::string(given));
+  hide(given);
+}
+
+void PartnerHttp::hide(std::string_view proof) {
+  hidden_.hide(std::string(proof), "<proof " + std::to_string(++proofs_) + ">");
 }
 
 Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(const HttpStep& step,

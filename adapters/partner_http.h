@@ -11,27 +11,29 @@
 #include "adapters/exchange_store.h"
 #include "adapters/identified_client.h"
 #include "adapters/partner_way.h"
+#include "adapters/scrub.h"
 
 namespace patchbay::adapters {
 
 /// The HTTP side of one call. Used by one coroutine.
 class PartnerHttp {
  public:
-  /// Borrows everything for the life of the call; `record` gets each exchange that was tried.
+  /// Borrows everything for the life of the call; `record` gets each exchange that was tried, and
+  /// `hidden` what requests were proven with: a partner's words must not repeat it.
   PartnerHttp(const Call& call, PartnerWay way, oauth::TokenSource& tokens, http::Client& client,
-              const Clock& clock, SteadyTime deadline, std::function<void(ExchangeRow)> record);
+              const Clock& clock, SteadyTime deadline, Scrubber& hidden,
+              std::function<void(ExchangeRow)> record);
 
   /// The exchange, or the outcome of a call that cannot go on: nothing of this step was sent then.
   Async<std::variant<http::Exchange, Outcome>> send(HttpStep step);
-  /// What requests were proven with so far: a partner's words must not repeat it.
-  const std::vector<Secret>& proofs() const { return proofs_; }
 
  private:
   // Awaited at once: references save copies.
   Async<std::variant<http::Exchange, Outcome>> send_once(const HttpStep& step, Proof& proof);
   /// Puts the proof on; or the outcome of a call that has none.
   Async<std::optional<Outcome>> sign(http::ClientRequest& request, Proof& proof, Leave& leave);
-  void note_proof(const http::ClientRequest& request, const Proof& proof);
+  void hide_proof(const http::ClientRequest& request, const Proof& proof);
+  void hide(std::string_view proof);
   Async<bool> may_repeat(const http::Response& answer, const Proof& proof);
   AuthContext context();
   Async<http::Exchange> exchange_once(http::ClientRequest request);
@@ -50,7 +52,8 @@ class PartnerHttp {
   IdentifiedClient client_;
   const Clock& clock_;
   const SteadyTime deadline_;
-  std::vector<Secret> proofs_;
+  Scrubber& hidden_;
+  int proofs_ = 0;
   std::function<void(ExchangeRow)> record_;
   std::string api_url_;  // without a slash at its end; empty: the partner has none
 };

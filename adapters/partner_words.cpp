@@ -14,12 +14,12 @@ constexpr std::size_t body_bytes_max = 64 * 1024;  // of an answer that is looke
 
 /// The first of the members that is a text or a whole number, as text.
 std::string member(const boost::json::object& object, std::initializer_list<const char*> names,
-                   std::size_t bytes_max) {
+                   const Scrubber& hidden, std::size_t bytes_max) {
   for (const char* name : names) {
     const auto* value = object.if_contains(name);
     if (!value) continue;
     if (const auto* text = value->if_string(); text && !text->empty())
-      return clean_text(*text, bytes_max);
+      return clean_text(hidden.scrub_text(std::string(*text)), bytes_max);
     if (const auto* number = value->if_int64()) return std::to_string(*number);
   }
   return {};
@@ -51,19 +51,19 @@ const boost::json::object* description(const boost::json::value& json) {
 
 }  // namespace
 
-PartnerWords words_of(const http::Response& response) {
+PartnerWords words_of(const http::Response& response, const Scrubber& hidden) {
   if (response.body.size() > body_bytes_max) return {};
   const auto json = parse_json(response.body);
   if (!json) return {};
   const auto* object = description(*json);
   if (!object) return {};
   PartnerWords words;
-  words.code =
-      snake_case(member(*object, {"error", "code", "error_code", "errorCode"}, code_bytes_max));
+  words.code = snake_case(
+      member(*object, {"error", "code", "error_code", "errorCode"}, hidden, code_bytes_max));
   words.message = member(*object,
                          {"message", "error_description", "detail", "error_message", "errorMessage",
                           "description", "title"},
-                         words_bytes_max);
+                         hidden, words_bytes_max);
   return words;
 }
 

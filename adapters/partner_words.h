@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "adapters/scrub.h"
 #include "hub/http/message.h"
 
 namespace patchbay::adapters {
@@ -14,7 +15,8 @@ struct PartnerWords {
 
 /// Of JSON in the usual shapes: {"error", "message"}, {"error": {"code", "message"}}, {"errors":
 /// [{…}]}, {"code", "message"}, {"error", "error_description"} (RFC 6749), {"title", "detail"} (RFC
-/// 9457). Of other bodies nothing: a server that echoes a request would have its secrets in logs.
-PartnerWords words_of(const http::Response& response);
+/// 9457). What `hidden` takes out is gone before they are cut. Of other bodies nothing: a server
+/// that echoes a request would have its secrets in logs.
+PartnerWords words_of(const http::Response& response, const Scrubber& hidden);
 
 }  // namespace patchbay::adapters

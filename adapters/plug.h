@@ -7,6 +7,7 @@
 #include <string>
 
 #include "adapters/manifest.h"
+#include "adapters/scrub.h"
 #include "adapters/step.h"
 #include "hub/base/random.h"
 #include "hub/base/secret.h"
@@ -22,6 +23,9 @@ struct CallContext {
   /// Those that the manifest lists, and its secret settings. What a plug makes of them leaves it
   /// in requests only.
   std::map<std::string, Secret> secrets = {};
+  /// What no word of the partner's may repeat: the secrets, and what requests were proven with.
+  /// Grows between turns; null: nothing is hidden.
+  std::shared_ptr<const Scrubber> hidden = {};
   Random* random = nullptr;  ///< for ids that a plug makes up; null: the system's
 };
 

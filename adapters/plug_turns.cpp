@@ -1,15 +1,9 @@
 #include "adapters/plug_turns.h"
 
-#include "adapters/run_on.h"
+#include "adapters/run_until.h"
 #include "hub/base/log.h"
 
 namespace patchbay::adapters {
-namespace {
-
-/// What a plug says a little late is still the truth.
-constexpr std::chrono::milliseconds grace{500};
-
-}  // namespace
 
 struct PlugTurns::Talk {
   const std::shared_ptr<Plug> plug;
@@ -45,25 +39,34 @@ Turn PlugTurns::Talk::take(Reply reply) {
 }
 
 PlugTurns::PlugTurns(const Call& call, const Capability& capability, CallContext context,
-                     boost::asio::thread_pool& threads, SteadyTime deadline)
+                     PlugThreads& threads, SteadyTime deadline)
     : talk_(std::make_shared<Talk>(
           Talk{call.partner->plug, capability, std::move(context), call.request})),
       threads_(threads),
-      deadline_(deadline + grace) {}
+      deadline_(deadline) {}
 
 PlugTurns::~PlugTurns() {
-  if (talk_ && talk_->conversation) boost::asio::post(threads_, [dropped = std::move(talk_)] {});
+  const bool is_open = talk_ && (is_under_way_ || talk_->conversation);
+  if (is_open) threads_.post([dropped = std::move(talk_)] {});
 }
 
 Async<Turn> PlugTurns::next(Reply reply) {
   auto take_turn = [talk = talk_, given = std::move(reply)]() mutable {
     return talk->take(std::move(given));
   };
-  auto turn = co_await run_on_until(threads_, deadline_, std::move(take_turn));
-  if (turn) co_return *std::move(turn);
-  const auto plug = std::exchange(talk_, nullptr)->plug;
-  log_line(LogLevel::error, "plug.stuck", {{"plug", plug->origin()}});
-  Turn given_up{retryable(plug->origin() + " did not come back within the call's time"), true};
+  is_under_way_ = true;
+  auto turn = co_await run_until(threads_, deadline_, std::move(take_turn));
+  is_under_way_ = false;
+  if (auto* taken = std::get_if<Turn>(&turn)) co_return std::move(*taken);
+  const std::string origin = talk_->plug->origin();
+  Turn given_up{retryable("all threads for plugs were taken until the call's time was over"), true};
+  if (std::get<Late>(turn) == Late::never_began) {
+    log_line(LogLevel::warning, "plug.no_thread", {{"plug", origin}});
+    co_return given_up;
+  }
+  talk_ = nullptr;  // the stuck thread's alone now
+  log_line(LogLevel::error, "plug.stuck", {{"plug", origin}});
+  given_up.step = retryable(origin + " did not come back within the call's time");
   co_return given_up;
 }
 

@@ -8,8 +8,8 @@
 namespace patchbay::adapters {
 namespace {
 
-Outcome refusal(const http::Response& response) {
-  const PartnerWords words = words_of(response);
+Outcome refusal(const http::Response& response, const Scrubber* hidden) {
+  const PartnerWords words = words_of(response, hidden ? *hidden : Scrubber());
   const std::string status = std::to_string(response.status);
   return rejected(words.code.empty() ? "http_" + status : words.code,
                   words.message.empty() ? "the partner answered " + status : words.message);
@@ -35,7 +35,7 @@ Outcome meaning_of(const http::Exchange& exchange, const Asked& asked) {
     return retryable(answered,
                      http::parse_retry_after(response.headers.get("retry-after"), asked.now));
   if (status == 401) return retryable(answered + ": it does not accept our token");
-  if (status >= 400 && status < 500) return refusal(response);
+  if (status >= 400 && status < 500) return refusal(response, asked.hidden.get());
   // No words of a server that broke: it may have put the whole request on its error page.
   if (value) return unknown(answered + ", which leaves open whether it acted");
   if (status >= 500) return retryable(answered);

@@ -1,9 +1,11 @@
 #pragma once
 // What a partner's answer means when a plug does not know better: one reading for all hosts.
 
+#include <memory>
 #include <vector>
 
 #include "adapters/outcome.h"
+#include "adapters/scrub.h"
 #include "hub/http/client.h"
 
 namespace patchbay::adapters {
@@ -13,6 +15,7 @@ struct Asked {
   bool moves_value = false;
   std::vector<int> nothing_done_on;  ///< statuses beside 429 that prove "not done"
   Timestamp now;
+  std::shared_ptr<const Scrubber> hidden = {};  ///< what the partner's words must not repeat
 };
 
 /// Nothing reached the partner: retryable; 429 and the declared statuses: retryable; 401:

@@ -5,18 +5,12 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <chrono>
 #include <exception>
-#include <memory>
 #include <optional>
 #include <type_traits>
 
-#include "adapters/steady_time.h"
 #include "hub/http/async.h"
 
 namespace patchbay::adapters {
@@ -49,43 +43,6 @@ auto run_on(boost::asio::thread_pool& threads, F work) -> Async<std::invoke_resu
                                                     void(std::exception_ptr, std::optional<T>)>(
       std::move(initiate), boost::asio::use_awaitable, std::move(work));
   co_return std::move(*value);
-}
-
-/// As run_on, but gives nothing when `work` has not ended at `deadline`. It goes on then, nobody
-/// waits for it, and what it returns is dropped: it owns what it refers to.
-template <class F>
-auto run_on_until(boost::asio::thread_pool& threads, std::chrono::steady_clock::time_point deadline,
-                  F work) -> Async<std::optional<std::invoke_result_t<F&>>> {
-  using T = std::invoke_result_t<F&>;
-  struct Place {
-    boost::asio::steady_timer ended;
-    std::optional<T> value = {};
-    std::exception_ptr failed = {};
-  };
-  const auto loop = co_await boost::asio::this_coro::executor;
-  const auto place = std::make_shared<Place>(boost::asio::steady_timer(loop, deadline));
-  auto run = [place, guard = boost::asio::make_work_guard(loop),
-              taken = std::move(work)]() mutable {
-    std::exception_ptr failed;
-    std::optional<T> value;
-    try {
-      value.emplace(taken());
-    } catch (...) {
-      failed = std::current_exception();
-    }
-    auto hand_over = [place = std::move(place), failed, value = std::move(value)]() mutable {
-      place->value = std::move(value);
-      place->failed = failed;
-      place->ended.cancel();
-    };
-    boost::asio::post(guard.get_executor(), std::move(hand_over));
-  };
-  boost::asio::post(threads, std::move(run));
-  boost::system::error_code cancelled;
-  co_await place->ended.async_wait(
-      boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
-  if (place->failed) std::rethrow_exception(place->failed);
-  co_return std::move(place->value);
 }
 
 }  // namespace patchbay::adapters

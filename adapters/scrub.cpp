@@ -13,7 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 12> secret_words{
     "token",  "secret",    "password", "passwd",  "authorization", "cookie",
     "apikey", "signature", "session",  "private", "credential",    "assertion"};
-// Shorter texts stand in others by chance.
 constexpr std::size_t secret_bytes_min = 4;
 
 bool is_plain(char c) { return c != '_' && c != '-'; }
@@ -33,20 +32,28 @@ std::string secret_placeholder(const std::string& name) { return "<" + name + ">
 
 Scrubber::Scrubber(const std::map<std::string, Secret>& secrets) {
   for (const auto& [name, secret] : secrets)
-    if (secret.reveal().size() >= secret_bytes_min)
-      names_.emplace(secret_placeholder(name), secret);
+    hide(std::string(secret.reveal()), secret_placeholder(name));
+}
+
+Scrubber Scrubber::of(const std::map<std::string, Secret>& secrets, const std::string& shown) {
+  Scrubber made;
+  for (const auto& [name, secret] : secrets) made.hide(std::string(secret.reveal()), shown);
+  return made;
 }
 
 void Scrubber::hide(const std::string& text, const std::string& name) {
-  if (text.size() >= secret_bytes_min) names_.emplace(name, Secret(text));
+  if (text.size() < secret_bytes_min) return;
+  const auto is_shorter = [&](const Hidden& one) { return one.text.reveal().size() < text.size(); };
+  const auto place = std::find_if(hidden_.begin(), hidden_.end(), is_shorter);
+  hidden_.insert(place, {Secret(text), name});
 }
 
 std::string Scrubber::scrub_text(std::string text) const {
-  for (const auto& [name, secret] : names_) {
+  for (const auto& [secret, shown] : hidden_) {
     const std::string_view hidden = secret.reveal();
     for (std::size_t at = text.find(hidden); at != std::string::npos;
-         at = text.find(hidden, at + name.size()))
-      text.replace(at, hidden.size(), name);
+         at = text.find(hidden, at + shown.size()))
+      text.replace(at, hidden.size(), shown);
   }
   return text;
 }
@@ -67,6 +74,10 @@ boost::json::value Scrubber::scrub(const boost::json::value& json) const {
     scrubbed[scrub_text(std::string(key))] = is_hidden ? scrubbed_text : scrub(value);
   }
   return scrubbed;
+}
+
+std::string without_secrets(std::string text, const std::map<std::string, Secret>& secrets) {
+  return Scrubber::of(secrets, "***").scrub_text(std::move(text));
 }
 
 }  // namespace patchbay::adapters

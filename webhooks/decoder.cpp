@@ -1,9 +1,8 @@
 #include "webhooks/decoder.h"
 
-#include <boost/asio/thread_pool.hpp>
-
-#include "adapters/run_on.h"
+#include "adapters/run_until.h"
 #include "hub/base/failpoint.h"
+#include "hub/base/log.h"
 #include "webhooks/decode_step.h"
 
 // GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
@@ -13,7 +12,7 @@ namespace patchbay::webhooks {
 namespace {
 
 constexpr std::size_t slice_max = 100;  // webhooks of one transaction; a body may be a MiB
-constexpr std::size_t threads_max = 1;
+constexpr std::chrono::seconds decode_time_max{60};  // of one slice
 constexpr Duration wait_min{1'000'000};
 constexpr Duration wait_max{600'000'000};
 constexpr int waits_max = 20;  // some two hours
@@ -21,7 +20,6 @@ constexpr int waits_max = 20;  // some two hours
 struct Decoder {
   explicit Decoder(DecoderParts given) : parts(std::move(given)) {}
   DecoderParts parts;
-  boost::asio::thread_pool threads{threads_max};
 };
 using Self = std::shared_ptr<Decoder>;
 
@@ -30,9 +28,15 @@ Duration wait_after(int attempt) {
   return std::min(wait_max, wait_min * (std::int64_t{1} << std::min(attempt - 1, 20)));
 }
 
-Decoded decode_one(const adapters::Registry& registry, const Undecoded& webhook) {
+/// A webhook and the partner as it was when the slice was read.
+struct Due {
+  Undecoded webhook;
+  adapters::PartnerPtr partner;
+};
+
+Decoded decode_one(const Due& due) {
+  const auto& [webhook, partner] = due;
   Decoded decoded{webhook.sequence, webhook.partner};
-  const auto partner = registry.find(webhook.partner);
   auto events = partner ? decode(*partner->plug, webhook)
                         : Result<std::vector<PartnerEvent>>(
                               invalid("the hub has no partner \"" + webhook.partner + "\" now"));
@@ -43,11 +47,42 @@ Decoded decode_one(const adapters::Registry& registry, const Undecoded& webhook)
   return decoded;
 }
 
-std::vector<Decoded> decode_all(const adapters::Registry& registry,
-                                const std::vector<Undecoded>& webhooks) {
-  std::vector<Decoded> decoded;
-  for (const auto& webhook : webhooks) decoded.push_back(decode_one(registry, webhook));
-  return decoded;
+std::vector<Due> with_partners(std::vector<Undecoded> webhooks,
+                               const adapters::Registry& registry) {
+  std::vector<Due> due;
+  for (auto& webhook : webhooks) {
+    auto partner = registry.find(webhook.partner);
+    due.push_back({std::move(webhook), std::move(partner)});
+  }
+  return due;
+}
+
+std::vector<Decoded> undecoded(const std::vector<Due>& slice, adapters::Late late) {
+  const char* const failure = late == adapters::Late::never_began
+                                  ? "plugs took all threads that decode for a minute"
+                                  : "the plugs did not decode these webhooks within a minute";
+  std::vector<Decoded> undone;
+  for (const auto& due : slice)
+    undone.push_back({due.webhook.sequence, due.webhook.partner, {}, failure});
+  return undone;
+}
+
+/// On a plug thread, which owns what it reads: a plug that never comes back is left to itself.
+Async<std::vector<Decoded>> decode_all(Self self, std::vector<Undecoded> webhooks) {
+  auto slice = std::make_shared<const std::vector<Due>>(
+      with_partners(std::move(webhooks), self->parts.registry));
+  auto work = [slice] {
+    std::vector<Decoded> decoded;
+    for (const auto& due : *slice) decoded.push_back(decode_one(due));
+    return decoded;
+  };
+  const auto deadline = std::chrono::steady_clock::now() + decode_time_max;
+  auto end = co_await adapters::run_until(*self->parts.threads, deadline, std::move(work));
+  if (auto* decoded = std::get_if<std::vector<Decoded>>(&end)) co_return std::move(*decoded);
+  const auto late = std::get<adapters::Late>(end);
+  if (late == adapters::Late::still_running)
+    log_line(LogLevel::error, "plug.stuck", {{"plug", "decoding of webhooks"}});
+  co_return undecoded(*slice, late);
 }
 
 /// A webhook that has a job of its own: the last run of it does not wait any more.
@@ -56,10 +91,9 @@ enum class Company { several, alone, alone_for_the_last_time };
 /// One slice of a job; what could not be done goes to jobs of its own when there are several.
 Async<std::vector<Undone>> run_slice(Self self, OrganisationId organisation,
                                      std::vector<std::int64_t> sequences, Company company) {
-  const auto webhooks = co_await self->parts.store.read(
+  auto webhooks = co_await self->parts.store.read(
       [&](store::Session& session) { return load_undecoded(session, organisation, sequences); });
-  auto decode_here = [&self, &webhooks] { return decode_all(self->parts.registry, webhooks); };
-  auto decoded = co_await adapters::run_on(self->threads, std::move(decode_here));
+  auto decoded = co_await decode_all(self, std::move(webhooks));
   auto undone = co_await self->parts.store.write([&](store::Session& session) {
     const Timestamp now = self->parts.clock.now();
     auto left = apply_decoded(session, organisation, decoded, self->parts.hooks, now);

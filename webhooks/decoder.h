@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "adapters/plug_threads.h"
 #include "adapters/registry.h"
 #include "hub/jobs/worker.h"
 #include "hub/store/store.h"
@@ -28,6 +29,8 @@ struct DecoderParts {
   const Clock& clock;
   PartnerEventHooks hooks = {};
   std::function<void()> after_commit = [] {};  ///< events were written: wake the fan-out
+  /// Where plugs decode. Mute before the loops go, should a job be under way then.
+  std::shared_ptr<adapters::PlugThreads> threads = std::make_shared<adapters::PlugThreads>(1);
 };
 /// The handler of decode_kind jobs. A job of several webhooks hands those that fail to jobs of
 /// their own (key: the webhook's name), which become dead letters with the reason; the body stays,

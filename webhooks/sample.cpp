@@ -24,16 +24,6 @@ std::string encode(Encoding encoding, std::string_view bytes) {
   return {};
 }
 
-std::optional<crypto::MacHash> hash_of(Algorithm algorithm) {
-  switch (algorithm) {
-    case Algorithm::hmac_sha1: return crypto::MacHash::sha1;
-    case Algorithm::hmac_sha256: return crypto::MacHash::sha256;
-    case Algorithm::hmac_sha384: return crypto::MacHash::sha384;
-    case Algorithm::hmac_sha512: return crypto::MacHash::sha512;
-    default: return std::nullopt;
-  }
-}
-
 Result<std::string> key_of(const Scheme& scheme, const Secret& secret) {
   std::string_view text = secret.reveal();
   if (!scheme.key_prefix.empty() && text.starts_with(scheme.key_prefix))

@@ -164,6 +164,16 @@ std::optional<Timestamp> timestamp_of(const TimestampRule& rule, std::string_vie
   return Timestamp{number * (1'000'000 / per_second)};
 }
 
+std::optional<crypto::MacHash> hash_of(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::hmac_sha1: return crypto::MacHash::sha1;
+    case Algorithm::hmac_sha256: return crypto::MacHash::sha256;
+    case Algorithm::hmac_sha384: return crypto::MacHash::sha384;
+    case Algorithm::hmac_sha512: return crypto::MacHash::sha512;
+    default: return std::nullopt;
+  }
+}
+
 std::optional<SignedBytes> signed_bytes(const Scheme& scheme, const InboundRequest& request) {
   return Assembly(scheme, request).assemble();
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/crypto/mac.h"
 #include "webhooks/verifier.h"
 
 namespace patchbay::webhooks {
@@ -22,6 +23,9 @@ std::vector<std::string_view> signatures_of(const Scheme& scheme, const http::He
 std::optional<std::string_view> timestamp_text(const Scheme& scheme, const http::Headers& headers);
 /// Whole seconds or milliseconds since 1970, digits only.
 std::optional<Timestamp> timestamp_of(const TimestampRule& rule, std::string_view text);
+
+/// Nothing when the algorithm is no HMAC.
+std::optional<crypto::MacHash> hash_of(Algorithm algorithm);
 
 /// What is signed, in pieces that refer to the request or to `storage`.
 struct SignedBytes {

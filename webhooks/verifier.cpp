@@ -8,16 +8,6 @@
 namespace patchbay::webhooks {
 namespace {
 
-std::optional<crypto::MacHash> hash_of(Algorithm algorithm) {
-  switch (algorithm) {
-    case Algorithm::hmac_sha1: return crypto::MacHash::sha1;
-    case Algorithm::hmac_sha256: return crypto::MacHash::sha256;
-    case Algorithm::hmac_sha384: return crypto::MacHash::sha384;
-    case Algorithm::hmac_sha512: return crypto::MacHash::sha512;
-    default: return std::nullopt;
-  }
-}
-
 std::string digest_text(std::string_view text) {
   const auto digest = crypto::sha256(text);
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};

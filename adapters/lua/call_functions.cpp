@@ -20,8 +20,6 @@ constexpr lua_Integer wait_ms_max = 600'000;
 constexpr std::size_t file_path_bytes_max = 4'096;
 const char* const methods_key = "patchbay.call";
 
-[[noreturn]] void fail(const std::string& message) { throw ErrorException(invalid(message)); }
-
 int answer_of_step(lua_State*, int, lua_KContext) { return 1; }
 
 /// Upvalue: the method. Arguments: call, path, options.

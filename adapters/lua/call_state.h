@@ -8,6 +8,7 @@
 #include "adapters/lua/guarded.h"
 #include "adapters/lua/limits.h"
 #include "adapters/plug.h"
+#include "adapters/scrub.h"
 
 namespace patchbay::adapters::lua {
 
@@ -66,8 +67,5 @@ void push_outcome(lua_State* thread, const Outcome& outcome);
 bool is_outcome(lua_State* thread);
 /// The outcome at the top. Errors: invalid: it is none.
 Result<Outcome> read_outcome(lua_State* thread);
-
-/// `text` without any of the secrets, should it hold one.
-std::string without_secrets(std::string text, const std::map<std::string, Secret>& secrets);
 
 }  // namespace patchbay::adapters::lua

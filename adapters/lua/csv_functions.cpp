@@ -17,8 +17,6 @@ namespace {
 constexpr std::uint64_t units_per_byte = 2;
 constexpr std::uint64_t units_per_field = 8;
 
-[[noreturn]] void fail(const std::string& message) { throw ErrorException(invalid(message)); }
-
 struct Options {
   char separator = ',';
   bool header = true;

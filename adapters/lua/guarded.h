@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "hub/base/result.h"
+
 namespace patchbay::adapters::lua {
 
 /// Lua sees a std::exception that leaves `body` as an error with the caller's line. Lua's own
@@ -19,6 +21,11 @@ int guarded(lua_State* thread) {
     message = problem.what();
   }
   return luaL_error(thread, "%s", message.c_str());
+}
+
+/// Ends a guarded function with an error of this message.
+[[noreturn]] inline void fail(const std::string& message) {
+  throw ErrorException(invalid(message));
 }
 
 /// The text of an argument; a number counts as text, as in Lua. Valid while it is on the stack.
@@ -41,6 +48,17 @@ inline void push_text(lua_State* thread, std::string_view text) {
 inline void set_text(lua_State* thread, const char* name, std::string_view text) {
   push_text(thread, text);
   lua_setfield(thread, -2, name);
+}
+
+/// Replaces the value at the top by its member of that name, read raw; by nil where it is no table.
+inline void step_into(lua_State* thread, std::string_view name) {
+  if (lua_istable(thread, -1)) {
+    push_text(thread, name);
+    lua_rawget(thread, -2);
+  } else {
+    lua_pushnil(thread);
+  }
+  lua_remove(thread, -2);
 }
 
 /// Replaces the table at the top by a read-only view of it: scripts cannot change it, and see no

@@ -16,8 +16,6 @@ const char* const compiled_key = "patchbay.compiled";
 const char* const loaded_key = "patchbay.loaded";
 const char loading = 0;  // its address stands for a file that is being run
 
-[[noreturn]] void fail(const std::string& message) { throw ErrorException(invalid(message)); }
-
 /// Pushes the table under a key of the registry, which is made when it is not there.
 void push_registry_table(lua_State* thread, const char* key) {
   if (lua_getfield(thread, LUA_REGISTRYINDEX, key) == LUA_TTABLE) return;

@@ -23,8 +23,6 @@ constexpr std::uint64_t pager_units = 2'000;  // it holds memory that Lua does n
 // Upvalues of an iterator.
 constexpr int pager_at = 1, path_at = 2, options_at = 3, items_at = 4, position_at = 5, each_at = 6;
 
-[[noreturn]] void fail(const std::string& message) { throw ErrorException(invalid(message)); }
-
 Pager& pager_of(lua_State* thread) {
   return *static_cast<Pager*>(lua_touserdata(thread, lua_upvalueindex(pager_at)));
 }
@@ -64,15 +62,7 @@ int ask_for_page(lua_State* thread) {
 void push_at(lua_State* thread, int index, std::string_view place) {
   lua_pushvalue(thread, index);
   if (place.empty()) return;
-  for (const auto name : split(place, '.')) {
-    if (lua_istable(thread, -1)) {
-      push_text(thread, name);
-      lua_rawget(thread, -2);
-    } else {
-      lua_pushnil(thread);
-    }
-    lua_remove(thread, -2);
-  }
+  for (const auto name : split(place, '.')) step_into(thread, name);
 }
 
 /// The text or number at a place of the answer's JSON, as text.

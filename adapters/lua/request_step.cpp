@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::size_t statuses_max = 32;
 
-[[noreturn]] void fail(const std::string& message) { throw ErrorException(invalid(message)); }
-
 /// What the options say, before it is put together.
 struct Options {
   boost::json::object path, query, headers;

@@ -97,15 +97,7 @@ class FencedScript final : public Script {
 
   /// Replaces the table on the stack by the function at `path` in it.
   Result<void> find_function(lua_State* thread, const std::vector<std::string>& path) {
-    for (const std::string& name : path) {
-      if (lua_istable(thread, -1)) {
-        push_text(thread, name);
-        lua_rawget(thread, -2);
-      } else {
-        lua_pushnil(thread);
-      }
-      lua_remove(thread, -2);
-    }
+    for (const std::string& name : path) step_into(thread, name);
     if (lua_isfunction(thread, -1)) return {};
     return not_found(source_.name + ": there is no function " + join(path, " . "));
   }

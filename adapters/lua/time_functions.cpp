@@ -23,8 +23,6 @@ constexpr std::size_t text_bytes_max = 128;
 constexpr Timestamp century_pivot{1'600'000'000 * second_us};
 const char* const zones_key = "patchbay.zones";
 
-[[noreturn]] void fail(const std::string& message) { throw ErrorException(invalid(message)); }
-
 Timestamp check_time(lua_State* thread, int index) {
   Fence::of(thread).charge(thread, call_units);
   const Timestamp at{luaL_checkinteger(thread, index)};

@@ -51,6 +51,7 @@ class NativeConversation final : public Conversation {
           return begin_body(table, context, request, log_);
         }) {
     asked_.now = context.now;
+    asked_.hidden = context.hidden;
   }
 
   Step resume(Reply reply) override {

@@ -3,18 +3,13 @@
 #include <algorithm>
 
 #include "adapters/native/border_text.h"
+#include "adapters/scrub.h"
 #include "hub/base/text.h"
 
 namespace patchbay::adapters::native {
 namespace {
 
 constexpr std::size_t scanned_bytes_max = 64 * 1024;
-
-void hide(std::string& line, std::string_view secret) {
-  if (secret.empty()) return;
-  for (auto at = line.find(secret); at != std::string::npos; at = line.find(secret, at + 3))
-    line.replace(at, secret.size(), "***");
-}
 
 }  // namespace
 
@@ -43,7 +38,7 @@ void PluginLog::take(LogLevel level, std::string line) {
     level = LogLevel::warning;
     line = "more than " + std::to_string(lines_max) + " lines in one call; the rest is dropped";
   }
-  for (const auto& [name, secret] : secrets_) hide(line, secret.reveal());
+  line = without_secrets(std::move(line), secrets_);
   log_line(level, "plug.said",
            {{"plug", origin_},
             {"capability", capability_},

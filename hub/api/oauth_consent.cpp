@@ -11,6 +11,7 @@
 #include "hub/base/log.h"
 #include "hub/base/text.h"
 #include "hub/crypto/system_random.h"
+#include "hub/oauth/token_name.h"
 
 namespace patchbay::api {
 namespace {
@@ -107,7 +108,7 @@ Async<Response> start(Flow flow, Request request, PathValues path) {
     co_return problem_of(unavailable("the hub is in read-only mode; nothing can be linked now"));
   const std::string session(crypto::random_hex(session_bytes).reveal());
   oauth::AuthorizationStart wanted;
-  wanted.key = {request.caller->organisation, partner->id, given->text("customer")};
+  wanted.key = {request.caller->organisation, partner->auth->token_name(), given->text("customer")};
   wanted.session = session;
   wanted.redirect_uri = redirect_uri(*flow, *partner);
   wanted.settings = partner->auth->token_settings();
@@ -175,7 +176,7 @@ Async<Result<oauth::TokenKey>> finish(Flow flow, oauth::AuthorizationAnswer answ
     jobs::check_changes_allowed(session).value();
     const auto& linking = *flow->linking;
     const loyalty::LinkChange change{session, linking.keys, flow->clock, linking.random};
-    const access::ConsentKey who{key.organisation, key.customer, key.partner};
+    const access::ConsentKey who{key.organisation, key.customer, oauth::partner_of(key.partner)};
     loyalty::link_by_consent(change, who, "customer:" + key.customer);
   };
   auto& client = flow->linking->client();
@@ -195,7 +196,7 @@ Async<Response> end(Flow flow, Request request, PathValues path) {
   if (!partner || !answer || session.empty())
     co_return not_linked(*flow, refused("no partner, no session or no answer"));
   answer->organisation = flow->organisation;
-  answer->partner = partner->id;
+  answer->partner = partner->auth->token_name();
   answer->session = session;
   answer->redirect_uri = redirect_uri(*flow, *partner);
   answer->actor = "browser";

@@ -57,6 +57,7 @@ PortalDoor::PortalDoor(const ApiParts& parts)
       keys_(parts.keys),
       clock_(parts.clock),
       networks_(parts.networks),
+      switches_(parts.switches),
       limits_(*parts.rate_limits),
       refused_limit_(refused_index(limits_)),
       public_url_(parts.public_url) {}
@@ -69,6 +70,7 @@ std::shared_ptr<const http::Caller> PortalDoor::caller_of(const access::KnownCre
   if (!networks_.empty() && !networks_.contains(request.address)) return nullptr;
   if (!known->networks.empty() && !known->networks.contains(request.address)) return nullptr;
   if (!known->bearer->may(webhooks_read)) return nullptr;
+  if (switches_.is_disabled(known->bearer->organisation, known->bearer->partner)) return nullptr;
   return known->bearer;
 }
 

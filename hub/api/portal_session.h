@@ -37,7 +37,7 @@ class PortalDoor {
   explicit PortalDoor(const ApiParts& parts);
 
   /// The visitor of a request; nothing: it must sign in (again). The credential is looked at each
-  /// time: a revoked one is out at once.
+  /// time: a revoked one, and one of a disabled partner, is out at once.
   Async<std::optional<PortalVisitor>> visitor(const http::Request& request) const;
 
   /// By key and secret, compared in constant time; whatever is wrong, the answer is the same.
@@ -59,6 +59,7 @@ class PortalDoor {
   const crypto::KeyRing keys_;
   const Clock& clock_;
   const http::Networks networks_;
+  const jobs::SwitchBoard& switches_;
   access::RateLimits& limits_;
   std::optional<std::size_t> refused_limit_;
   const std::function<std::string()> public_url_;

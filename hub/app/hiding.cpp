@@ -20,16 +20,17 @@ namespace {
 /// Variables that only this program reads, and whose values are secrets.
 bool is_secret_variable(std::string_view name) {
   static constexpr std::string_view ends[] = {"_CLIENT_ID", "_CLIENT_SECRET", "_WEBHOOK_SECRET"};
-  static constexpr std::string_view our_ends[] = {"_API_KEY", "_USERNAME", "_PIN"};
   const auto has_one_of = [&](const auto& all) {
     return std::any_of(std::begin(all), std::end(all),
                        [&](auto end) { return name.ends_with(end); });
   };
   const bool is_partners = has_one_of(ends);
+  // A plug may declare a secret of any name.
+  const bool is_of_partner = name.starts_with("PATCHBAY_PARTNERS_");
   const bool is_ours = name.starts_with("PATCHBAY_") && !name.starts_with("PATCHBAY_TEST_") &&
-                       (is_secret_name(to_lower(name)) || has_one_of(our_ends));
-  return is_partners || is_ours || name == "ENCRYPTION_KEY" || name == "PATCHBAY_ADMIN_TOKEN" ||
-         name == "PATCHBAY_STORE_URL";
+                       is_secret_name(to_lower(name));
+  return is_partners || is_of_partner || is_ours || name == "ENCRYPTION_KEY" ||
+         name == "PATCHBAY_ADMIN_TOKEN" || name == "PATCHBAY_STORE_URL";
 }
 
 /// Changed within the text that /proc/PID/environ and /proc/PID/cmdline show.

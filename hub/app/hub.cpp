@@ -27,6 +27,7 @@
 #include "hub/loyalty/rewards.h"
 #include "hub/oauth/authorizations.h"
 #include "hub/oauth/revocation.h"
+#include "hub/oauth/token_name.h"
 #include "hub/oauth/tokens.h"
 #include "hub/sync/jobs.h"
 #include "webhooks/address_guard.h"
@@ -122,9 +123,10 @@ class RunningHub final : public Hub {
   std::string public_url() const {
     return settings_.public_url.empty() ? url() : settings_.public_url;
   }
-  oauth::SharedSettings token_settings(const std::string& partner) const {
-    const auto known = registry_.find(partner);
-    return known && known->auth ? known->auth->token_settings() : nullptr;
+  oauth::SharedSettings token_settings(const std::string& token_name) const {
+    const auto known = registry_.find(oauth::partner_of(token_name));
+    const bool has_it = known && known->auth && known->auth->token_name() == token_name;
+    return has_it ? known->auth->token_settings() : nullptr;
   }
   std::optional<Timestamp> open_until(const OrganisationId& organisation,
                                       const std::string& partner) const {
@@ -153,6 +155,8 @@ class RunningHub final : public Hub {
   std::unique_ptr<access::RateLimits> rate_limits_;
   adapters::PulseBook pulses_;
   std::unique_ptr<adapters::Caller> caller_;
+  const std::shared_ptr<adapters::PlugThreads> decode_threads_ =
+      std::make_shared<adapters::PlugThreads>(1);
   std::unique_ptr<webhooks::Intake> intake_;
   std::shared_ptr<api::ReloadCounter> reloads_ = std::make_shared<api::ReloadCounter>();
   std::unique_ptr<PlugKeeper> plug_keeper_;
@@ -199,10 +203,10 @@ void RunningHub::start_work() {
   settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind},
                                 {webhooks::deliver_kind, webhooks::burial_kind},
                                 {webhooks::decode_kind, webhooks::inbound_burial_kind}};
-  handlers[oauth::revoke_kind] = oauth::make_revoker(
-      {*store_, settings_.keys, system_clock(),
-       [this]() -> http::Client& { return clients_->here(); },
-       [this](const auto&, const auto& partner) { return token_settings(partner); }});
+  handlers[oauth::revoke_kind] =
+      oauth::make_revoker({*store_, settings_.keys, system_clock(),
+                           [this]() -> http::Client& { return clients_->here(); },
+                           [this](const auto&, const auto& name) { return token_settings(name); }});
   handlers["reward.expire"] = loyalty::make_expirer(*store_, system_clock(), random);
   handlers[jobs::redrive_kind] =
       jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());
@@ -223,7 +227,7 @@ void RunningHub::start_work() {
   handlers[webhooks::replay_kind] = webhooks::make_replayer(*store_, system_clock());
   handlers[webhooks::decode_kind] = webhooks::make_decoder(
       {*store_, registry_, system_clock(), partner_event_hooks(system_clock(), random),
-       [this] { wake_fanout(); }});
+       [this] { wake_fanout(); }, decode_threads_});
   add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
   const auto wake_worker = [this] {
@@ -339,6 +343,8 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   // A handler that runs over the limit is suspended for good when its loop stops; what it refers to
   // must outlive its frame. The store drains while the loops, though still, can be posted to.
   loops_->stop();
+  caller_->mute();
+  decode_threads_->mute();
   switches_->stop();
   credentials_->stop();
   limits_->stop();

@@ -28,23 +28,27 @@ Error missing(const PartnerSetup& setup, const std::string& name, const std::str
                  "; give it by environment (" + variable + ") or by file (" + name + "_file)");
 }
 
+Error stands_in_file(const std::string& place, const std::string& name) {
+  return invalid(place + ": \"" + name +
+                 "\" is a secret and must not stand in this file; name a file that holds it in \"" +
+                 name + "_file\"");
+}
+
+/// The environment's own wins over what counts for both; of one table, the value over the file.
 Result<Secret> secret_of(PartnerSetup& setup, const std::string& name, const std::string& help) {
+  const std::string named_file = name + "_file";
+  auto value = take_setting(setup, name);
+  const auto file = take_setting(setup, named_file);
   const auto given = setup.secrets.find(name);
   if (given != setup.secrets.end() && !given->second.empty()) return given->second;
-  if (auto value = take_setting(setup, name)) {
-    if (is_in_file(setup, name))
-      return invalid(setup.places[name] + ": \"" + name +
-                     "\" is a secret and must not stand in this file; name a file that holds it "
-                     "in \"" +
-                     name + "_file\"");
-    return Secret(*std::move(value));
-  }
-  if (const auto file = take_setting(setup, name + "_file")) {
-    auto text = read_file(*file);
-    if (!text) return text.error().in(setup.places[name + "_file"]);
-    return Secret(std::string(trim(*text)));
-  }
-  return missing(setup, name, help);
+  if (value && is_in_file(setup, name)) return stands_in_file(setup.places[name], name);
+  const auto& own = setup.own_settings;
+  const bool file_wins = file && own.contains(named_file) && !own.contains(name);
+  if (value && !value->empty() && !file_wins) return Secret(*std::move(value));
+  if (!file) return missing(setup, name, help);
+  auto text = read_file(*file);
+  if (!text) return text.error().in(setup.places[named_file]);
+  return Secret(std::string(trim(*text)));
 }
 
 }  // namespace

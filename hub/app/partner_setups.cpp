@@ -72,6 +72,7 @@ Result<void> place(Draft& draft, const ConfigEntry& entry) {
   } else {
     setup.optional_settings.erase(setting);  // one that is named outright wins
     setup.settings[setting] = entry.value;
+    if (!partner_key(entry.key)->environment.empty()) setup.own_settings.insert(setting);
   }
   return {};
 }

@@ -47,12 +47,18 @@ const Field* find_field(const std::vector<Field>& fields, const std::string& nam
 
 }  // namespace
 
+Result<std::shared_ptr<adapters::Plug>> load_plug_at(const std::string& place,
+                                                     const std::string& cache_folder) {
+  if (fs::is_directory(place)) return adapters::lua::load_plug(place);
+  return adapters::native::load_plug(place, cache_folder);
+}
+
 Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, const Home& home,
                                                   const std::string& cache_folder) {
   const fs::path script = fs::path(home.scripts) / setup.plug;
-  if (fs::exists(script / "partner.lua")) return adapters::lua::load_plug(script.string());
+  if (fs::exists(script / "partner.lua")) return load_plug_at(script.string(), "");
   const fs::path library = fs::path(home.plugins) / (setup.plug + ".so");
-  if (fs::exists(library)) return adapters::native::load_plug(library.string(), cache_folder);
+  if (fs::exists(library)) return load_plug_at(library.string(), cache_folder);
   return not_found("there is no plug \"" + setup.plug + "\": neither " +
                    (script / "partner.lua").string() + " nor " + library.string() + " exists");
 }

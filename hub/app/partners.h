@@ -23,6 +23,7 @@ struct PartnerSetup {
   /// Taken where the plug declares such a setting, else left out: <P>_REDIRECT_URI may stand in an
   /// environment for plugs that have no use for it.
   std::map<std::string, std::string> optional_settings;
+  std::set<std::string> own_settings;  ///< those that the chosen environment has for itself
   /// Where each setting was given, for messages: "api_url" -> "patchbay.toml:12".
   std::map<std::string, std::string> places;
   std::map<std::string, Secret> secrets;
@@ -34,6 +35,10 @@ struct PartnerSetup {
 
 std::set<std::string> plugs_of(const std::vector<PartnerSetup>& setups);
 
+/// The plug in the folder of a script, or in a library, which is copied into `cache_folder` first.
+/// Errors: those of the host that loads it.
+Result<std::shared_ptr<adapters::Plug>> load_plug_at(const std::string& place,
+                                                     const std::string& cache_folder);
 /// The plug of that name. Errors: not_found: there is none; those of the host that loads it.
 Result<std::shared_ptr<adapters::Plug>> load_plug(const PartnerSetup& setup, const Home& home,
                                                   const std::string& cache_folder);

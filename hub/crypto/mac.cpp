@@ -12,16 +12,6 @@
 namespace patchbay::crypto {
 namespace {
 
-const EVP_MD* digest_of(MacHash hash) {
-  switch (hash) {
-    case MacHash::sha1: return EVP_sha1();
-    case MacHash::sha256: return EVP_sha256();
-    case MacHash::sha384: return EVP_sha384();
-    case MacHash::sha512: return EVP_sha512();
-  }
-  return EVP_sha256();
-}
-
 std::string upper(std::string text) {
   for (char& c : text)
     if (c >= 'a' && c <= 'f') c = static_cast<char>(c - 'a' + 'A');
@@ -46,7 +36,7 @@ std::string hmac_text(MacHash hash, std::string_view key, std::string_view text,
   // A null key would mean "keep the key set before", so an empty key needs an address.
   const std::string_view given = key.empty() ? std::string_view("") : key;
   const auto* done =
-      HMAC(digest_of(hash), given.data(), static_cast<int>(given.size()),
+      HMAC(algorithm_of(hash), given.data(), static_cast<int>(given.size()),
            reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
   if (!done) throw ErrorException(internal("OpenSSL could not compute HMAC"));
   const auto code = std::as_bytes(std::span(bytes.data(), size));
@@ -59,7 +49,7 @@ MacKey::MacKey(MacHash hash, std::string_view key) {
       EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free);
   require(algorithm != nullptr);
   MacContext context(EVP_MAC_CTX_new(algorithm.get()), &EVP_MAC_CTX_free);
-  std::string name(EVP_MD_get0_name(digest_of(hash)));
+  std::string name(EVP_MD_get0_name(algorithm_of(hash)));
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
       OSSL_PARAM_construct_end()};

@@ -6,15 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "hub/crypto/partner_digest.h"
+
 struct evp_mac_ctx_st;
 
 namespace patchbay::crypto {
 
-enum class MacHash { sha1, sha256, sha384, sha512 };
+using MacHash = PartnerDigest;
 enum class MacText { hex_lower, hex_upper, base64 };
 
-/// HMAC (RFC 2104) of `text`. SHA-1 is for partners whose interface asks for it: as a MAC it holds
-/// (RFC 6194 section 3.3), but nothing of ours uses it.
+/// HMAC (RFC 2104) of `text`. MD5 and SHA-1 are for partners whose interface asks for them: as
+/// MACs they hold (RFC 6151 section 2.3, RFC 6194 section 3.3), but nothing of ours uses them.
 std::string hmac_text(MacHash hash, std::string_view key, std::string_view text, MacText form);
 
 /// A key of HMAC that is prepared once for many messages. Immutable, thread safe; copies share it.

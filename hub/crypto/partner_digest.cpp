@@ -5,7 +5,6 @@
 #include "hub/base/result.h"
 
 namespace patchbay::crypto {
-namespace {
 
 const EVP_MD* algorithm_of(PartnerDigest kind) {
   switch (kind) {
@@ -17,8 +16,6 @@ const EVP_MD* algorithm_of(PartnerDigest kind) {
   }
   return EVP_sha256();
 }
-
-}  // namespace
 
 std::string partner_digest(PartnerDigest kind, std::string_view text) {
   std::string bytes(EVP_MAX_MD_SIZE, '\0');

@@ -4,7 +4,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -20,7 +19,6 @@ namespace {
 
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
-using Socket = asio::ip::tcp::socket;
 using Stream = ssl::stream<Socket>;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
@@ -59,16 +57,6 @@ Async<boost::system::error_code> connect(Socket& socket, const Addresses& addres
   co_return last;
 }
 
-/// SNI wants a name; an address has none.
-void name_host(Stream& stream, const std::string& host) {
-  boost::system::error_code is_name;
-  asio::ip::make_address(host, is_name);
-  if (is_name)
-    ::SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-               const_cast<char*>(host.c_str()));
-  stream.set_verify_callback(ssl::host_name_verification(host));
-}
-
 }  // namespace
 
 Async<Result<PeerCertificate>> look_at_certificate(Url url,
@@ -84,7 +72,7 @@ Async<Result<PeerCertificate>> look_at_certificate(Url url,
   if (!own) co_return own.error();
   const TlsContext tls = identity ? identity->tls() : *own;
   Stream stream(Socket(loop), *tls);
-  name_host(stream, url.host);
+  expect_host(stream, url.host);
   bool timed_out = false;
   Watchdog watchdog(loop, [&stream, &timed_out] {
     timed_out = true;

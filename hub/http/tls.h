@@ -10,7 +10,9 @@
 
 namespace boost::asio::ssl {
 class context;
-}
+template <typename Stream>
+class stream;
+}  // namespace boost::asio::ssl
 
 namespace patchbay::http {
 
@@ -36,6 +38,9 @@ Result<void> show_certificate_text(boost::asio::ssl::context& tls, const std::st
 /// whoever has none is refused. Errors: invalid: the file cannot be read.
 Result<void> demand_client_certificate(boost::asio::ssl::context& tls, const std::string& ca_file);
 
+/// Before a client's handshake with `host`: sends it as SNI (an address is none, RFC 6066 section
+/// 3) and demands that it stands in the certificate (RFC 9525).
+void expect_host(boost::asio::ssl::stream<Socket>& stream, const std::string& host);
 /// `host` is sent as SNI (unless it is an address) and must stand in the certificate (RFC 9525).
 std::unique_ptr<ByteStream> make_tls_client_stream(Socket socket, const TlsContext& tls,
                                                    const std::string& host);

@@ -55,15 +55,17 @@ bool is_address(const std::string& host) {
 
 }  // namespace
 
+void expect_host(ssl::stream<Socket>& stream, const std::string& host) {
+  if (!is_address(host))
+    ::SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+               const_cast<char*>(host.c_str()));
+  stream.set_verify_callback(ssl::host_name_verification(host));
+}
+
 std::unique_ptr<ByteStream> make_tls_client_stream(Socket socket, const TlsContext& tls,
                                                    const std::string& host) {
   auto stream = std::make_unique<TlsStream>(std::move(socket), tls, ssl::stream_base::client);
-  // RFC 6066 section 3 forbids addresses in SNI.
-  if (!is_address(host)) {
-    ::SSL_ctrl(stream->stream().native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME,
-               TLSEXT_NAMETYPE_host_name, const_cast<char*>(host.c_str()));
-  }
-  stream->stream().set_verify_callback(ssl::host_name_verification(host));
+  expect_host(stream->stream(), host);
   return stream;
 }
 

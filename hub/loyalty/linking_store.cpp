@@ -8,6 +8,7 @@
 #include "hub/loyalty/linking.h"
 #include "hub/loyalty/linking_records.h"
 #include "hub/oauth/revocation.h"
+#include "hub/oauth/token_name.h"
 #include "hub/store/query.h"
 
 namespace patchbay::loyalty {
@@ -130,9 +131,11 @@ Withdrawn withdraw_consent(const LinkChange& change, const Withdrawal& withdrawa
                                          withdrawal.reason, now);
   if (!withdrawal.purpose || *withdrawal.purpose == Purpose::rewards) {
     done.had_link = remove_link(change.session, who.organisation, who.customer, who.partner);
-    const oauth::Revoke tokens{
-        {who.organisation, who.partner, who.customer}, withdrawal.actor, withdrawal.reason, now};
-    done.had_tokens = oauth::revoke(change.session, change.keys, tokens, change.random);
+    for (const auto& name : oauth::token_names(who.partner)) {
+      const oauth::Revoke tokens{
+          {who.organisation, name, who.customer}, withdrawal.actor, withdrawal.reason, now};
+      done.had_tokens |= oauth::revoke(change.session, change.keys, tokens, change.random);
+    }
   }
   // An import left no consent, but what rested on the word "rewards" has ended all the same.
   std::set<Purpose> ended(done.purposes.begin(), done.purposes.end());
@@ -157,15 +160,15 @@ Withdrawn withdraw_consent(const LinkChange& change, const Withdrawal& withdrawa
 std::int64_t withdraw_everything(const LinkChange& change, const OrganisationId& organisation,
                                  const std::string& customer, const std::string& actor,
                                  const std::string& reason) {
-  std::vector<std::string> partners;
+  std::set<std::string> partners;
   store::query(change.session,
                "SELECT partner FROM customer_links WHERE organisation_id = :organisation AND "
                "customer_id = :customer UNION SELECT partner FROM consents WHERE "
                "organisation_id = :organisation AND customer_id = :customer AND revoked_at IS NULL "
                "UNION SELECT partner FROM oauth_tokens WHERE organisation_id = :organisation AND "
-               "customer = :customer ORDER BY 1",
+               "customer = :customer",
                {{"organisation", organisation}, {"customer", customer}},
-               [&](std::string partner) { partners.push_back(std::move(partner)); });
+               [&](std::string partner) { partners.insert(oauth::partner_of(partner)); });
   std::int64_t ended = 0;
   for (const auto& partner : partners)
     if (withdraw_consent(change, {{organisation, customer, partner}, std::nullopt, actor, reason})

@@ -6,6 +6,7 @@
 #include "hub/base/id.h"
 #include "hub/crypto/system_random.h"
 #include "hub/events/outbox.h"
+#include "hub/oauth/token_name.h"
 
 namespace patchbay::oauth {
 namespace {
@@ -24,7 +25,8 @@ const char* action_of(ConsentChange what) {
 
 void log_consent(store::Session& session, const ConsentEntry& entry) {
   const TokenKey& key = entry.key;
-  boost::json::object data{{"partner", key.partner}, {"customer", key.customer}};
+  const std::string partner = partner_of(key.partner);
+  boost::json::object data{{"partner", partner}, {"customer", key.customer}};
   if (entry.what == ConsentChange::lost) data["reason"] = entry.reason;
   events::NewEvent event;
   event.id = new_id("evt", ManualClock(entry.at), crypto::system_random());
@@ -38,7 +40,7 @@ void log_consent(store::Session& session, const ConsentEntry& entry) {
   audit.organisation = key.organisation;
   audit.actor = entry.actor;
   audit.action = action_of(entry.what);
-  audit.subject = "partner:" + key.partner;
+  audit.subject = "partner:" + partner;
   audit.reason = entry.reason;
   audit.detail = boost::json::serialize(boost::json::object{{"customer", key.customer}});
   audit.at = entry.at;

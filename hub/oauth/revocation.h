@@ -32,8 +32,8 @@ struct RevokerParts {
   const Clock& clock;
   /// The client of the calling loop.
   std::function<http::Client&()> http;
-  /// Null: the partner is not configured any more.
-  std::function<SharedSettings(const OrganisationId&, const std::string& partner)> settings;
+  /// By token_name.h. Null: the partner is not configured any more, or for its other environment.
+  std::function<SharedSettings(const OrganisationId&, const std::string& name)> settings;
 };
 
 /// The handler of the job. Without a revocation endpoint there is nothing to tell; an endpoint that

@@ -19,7 +19,7 @@ namespace patchbay::oauth {
 /// Whose token.
 struct TokenKey {
   OrganisationId organisation;
-  std::string partner;
+  std::string partner;        ///< as token_name.h has it
   std::string customer = {};  ///< empty: the organisation's own at the partner
   auto operator<=>(const TokenKey&) const = default;
 };

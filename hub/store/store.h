@@ -30,7 +30,8 @@ struct StoreOptions {
 
 enum class Access { read, write };
 
-/// A database with its threads. Thread safe; close after everything that uses it has stopped.
+/// A database with its threads. Thread safe; close after everything that uses it has stopped. Its
+/// threads resume coroutines on their callers' loops: a loop, stopped or not, outlives the store.
 ///
 /// SQLite: writes run one after the other; those that wait share a commit. PostgreSQL: writers run
 /// at once under READ COMMITTED, so what a decision rests on is locked (SELECT … FOR UPDATE) or

@@ -52,6 +52,12 @@ class PartnerTools : public ::testing::Test {
     std::ofstream(folder_.path("scripts/" + name), std::ios::binary) << text;
   }
 
+  /// From now on the plug of "acme" puts its secret into what it sends.
+  void send_the_secret() const {
+    change("acme/partner.lua", "call.key }",
+           "call.key, [\"X-Desk\"] = call:secret(\"client_secret\") }");
+  }
+
   TempFolder folder_;
   std::map<std::string, std::string> environment_;
 };
@@ -97,20 +103,23 @@ TEST_F(PartnerTools, a_partner_of_every_kind_works_at_once) {
 TEST_F(PartnerTools, what_the_partners_sandbox_remembers_lasts) {
   expect_well({"new", "acme", "--kind", "retail"});
   const auto first = said({"try", "acme", "issue_voucher", calls[0].request, "--key", "k1"});
+  const auto other = said({"try", "acme", "issue_voucher", calls[0].request, "--key", "k2"});
   const auto again = said({"try", "acme", "issue_voucher", calls[0].request, "--key", "k1"});
   EXPECT_EQ(first.at("outcome").at("result"), again.at("outcome").at("result"));
+  EXPECT_NE(first.at("outcome").at("result"), other.at("outcome").at("result"));
   const auto found = said({"try", "acme", "find_issued", R"({"reference":"r1"})"});
   EXPECT_EQ(found.at("outcome").at("result").at("state"), "issued");
 }
 
 TEST_F(PartnerTools, a_try_shows_the_exchange_and_no_secret) {
   expect_well({"new", "acme", "--kind", "retail"});
+  send_the_secret();
   const auto shown = partner({"try", "acme", "issue_voucher", calls[0].request});
   EXPECT_EQ(shown.code, 0) << shown.error;
-  for (const char* words : {"POST /vouchers   (moves value)", "Idempotency-Key: try_", "-> 201 in ",
-                            "succeeded in ", "patchbay partner record acme"})
+  for (const char* words :
+       {"POST /vouchers   (moves value)", "Idempotency-Key: try_", "X-Desk: <client_secret>",
+        "-> 201 in ", "succeeded in ", "patchbay partner record acme"})
     EXPECT_NE(shown.output.find(words), std::string::npos) << words << "\n" << shown.output;
-  EXPECT_EQ(shown.output.find("Bearer"), std::string::npos);
   const auto refused = partner({"try", "acme", "issue_vouchr", "{}"});
   EXPECT_EQ(refused.code, 1);
   EXPECT_NE(refused.error.find("it has find_issued, issue_voucher"), std::string::npos);
@@ -156,6 +165,7 @@ TEST_F(PartnerTools, drift_says_what_changed_shape) {
 
 TEST_F(PartnerTools, value_moves_at_the_real_partner_by_a_word_only) {
   expect_well({"new", "acme", "--kind", "transport"});
+  send_the_secret();
   std::ofstream(folder_.path("hub.toml")) << "[partners.acme]\napi_url = \"http://127.0.0.1:9\"\n";
   environment_["PATCHBAY_STORE_URL"] = "sqlite://" + folder_.path("hub.db");
   environment_["PATCHBAY_PARTNERS_ACME_CLIENT_ID"] = "me";
@@ -171,6 +181,7 @@ TEST_F(PartnerTools, value_moves_at_the_real_partner_by_a_word_only) {
   const auto down = partner(words);
   EXPECT_EQ(down.code, 1);
   EXPECT_NE(down.error.find("the call ended retryable"), std::string::npos) << down.error;
+  EXPECT_NE(down.output.find("X-Desk: <client_secret>"), std::string::npos) << down.output;
   EXPECT_EQ((down.output + down.error).find("a-secret-of-the-partner"), std::string::npos);
   const auto audit = run({patchbay_binary(), "audit", "list", "--action", "partner.try", "--json",
                           "--config", folder_.path("hub.toml")},

@@ -6,6 +6,7 @@
 #include "hub/api/webhook_draft.h"
 #include "hub/app/files.h"
 #include "hub/app/operator/commands.h"
+#include "hub/app/operator/configured_partner.h"
 #include "hub/app/operator/endpoint_draft.h"
 #include "hub/app/operator/endpoint_flags.h"
 #include "hub/app/operator/listing.h"
@@ -99,10 +100,8 @@ Result<void> hand_out(const webhooks::NewEndpointKeys& made, const EndpointFlags
 }
 
 Result<void> check_partner(const Installation& here, const webhooks::EndpointDraft& draft) {
-  std::vector<std::string> known;
-  for (const auto& partner : here.config.partners) known.push_back(partner.id);
   if (draft.partner.empty()) return {};
-  return access::check_known("partner", draft.partner, known);
+  return access::check_known("partner", draft.partner, partner_ids(here.config));
 }
 
 Result<void> run_create(const EndpointFlags& flags) {

@@ -7,6 +7,7 @@
 
 #include "hub/access/operate.h"
 #include "hub/app/operator/commands.h"
+#include "hub/app/operator/configured_partner.h"
 #include "hub/app/operator/endpoint_flags.h"
 #include "hub/app/operator/operator.h"
 
@@ -21,10 +22,8 @@ struct ActiveFlags : OperatorFlags {
 Result<void> run_change(const ActiveFlags& flags) {
   const auto here = open_installation(flags);
   if (!here) return here.error();
-  std::vector<std::string> known;
-  for (const auto& setup : here->config.partners) known.push_back(setup.id);
   // A switch of a partner that is configured no more can still be reset.
-  if (auto is_known = access::check_known("partner", flags.id, known);
+  if (auto is_known = access::check_known("partner", flags.id, partner_ids(here->config));
       !is_known && !flags.is_active)
     return is_known.error();
   const auto now = system_clock().now();

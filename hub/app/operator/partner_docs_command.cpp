@@ -14,9 +14,7 @@ struct DocsFlags : PlugFlags {
 };
 
 Result<void> run_docs(const DocsFlags& flags) {
-  const auto home = home_of(flags);
-  if (!home) return home.error();
-  const auto found = find_plug(flags.partner, *home);
+  const auto found = find_plug(flags);
   if (!found) return found.error();
   const auto plug = load_plug(*found);
   if (!plug) return plug.error();

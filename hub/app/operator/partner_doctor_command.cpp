@@ -8,6 +8,7 @@
 #include "hub/app/doctor/doctor.h"
 #include "hub/app/hiding.h"
 #include "hub/app/operator/commands.h"
+#include "hub/app/operator/configured_partner.h"
 #include "hub/base/text.h"
 
 namespace patchbay::app {
@@ -43,24 +44,12 @@ void print_json(const std::string& id, const std::vector<Finding>& findings, boo
   std::puts(boost::json::serialize(whole).c_str());
 }
 
-Result<PartnerSetup> find_setup(const Config& config, const std::string& id) {
-  std::vector<std::string> known;
-  for (const auto& setup : config.partners) {
-    if (setup.id == id) return setup;
-    known.push_back(setup.id);
-  }
-  const auto meant = nearest(id, known);
-  return not_found(
-      "partner \"" + id + "\" is not configured" +
-      (meant ? "; did you mean \"" + *meant + "\"?" : "; declare it as [partners." + id + "]"));
-}
-
 Result<std::vector<Finding>> look_over(const DoctorFlags& flags) {
   const Home home = find_home();
   auto config = load_config(flags.config_file, process_environment(), shipped_plugs(home));
   if (!config) return config.error();
   hide_secrets();
-  auto setup = find_setup(*config, flags.id);
+  auto setup = configured_partner(*config, flags.id);
   if (!setup) return setup.error();
   Patient patient{.setup = *std::move(setup),
                   .home = configured_home(config->values, home),

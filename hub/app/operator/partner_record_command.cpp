@@ -32,9 +32,7 @@ struct Recorded {
 };
 
 Result<Recorded> from_last_try(const RecordFlags& flags) {
-  const auto home = home_of(flags);
-  if (!home) return home.error();
-  auto found = find_plug(flags.partner, *home);
+  auto found = find_plug(flags);
   if (!found) return found.error();
   auto plug = load_plug(*found);
   if (!plug) return plug.error();

@@ -52,9 +52,7 @@ void print_table(const adapters::CasesReport& report, std::size_t capabilities) 
 }
 
 Result<void> run_test(const PlugFlags& flags) {
-  const auto home = home_of(flags);
-  if (!home) return home.error();
-  const auto found = find_plug(flags.partner, *home);
+  const auto found = find_plug(flags);
   if (!found) return found.error();
   const auto plug = load_plug(*found);
   if (!plug) return plug.error();

@@ -9,6 +9,7 @@
 
 #include "hub/access/audit.h"
 #include "hub/app/operator/commands.h"
+#include "hub/app/operator/configured_partner.h"
 #include "hub/app/operator/endpoint_flags.h"
 #include "hub/app/operator/listing.h"
 #include "hub/app/operator/operator.h"
@@ -25,11 +26,10 @@ struct VersionFlags : OperatorFlags {
   std::string stamp;  ///< --to
 };
 
-/// Errors: not_found, naming what to call instead.
 Result<std::string> plug_of(const Installation& here, const std::string& partner) {
-  for (const auto& setup : here.config.partners)
-    if (setup.id == partner) return setup.plug;
-  return not_found("no partner \"" + partner + "\" is configured; see: patchbay partner list");
+  const auto setup = configured_partner(here.config, partner);
+  if (!setup) return setup.error();
+  return setup->plug;
 }
 
 std::vector<HubPlug> states_of(const Installation& here, const std::string& plug) {

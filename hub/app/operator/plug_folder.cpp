@@ -5,8 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "adapters/lua/lua_plug.h"
-#include "adapters/native/native_plug.h"
 #include "hub/app/config.h"
 #include "hub/app/environment.h"
 #include "hub/app/operator/work_folder.h"
@@ -99,11 +97,17 @@ Result<PlugFolder> find_plug(const std::string& partner, const Home& home) {
                    " exists; make it by: patchbay partner new " + partner + " --kind retail");
 }
 
+Result<PlugFolder> find_plug(const PlugFlags& flags) {
+  const auto home = home_of(flags);
+  if (!home) return home.error();
+  return find_plug(flags.partner, *home);
+}
+
 Result<std::shared_ptr<adapters::Plug>> load_plug(const PlugFolder& found) {
-  if (!found.is_native) return adapters::lua::load_plug(found.folder);
+  if (!found.is_native) return load_plug_at(found.folder, "");
   // What is mapped stays when its file goes.
   const WorkFolder cache(fs::temp_directory_path().string() + "/patchbay-plugin-");
-  return adapters::native::load_plug(found.file, cache.folder());
+  return load_plug_at(found.file, cache.folder());
 }
 
 Result<std::string> tools_folder(const PlugFlags& flags) {

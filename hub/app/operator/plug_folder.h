@@ -41,6 +41,8 @@ Result<Home> home_of(const PlugFlags& flags);
 /// Else by path: a folder with partner.lua, or with <its name>.so there or in build/, or a .so.
 /// Errors: not_found: what was looked for, and how to build or make it.
 Result<PlugFolder> find_plug(const std::string& partner, const Home& home);
+/// Of a command, among home_of() its flags.
+Result<PlugFolder> find_plug(const PlugFlags& flags);
 /// Loads it. Errors: those of the hosts.
 Result<std::shared_ptr<adapters::Plug>> load_plug(const PlugFolder& found);
 

@@ -4,6 +4,7 @@
 
 #include "hub/access/operate.h"
 #include "hub/app/operator/commands.h"
+#include "hub/app/operator/configured_partner.h"
 #include "hub/app/operator/listing.h"
 #include "hub/app/operator/operator.h"
 #include "hub/base/text.h"
@@ -50,8 +51,7 @@ void say_what_is_held(const Installation& here, const SwitchFlags& flags,
   const auto held = here.store->run_blocking(store::Access::read, [&](store::Session& session) {
     return jobs::count_held(session, flags.kind, organisation, flags.name);
   });
-  std::vector<std::string> partners;
-  for (const auto& partner : here.config.partners) partners.push_back(partner.id);
+  const auto partners = partner_ids(here.config);
   if (flags.kind == SwitchKind::partner)
     if (const auto known = access::check_known("partner", flags.name, partners); !known)
       std::fprintf(stderr, "note: in this configuration %s\n", known.error().message.c_str());

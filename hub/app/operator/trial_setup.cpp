@@ -1,8 +1,7 @@
 #include "hub/app/operator/trial_setup.h"
 
-#include <algorithm>
-
 #include "adapters/cases.h"
+#include "hub/app/operator/configured_partner.h"
 #include "hub/crypto/system_random.h"
 
 namespace patchbay::app {
@@ -52,13 +51,9 @@ adapters::SandboxOptions sandbox_options(const PlugFolder& found, const PartnerS
 
 Result<PartnerSetup> configured_setup(const Config& config, const PlugFolder& found,
                                       const adapters::Manifest& manifest) {
-  const auto named = [&](const std::string& name) {
-    return std::find_if(config.partners.begin(), config.partners.end(),
-                        [&](const PartnerSetup& setup) { return setup.id == name; });
-  };
-  auto setup = named(found.name());
-  if (setup == config.partners.end()) setup = named(manifest.id);
-  if (setup == config.partners.end())
+  const auto* setup = find_partner(config, found.name());
+  if (!setup) setup = find_partner(config, manifest.id);
+  if (!setup)
     return not_found("no partner \"" + found.name() + "\" is configured; add [partners." +
                      manifest.id + "] with its settings, or try it in its sandbox: --sandbox");
   PartnerSetup here = *setup;

@@ -18,8 +18,10 @@ namespace patchbay::adapters::testing {
 /// Hands out "token-1", "token-2" … and counts; fails while `failure` is set.
 class FakeTokens final : public oauth::TokenSource {
  public:
-  Async<oauth::Got> token(oauth::TokenKey, oauth::SharedSettings settings, http::Client&) override {
+  Async<oauth::Got> token(oauth::TokenKey key, oauth::SharedSettings settings,
+                          http::Client&) override {
     asked_url = settings->token_endpoint;
+    asked_key = std::move(key);
     if (failure) co_return oauth::NoToken{*failure};
     co_return Secret("token-" + std::to_string(current));
   }
@@ -28,6 +30,7 @@ class FakeTokens final : public oauth::TokenSource {
     co_return;
   }
   std::string asked_url;
+  oauth::TokenKey asked_key;
   std::optional<Error> failure;
   int current = 1;
 };

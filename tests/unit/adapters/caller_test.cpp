@@ -1,6 +1,9 @@
 #include "adapters/caller.h"
 
 #include <fstream>
+#include <thread>
+
+#include "adapters/plug_threads.h"
 #include "tests/unit/adapters/caller_support.h"
 
 namespace patchbay::adapters {
@@ -75,6 +78,23 @@ TEST_P(CallerTest, CarriesATokenAndRepeatsOnceOn401) {
   client_.answer = [](const http::ClientRequest&) { return http::Response{401, {}, ""}; };
   EXPECT_EQ(run(credit()).code, "status_401");
   EXPECT_EQ(client_.sent().size(), 4u);
+}
+
+TEST_P(CallerTest, AConsentGotInTheSandboxNeverGoesToProduction) {
+  auto made = manifest();
+  made.auth = client_credentials();
+  made.auth.type = AuthType::oauth2_code;
+  auto call = credit();
+  call.customer = "anna";
+  std::vector<std::string> names;
+  for (const char* environment : {sandbox_environment, production_environment}) {
+    partner_.environment = environment;
+    use(one_step(post(), end_by_status), made);
+    EXPECT_EQ(run(call).kind, OutcomeKind::succeeded);
+    EXPECT_EQ(tokens_.asked_key.customer, "anna");
+    names.push_back(tokens_.asked_key.partner);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"acme/sandbox", "acme"}));
 }
 
 TEST_P(CallerTest, WithoutATokenNothingIsSent) {
@@ -164,6 +184,48 @@ TEST_P(CallerTest, APlugThatDoesNotComeBackIsGivenUp) {
   EXPECT_EQ(given_up.kind, OutcomeKind::unknown) << "value may have moved";
   EXPECT_NE(given_up.message.find("did not come back"), std::string::npos) << given_up.message;
   freed.set_value();  // its answer comes now, and nobody takes it
+}
+
+TEST_P(CallerTest, ATurnThatFindsNoThreadInTimeNeverRuns) {
+  std::promise<void> begun, freed;
+  const auto free = freed.get_future().share();
+  std::atomic<int> turns = 0;
+  make({.plug_threads = 1, .call_timeout = std::chrono::milliseconds(200)});
+  use([&turns, &begun, free](int, const Reply&) -> Step {
+    if (++turns == 1) {
+      begun.set_value();
+      free.wait();
+    }
+    return succeeded(credit_result);
+  });
+  auto stuck = start(credit());
+  begun.get_future().wait();
+  const auto behind = run(credit());
+  EXPECT_EQ(behind.kind, OutcomeKind::retryable);
+  EXPECT_NE(behind.message.find("all threads for plugs were taken"), std::string::npos);
+  EXPECT_NE(stuck.get().message.find("did not come back"), std::string::npos);
+  freed.set_value();
+  EXPECT_EQ(run(credit()).kind, OutcomeKind::succeeded);
+  EXPECT_EQ(turns, 2) << "of the first call and the last";
+}
+
+TEST_P(CallerTest, GoesWhileAPlugLoops) {
+  std::promise<void> begun, freed;
+  const auto free = freed.get_future().share();
+  use([&begun, free](int, const Reply&) -> Step {
+    begun.set_value();
+    free.wait();
+    return succeeded(credit_result);
+  });
+  const auto never_told = start(credit());
+  begun.get_future().wait();
+  loops_->stop();
+  caller_->mute();
+  loops_.reset();
+  caller_.reset();
+  EXPECT_EQ(plug_threads_left(), 1u);
+  freed.set_value();
+  while (plug_threads_left() > 0) std::this_thread::yield();
 }
 
 TEST_P(CallerTest, ReadsFilesThatTheSettingsName) {

@@ -94,7 +94,7 @@ TEST(LuaReply, a_header_that_comes_twice_is_one_list) {
 
 TEST(PartnerWords, are_found_in_the_usual_shapes) {
   const auto words = [](const std::string& body) {
-    const auto found = words_of({400, {}, body});
+    const auto found = words_of({400, {}, body}, Scrubber());
     return found.code + "|" + found.message;
   };
   EXPECT_EQ(words(R"({"error":"invalid_request","message":"no"})"), "invalid_request|no");
@@ -107,6 +107,17 @@ TEST(PartnerWords, are_found_in_the_usual_shapes) {
   EXPECT_EQ(words("[]"), "|");
   EXPECT_EQ(words(""), "|");
   EXPECT_EQ(words(std::string(70'000, 'x')), "|");
+}
+
+TEST(PartnerWords, lose_secrets_before_they_are_cut) {
+  Scrubber hidden;
+  hidden.hide("Token-Of-Ours", "<proof>");
+  const std::string long_words(295, 'x');
+  const std::string body =
+      R"({"code":"Token-Of-Ours","message":")" + long_words + R"(Token-Of-Ours"})";
+  const auto found = words_of({400, {}, body}, hidden);
+  EXPECT_EQ(found.code, "_proof_");
+  EXPECT_EQ(found.message, long_words + "<proo") << "no half of a secret";
 }
 
 TEST(WebText, queries_go_both_ways) {

@@ -111,6 +111,16 @@ TEST(LuaLog, is_one_line_with_its_fields_and_without_secrets) {
   for (const auto& line : log.lines) EXPECT_EQ(line.find("hush"), std::string::npos) << line;
 }
 
+TEST(LuaLog, no_escaping_hides_a_secret_from_redaction) {
+  const LogLines log;
+  CallContext context = call_context();
+  context.secrets.emplace("key", Secret("pa\"ss/wo\\rd"));
+  SteppedCall("log.info('x', { said = [[it is pa\"ss/wo\\rd!]] })", "", context);
+  ASSERT_EQ(log.lines.size(), 1u);
+  EXPECT_EQ(log.lines[0].find("ss/wo"), std::string::npos) << log.lines[0];
+  EXPECT_NE(log.lines[0].find("***"), std::string::npos) << log.lines[0];
+}
+
 TEST(LuaLog, is_bounded_in_number_and_size) {
   const LogLines log;
   SteppedCall("for i = 1, 100 do log.info(('x'):rep(3000), { y = ('z'):rep(3000) }) end");

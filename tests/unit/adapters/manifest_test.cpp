@@ -119,6 +119,9 @@ TEST(Manifest, SettingsHaveLimitsAndSecretsAreDeclaredAmongThem) {
            {R"({"name": "a", "minimum": 3, "maximum": 2})", "above \"maximum\""},
            {R"({"name": "a", "one_of": [{}]})", "\"one_of\" holds"},
            {R"({"name": "a", "secret": true, "default": "x"})", "has no default"},
+           {R"({"name": "sandbox_zone"})", "\"sandbox_zone\" begins like"},
+           {R"({"name": "production_key", "secret": true})", "give it another name"},
+           {R"({"name": "sandbox"})", "begins like"},
            {R"({"name": "client_id"})", "declared twice"}}) {
     json["settings"] = {boost::json::parse(R"({"name": "api_url", "type": "url"})"),
                         boost::json::parse(setting)};

@@ -50,9 +50,9 @@ TEST(PartnerHealth, CountsTheLastMinutesAndForgetsWhatIsOlder) {
 
 TEST(PartnerHealth, RecordsMayComeOutOfOrder) {
   PulseWindow window;
-  window.saw(row(503, noon + seconds(40)));
-  window.saw(row(500, noon));
-  window.saw(row(200, noon - minutes(60)));
+  window.saw(beat_of(row(503, noon + seconds(40))));
+  window.saw(beat_of(row(500, noon)));
+  window.saw(beat_of(row(200, noon - minutes(60))));
   const auto pulse = window.at(noon + seconds(40));
   EXPECT_EQ(pulse.calls, 2);
   EXPECT_EQ(pulse.failure, "POST /vouchers was answered 503");

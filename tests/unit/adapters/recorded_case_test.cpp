@@ -130,6 +130,13 @@ TEST(Scrubber, hides_secrets_wherever_they_stand) {
                     {"cab", "ab"}}));
 }
 
+TEST(Scrubber, takes_the_longest_text_out_first) {
+  const Scrubber scrubber({{"a", Secret("abcd")}, {"b", Secret("abcd-1234")}});
+  EXPECT_EQ(scrubber.scrub_text("abcd-1234 abcd"), "<b> <a>");
+  EXPECT_EQ(without_secrets("abcd-1234 abcd", {{"a", Secret("abcd")}, {"b", Secret("abcd-1234")}}),
+            "*** ***");
+}
+
 TEST(AppendCase, leaves_what_stands_there) {
   const object added{{"name", "two"},
                      {"capability", "c"},

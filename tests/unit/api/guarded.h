@@ -26,7 +26,7 @@ class GuardedTest : public ApiTest {
   void open(const std::string& networks = "") {
     ApiParts parts{
         store(), worker_, organisation, Secret(token), std::make_shared<RequestCounter>(),
-        {},      clock_};
+        {},      clock_,  *switches_};
     parts.credentials = book_.get();
     parts.keys = keys_;
     parts.networks = http::Networks::parse_list(networks).value();
@@ -83,6 +83,7 @@ class GuardedTest : public ApiTest {
 
   crypto::KeyRing keys_ = crypto::KeyRing::from_hex_key(Secret(std::string(64, 'a'))).value();
   std::unique_ptr<access::CredentialBook> book_;
+  const jobs::SwitchBoard* switches_ = &jobs::no_switches();  // as open() finds them
 };
 
 }  // namespace patchbay::api::test

@@ -115,6 +115,22 @@ TEST_P(PortalTest, a_revoked_credential_is_out_at_once) {
   EXPECT_TRUE(is_soon_out(cookie));
 }
 
+TEST_P(PortalTest, a_disabled_partner_is_out_at_once) {
+  const auto agl = issue_partner("agl");
+  const auto cookie = cookie_of(agl), others = cookie_of(issue_partner("other"));
+  write([&](store::Session& s) {
+    jobs::throw_switch(s, {jobs::SwitchKind::disabled, test::organisation, "agl", "it left", "test",
+                           clock_.now()});
+  });
+  const auto board = jobs::make_switch_board(store(), *loops_);
+  switches_ = board.get();
+  open();
+  EXPECT_EQ(page("/portal", cookie).status, 401);
+  EXPECT_EQ(sign_in(agl).status, 401);
+  EXPECT_EQ(page("/portal", others).status, 200);
+  handler_ = nullptr;  // before its board
+}
+
 TEST_P(PortalTest, shows_messages_and_attempts_escaped) {
   put("wep_agl", "agl");
   write([&](store::Session& s) {

@@ -136,6 +136,13 @@ TEST(ConfigPartners, AnEnvironmentsOwnWinsOverWhatCountsForBoth) {
             "https://variable-of-the-sandbox");
 }
 
+TEST(ConfigPartners, ItIsKnownWhatAnEnvironmentHasForItself) {
+  const auto acme = only("[partners.acme.production]\ndesk_file = \"a\"\n",
+                         {{"PATCHBAY_PARTNERS_ACME_DESK", "b"}});
+  EXPECT_EQ(acme.own_settings, std::set<std::string>{"desk_file"});
+  EXPECT_EQ(acme.settings.at("desk"), "b");
+}
+
 TEST(ConfigPartners, FilesOfSecretsAreReadForTheChosenEnvironmentOnly) {
   const std::string file = testing::TempDir() + "config_partners_live";
   std::ofstream(file) << "live\n";

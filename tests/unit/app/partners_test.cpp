@@ -175,6 +175,27 @@ TEST(Partners, ASecretMayHaveAnyName) {
   EXPECT_FALSE(registry->find("shop")->settings.all().contains("shop_key"));
 }
 
+TEST(Partners, ASecretOfAnyNameFollowsTheOrderOfSecrets) {
+  const Home home = declares(R"(settings = { { name = "desk", secret = true } })");
+  const std::string file = testing::TempDir() + "partners_test_desk";
+  std::ofstream(file) << "of the file\n";
+  PartnerSetup setup;
+  setup.id = setup.plug = "shop";
+  setup.settings = {{"desk", "of the variable"}, {"desk_file", file}};
+  const auto desk = [&] {
+    const auto registry = load_partners({setup}, home, testing::TempDir());
+    return registry ? std::string(registry->find("shop")->secrets.at("desk").reveal())
+                    : registry.error().message;
+  };
+  EXPECT_EQ(desk(), "of the variable") << "it wins over a file of the same table";
+  setup.own_settings = {"desk_file"};
+  EXPECT_EQ(desk(), "of the file") << "the environment's own wins";
+  setup.own_settings = {"desk", "desk_file"};
+  EXPECT_EQ(desk(), "of the variable");
+  setup.settings["desk"].clear();
+  EXPECT_EQ(desk(), "of the file") << "an empty variable gives nothing";
+}
+
 TEST(Partners, NamesOfTheHubAreNotAPlugs) {
   const Home home = declares(R"(settings = { { name = "concurrency", type = "integer" } })");
   PartnerSetup setup;

@@ -223,6 +223,23 @@ TEST_P(LinkingTest, ConsentAtThePartnerKeepsANumberThatIsKnown) {
   EXPECT_TRUE(consents("knows"));
 }
 
+TEST_P(LinkingTest, WithdrawingEndsTheTokensOfASandboxToo) {
+  write([&](store::Session& s) {
+    store::execute(s,
+                   "INSERT INTO oauth_tokens (organisation_id, partner, customer, grant_type, "
+                   "sealed_access_token, sealed_refresh_token, scope, fetched_at, version, lease, "
+                   "lease_until, lease_holder, needs_consent, failures, retry_at, failure) VALUES "
+                   "(:organisation, 'knows/sandbox', 'ann', 'authorization_code', '', '', '', 0, "
+                   "1, 0, 0, '', 0, 0, 0, '')",
+                   {{"organisation", organisation}});
+    const LinkChange change{s, test::keys(), clock_, random_};
+    EXPECT_EQ(withdraw_everything(change, organisation, "ann", "api:admin", "gone"), 1);
+  });
+  read([](store::Session& s) {
+    EXPECT_EQ(store::query_value<std::int64_t>(s, "SELECT COUNT(*) FROM oauth_tokens"), 0);
+  });
+}
+
 TEST(MaskAccount, ShowsTheLastFourAtMost) {
   EXPECT_EQ(mask_account("3085220043812318"), "****2318");
   EXPECT_EQ(mask_account("12345678"), "****5678");
