@@ -100,7 +100,7 @@ void PartnerHttp::hide_proof(const http::ClientRequest& request, const Proof& pr
 }
 
 void PartnerHttp::hide(std::string_view proof) {
-  hidden_.hide(std::string(proof), "<proof " + std::to_string(++proofs_) + ">");
+  if (hidden_.hide(std::string(proof), "<proof " + std::to_string(proofs_ + 1) + ">")) ++proofs_;
 }
 
 Async<std::variant<http::Exchange, Outcome>> PartnerHttp::send_once(const HttpStep& step,

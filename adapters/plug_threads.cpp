@@ -27,14 +27,22 @@ struct PlugThreads::Shared {
   std::condition_variable changed;
   std::deque<Task> waiting;  // as long as there are calls: the worker's places limit it
   std::vector<std::thread> threads;
-  std::size_t serving = 0;  // threads that did not end
+  std::size_t serving = 0;   // threads that did not end
+  std::size_t replaced = 0;  // of those that were given up
   bool is_mute = false;
   bool is_closed = false;
   bool is_left = false;
 
+  /// Starts one more, which owns this.
+  static void start_thread(const std::shared_ptr<Shared>& shared);
   void serve();
   void run_next(std::unique_lock<std::mutex>& lock);
 };
+
+void PlugThreads::Shared::start_thread(const std::shared_ptr<Shared>& shared) {
+  shared->threads.emplace_back([shared] { shared->serve(); });
+  ++shared->serving;
+}
 
 void PlugThreads::Shared::serve() {
   std::unique_lock lock(mutex);
@@ -64,9 +72,7 @@ void PlugThreads::Shared::run_next(std::unique_lock<std::mutex>& lock) {
 
 PlugThreads::PlugThreads(std::size_t count) : shared_(std::make_shared<Shared>()) {
   const std::lock_guard lock(shared_->mutex);
-  for (shared_->serving = std::max<std::size_t>(count, 1);
-       shared_->threads.size() < shared_->serving;)
-    shared_->threads.emplace_back([shared = shared_] { shared->serve(); });
+  for (std::size_t i = 0; i < std::max<std::size_t>(count, 1); ++i) Shared::start_thread(shared_);
 }
 
 PlugThreads::~PlugThreads() {
@@ -93,6 +99,13 @@ void PlugThreads::post(std::function<void()> work, std::function<void()> report)
   const std::lock_guard lock(shared_->mutex);
   shared_->waiting.push_back({std::move(work), std::move(report)});
   shared_->changed.notify_one();
+}
+
+void PlugThreads::replace_one() {
+  const std::lock_guard lock(shared_->mutex);
+  if (shared_->is_closed || shared_->replaced == replacements_max) return;
+  Shared::start_thread(shared_);
+  ++shared_->replaced;
 }
 
 void PlugThreads::mute() {

@@ -26,6 +26,11 @@ class PlugThreads {
   /// `report` does not block.
   void post(std::function<void()> work, std::function<void()> report = {});
 
+  /// A new thread beside one that seems never to come back, for what waits; `replacements_max` in
+  /// all, after which nothing is done.
+  static constexpr std::size_t replacements_max = 8;
+  void replace_one();
+
   /// Nothing is reported any more once it returns. Work and its destruction go on.
   void mute();
 

@@ -31,7 +31,8 @@ inline constexpr std::chrono::milliseconds grace{500};
 
 /// Runs `work`, which owns what it refers to and can be copied, on one of `threads`: it begins
 /// before `deadline` or never, and is waited for until `grace` later. Resumes on the caller's
-/// executor with what it returned or threw. A caller that is destroyed meanwhile is not missed.
+/// executor with what it returned or threw. A caller that is destroyed meanwhile is not missed; one
+/// that is cancelled gets system_error. The thread of work that is given up is replaced.
 template <class F>
 auto run_until(PlugThreads& threads, SteadyTime deadline, F work)
     -> Async<std::variant<std::invoke_result_t<F&>, Late>> {
@@ -42,10 +43,15 @@ auto run_until(PlugThreads& threads, SteadyTime deadline, F work)
     boost::asio::steady_timer* waiting = nullptr;  // the caller's; touched on its loop alone
     bool is_over = false;                          // as waiting
   };
+  struct Waiter {  // its frame may be destroyed while it waits
+    const std::shared_ptr<Place> place;
+    ~Waiter() { place->waiting = nullptr; }
+  };
   const auto loop = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer over(loop, deadline + grace);
   const auto place = std::make_shared<Place>();
   place->waiting = &over;
+  const Waiter waiter{place};
   auto run = [place, deadline, taken = std::move(work)]() mutable {
     if (std::chrono::steady_clock::now() >= deadline || place->is_decided.exchange(true)) return;
     try {
@@ -63,10 +69,14 @@ auto run_until(PlugThreads& threads, SteadyTime deadline, F work)
   threads.post(std::move(run), std::move(report));
   boost::system::error_code cancelled;
   co_await over.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
-  place->waiting = nullptr;
+  if (!place->is_over && std::chrono::steady_clock::now() < deadline + grace)
+    throw boost::system::system_error(cancelled);
   std::variant<std::invoke_result_t<F&>, Late> end = Late::never_began;
   if (!place->is_over) {
-    if (place->is_decided.exchange(true)) end = Late::still_running;
+    if (place->is_decided.exchange(true)) {
+      end = Late::still_running;
+      threads.replace_one();
+    }
     co_return end;
   }
   if (place->failed) std::rethrow_exception(place->failed);

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "hub/base/text.h"
 
@@ -41,11 +42,14 @@ Scrubber Scrubber::of(const std::map<std::string, Secret>& secrets, const std::s
   return made;
 }
 
-void Scrubber::hide(const std::string& text, const std::string& name) {
-  if (text.size() < secret_bytes_min) return;
+bool Scrubber::hide(const std::string& text, const std::string& name) {
+  const auto is_same = [&](const Hidden& one) { return one.text.reveal() == text; };
+  if (text.size() < secret_bytes_min || std::any_of(hidden_.begin(), hidden_.end(), is_same))
+    return false;
   const auto is_shorter = [&](const Hidden& one) { return one.text.reveal().size() < text.size(); };
   const auto place = std::find_if(hidden_.begin(), hidden_.end(), is_shorter);
   hidden_.insert(place, {Secret(text), name});
+  return true;
 }
 
 std::string Scrubber::scrub_text(std::string text) const {
@@ -58,6 +62,13 @@ std::string Scrubber::scrub_text(std::string text) const {
   return text;
 }
 
+boost::json::value Scrubber::scrub_number(const boost::json::value& number) const {
+  const std::string text = boost::json::serialize(number);
+  for (const auto& [secret, shown] : hidden_)
+    if (secret.reveal() == text) return boost::json::string(shown);
+  return number;
+}
+
 boost::json::value Scrubber::scrub(const boost::json::value& json) const {
   if (const auto* text = json.if_string())
     return boost::json::string(scrub_text(std::string(*text)));
@@ -66,6 +77,7 @@ boost::json::value Scrubber::scrub(const boost::json::value& json) const {
     for (const auto& item : *array) scrubbed.push_back(scrub(item));
     return scrubbed;
   }
+  if (json.is_number()) return scrub_number(json);
   const auto* object = json.if_object();
   if (!object) return json;
   boost::json::object scrubbed;

@@ -24,18 +24,20 @@ class Scrubber {
   /// `secrets` by name, of the partner.
   explicit Scrubber(const std::map<std::string, Secret>& secrets);
   /// A text of the partner (a voucher's code) that is worth money or says who somebody is: the same
-  /// text becomes the same `name` wherever it stands.
-  void hide(const std::string& text, const std::string& name);
+  /// text becomes the same `name` wherever it stands. False: it is hidden already, or too short.
+  bool hide(const std::string& text, const std::string& name);
   /// With `shown` in place of each of them.
   static Scrubber of(const std::map<std::string, Secret>& secrets, const std::string& shown);
 
   /// The same JSON. Texts below keys that name secrets (token, password, authorization, cookie,
   /// api_key, signature …) become scrubbed_text; wherever a secret or a hidden text stands inside
-  /// another text, its name stands instead.
+  /// another text, its name stands instead; so it does for a number written like one of them.
   boost::json::value scrub(const boost::json::value& json) const;
   std::string scrub_text(std::string text) const;
 
  private:
+  boost::json::value scrub_number(const boost::json::value& number) const;
+
   struct Hidden {
     Secret text;
     std::string shown;

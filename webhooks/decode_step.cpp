@@ -19,6 +19,13 @@ Undone dead(const Decoded& one, const std::string& why) {
   return {one.sequence, one.partner, clean_text(why, reason_bytes_max), true};
 }
 
+Undone failed(const Decoded& one) {
+  Undone undone = dead(one, one.failure);
+  undone.is_dead = !one.never_began;
+  undone.never_began = one.never_began;
+  return undone;
+}
+
 Outcome follow(store::Session& session, const OrganisationId& organisation, Decoded& one,
                const PartnerEventHooks& hooks, Timestamp now) {
   // A webhook that is dead has no effects: all of it is checked before the first.
@@ -60,7 +67,7 @@ std::vector<Undone> apply_decoded(store::Session& session, const OrganisationId&
   std::vector<events::NewEvent> events;
   std::vector<Undone> undone;
   for (auto& one : decoded) {
-    if (!one.failure.empty()) undone.push_back(dead(one, one.failure));
+    if (!one.failure.empty()) undone.push_back(failed(one));
     if (!std::binary_search(claimed.begin(), claimed.end(), one.sequence)) continue;
     auto outcome = follow(session, organisation, one, hooks, now);
     if (outcome.undone) {

@@ -14,13 +14,15 @@ struct Decoded {
   std::string partner;
   std::vector<PartnerEvent> events = {};
   std::string failure = {};  ///< not empty: why it could not be decoded
+  bool never_began = false;  ///< no thread was free in time: nothing speaks against trying again
 };
 /// One that is not at its end.
 struct Undone {
   std::int64_t sequence = 0;
   std::string partner;
   std::string reason;
-  bool is_dead = false;  ///< trying again changes nothing
+  bool is_dead = false;      ///< trying again changes nothing
+  bool never_began = false;  ///< as Decoded's
 };
 
 /// Hooks, events and states of all that are not at their end; returns what could not be done.

@@ -12,7 +12,6 @@ namespace patchbay::webhooks {
 namespace {
 
 constexpr std::size_t slice_max = 100;  // webhooks of one transaction; a body may be a MiB
-constexpr std::chrono::seconds decode_time_max{60};  // of one slice
 constexpr Duration wait_min{1'000'000};
 constexpr Duration wait_max{600'000'000};
 constexpr int waits_max = 20;  // some two hours
@@ -58,12 +57,16 @@ std::vector<Due> with_partners(std::vector<Undecoded> webhooks,
 }
 
 std::vector<Decoded> undecoded(const std::vector<Due>& slice, adapters::Late late) {
-  const char* const failure = late == adapters::Late::never_began
-                                  ? "plugs took all threads that decode for a minute"
-                                  : "the plugs did not decode these webhooks within a minute";
+  const bool never_began = late == adapters::Late::never_began;
   std::vector<Decoded> undone;
-  for (const auto& due : slice)
-    undone.push_back({due.webhook.sequence, due.webhook.partner, {}, failure});
+  for (const auto& [webhook, partner] : slice) {
+    const std::string origin = partner ? partner->plug->origin() : "no plug";
+    const std::string failure = never_began ? "other plugs took all threads that decode"
+                                            : origin + " did not come back from decoding";
+    undone.push_back({webhook.sequence, webhook.partner, {}, failure, never_began});
+    if (!never_began && &webhook == &slice.front().webhook)
+      log_line(LogLevel::error, "plug.stuck", {{"plug", origin}, {"decoding", slice.size()}});
+  }
   return undone;
 }
 
@@ -76,13 +79,10 @@ Async<std::vector<Decoded>> decode_all(Self self, std::vector<Undecoded> webhook
     for (const auto& due : *slice) decoded.push_back(decode_one(due));
     return decoded;
   };
-  const auto deadline = std::chrono::steady_clock::now() + decode_time_max;
+  const auto deadline = std::chrono::steady_clock::now() + self->parts.slice_time_max;
   auto end = co_await adapters::run_until(*self->parts.threads, deadline, std::move(work));
   if (auto* decoded = std::get_if<std::vector<Decoded>>(&end)) co_return std::move(*decoded);
-  const auto late = std::get<adapters::Late>(end);
-  if (late == adapters::Late::still_running)
-    log_line(LogLevel::error, "plug.stuck", {{"plug", "decoding of webhooks"}});
-  co_return undecoded(*slice, late);
+  co_return undecoded(*slice, std::get<adapters::Late>(end));
 }
 
 /// A webhook that has a job of its own: the last run of it does not wait any more.
@@ -100,7 +100,8 @@ Async<std::vector<Undone>> run_slice(Self self, OrganisationId organisation,
     if (company == Company::several) hand_over(session, organisation, left, now + wait_min, now);
     for (auto& one : left) {
       if (company == Company::several) continue;
-      one.is_dead = one.is_dead || company == Company::alone_for_the_last_time;
+      const bool is_last = company == Company::alone_for_the_last_time && !one.never_began;
+      one.is_dead = one.is_dead || is_last;
       if (one.is_dead)
         end_inbound(session, organisation, {&one.sequence, 1}, "dead", one.reason, now);
     }

@@ -31,10 +31,13 @@ struct DecoderParts {
   std::function<void()> after_commit = [] {};  ///< events were written: wake the fan-out
   /// Where plugs decode. Mute before the loops go, should a job be under way then.
   std::shared_ptr<adapters::PlugThreads> threads = std::make_shared<adapters::PlugThreads>(1);
+  /// Of one slice, with the time that it waits for a thread.
+  std::chrono::milliseconds slice_time_max{60'000};
 };
 /// The handler of decode_kind jobs. A job of several webhooks hands those that fail to jobs of
 /// their own (key: the webhook's name), which become dead letters with the reason; the body stays,
-/// so that they can be redriven once the plug is mended.
+/// so that they can be redriven once the plug is mended. What found no thread is tried again for
+/// ever, later and later: another plug keeps it waiting.
 jobs::Handler make_decoder(DecoderParts parts);
 
 }  // namespace patchbay::webhooks

@@ -24,20 +24,24 @@ int write(lua_State* thread) {
   auto& state = CallState::of(thread);
   const std::string_view message = check_text(thread, 1);
   const auto scrubber = Scrubber::of(state.context.secrets, "***");
+  const auto* hidden = state.context.hidden.get();  // what the call was proven with, too
   std::string fields;
   if (!lua_isnoneornil(thread, 2)) {
     luaL_checktype(thread, 2, LUA_TTABLE);
     // Before it is serialized: escaped, a secret is not found any more.
-    fields = boost::json::serialize(scrubber.scrub(to_json(thread, 2)));
+    const boost::json::value given = scrubber.scrub(to_json(thread, 2));
+    fields = boost::json::serialize(hidden ? hidden->scrub(given) : given);
   }
   Fence::of(thread).charge_output(thread, message.size() + fields.size());
   Fence::of(thread).charge(thread, line_units);
   if (++state.log_lines > lines_max) return 0;
-  // Redacted before they are cut, so that no cut leaves the half of a secret.
+  // Redacted before it is cut, so that no cut leaves the half of a secret.
+  std::string words = scrubber.scrub_text(std::string(message));
+  if (hidden) words = hidden->scrub_text(std::move(words));
   log_line(level, "plug.log",
            {{"plug", state.origin},
             {"capability", state.context.capability},
-            {"message", clean_text(scrubber.scrub_text(std::string(message)), message_bytes_max)},
+            {"message", clean_text(words, message_bytes_max)},
             {"fields", clean_text(fields, fields_bytes_max)}});
   if (state.log_lines == lines_max)
     log_line(LogLevel::warning, "plug.log_full",

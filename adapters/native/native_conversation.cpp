@@ -46,7 +46,7 @@ class NativeConversation final : public Conversation {
  public:
   NativeConversation(std::shared_ptr<const Library> library, const std::string& origin,
                      const CallContext& context, const boost::json::value& request)
-      : log_(origin, context.capability, context.secrets),
+      : log_(origin, context),
         body_(std::move(library), origin, [&](const patchbay_plugin_v1& table) {
           return begin_body(table, context, request, log_);
         }) {

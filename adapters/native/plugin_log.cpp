@@ -13,11 +13,11 @@ constexpr std::size_t scanned_bytes_max = 64 * 1024;
 
 }  // namespace
 
-PluginLog::PluginLog(std::string origin, std::string capability,
-                     std::map<std::string, Secret> secrets)
+PluginLog::PluginLog(std::string origin, const CallContext& context)
     : origin_(std::move(origin)),
-      capability_(std::move(capability)),
-      secrets_(std::move(secrets)) {}
+      capability_(context.capability),
+      secrets_(context.secrets),
+      hidden_(context.hidden) {}
 
 void PluginLog::write(void* self, std::uint32_t level, patchbay_bytes line) noexcept {
   if (!self || (!line.data && line.size > 0)) return;
@@ -39,6 +39,7 @@ void PluginLog::take(LogLevel level, std::string line) {
     line = "more than " + std::to_string(lines_max) + " lines in one call; the rest is dropped";
   }
   line = without_secrets(std::move(line), secrets_);
+  if (hidden_) line = hidden_->scrub_text(std::move(line));
   log_line(level, "plug.said",
            {{"plug", origin_},
             {"capability", capability_},

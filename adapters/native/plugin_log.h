@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "adapters/plug.h"
 #include "adapters/sdk/border.h"
 #include "hub/base/log.h"
 #include "hub/base/secret.h"
@@ -16,11 +17,12 @@ constexpr std::size_t line_bytes_max = 1'000;
 /// The log of one call. Stays where it is: a plugin has its address.
 class PluginLog {
  public:
-  PluginLog(std::string origin, std::string capability, std::map<std::string, Secret> secrets);
+  PluginLog(std::string origin, const CallContext& context);
   PluginLog(const PluginLog&) = delete;
 
   /// As patchbay_call.log: `self` is a PluginLog. The plugin's secrets in the line become "***",
-  /// broken UTF-8 and control characters U+FFFD. Does not throw.
+  /// what the call was proven with its name, broken UTF-8 and control characters U+FFFD. Does not
+  /// throw.
   static void write(void* self, std::uint32_t level, patchbay_bytes line) noexcept;
 
  private:
@@ -29,6 +31,7 @@ class PluginLog {
   const std::string origin_;
   const std::string capability_;
   const std::map<std::string, Secret> secrets_;
+  const std::shared_ptr<const Scrubber> hidden_;
   int lines_ = 0;
 };
 

@@ -42,7 +42,8 @@ void log_consent(store::Session& session, const ConsentEntry& entry) {
   audit.action = action_of(entry.what);
   audit.subject = "partner:" + partner;
   audit.reason = entry.reason;
-  audit.detail = boost::json::serialize(boost::json::object{{"customer", key.customer}});
+  audit.detail = boost::json::serialize(
+      boost::json::object{{"customer", key.customer}, {"tokens", key.partner}});
   audit.at = entry.at;
   access::record(session, audit);
 }

@@ -60,6 +60,5 @@ return {
     },
   },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
-  on_error = "retryable", -- an answer that makes no sense is a fault of theirs that passes
   capabilities = { issue_voucher = issue_voucher, cancel_voucher = cancel_voucher },
 }

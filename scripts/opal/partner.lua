@@ -53,7 +53,6 @@ return {
   },
   settle = { { by = "report", settle_after_ms = 30000 } },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
-  on_error = "retryable", -- an answer that makes no sense is a fault of theirs that passes
   needs_link = true,
   capabilities = {
     top_up = top_up,

@@ -68,6 +68,5 @@ return {
   webhook = { scheme = "standard", decode = decode },
   settle = { { by = "find_issued", settle_after_ms = 30000 } },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
-  on_error = "retryable", -- an answer that makes no sense is a fault of theirs that passes
   capabilities = { issue_voucher = issue_voucher, find_issued = find_issued },
 }

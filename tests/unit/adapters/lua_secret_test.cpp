@@ -121,6 +121,17 @@ TEST(LuaLog, no_escaping_hides_a_secret_from_redaction) {
   EXPECT_NE(log.lines[0].find("***"), std::string::npos) << log.lines[0];
 }
 
+TEST(LuaLog, shows_nothing_that_the_call_was_proven_with) {
+  const LogLines log;
+  CallContext context = call_context();
+  Scrubber hidden;
+  hidden.hide("Bearer-Of-Ours", "<proof 1>");
+  context.hidden = std::make_shared<const Scrubber>(hidden);
+  SteppedCall("log.info('it said Bearer-Of-Ours', { body = 'Bearer-Of-Ours' })", "", context);
+  ASSERT_EQ(log.lines.size(), 1u);
+  EXPECT_EQ(log.lines[0].find("Bearer"), std::string::npos) << log.lines[0];
+}
+
 TEST(LuaLog, is_bounded_in_number_and_size) {
   const LogLines log;
   SteppedCall("for i = 1, 100 do log.info(('x'):rep(3000), { y = ('z'):rep(3000) }) end");

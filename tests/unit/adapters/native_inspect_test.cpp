@@ -74,21 +74,30 @@ class NativeInspect : public ::testing::Test {
 
 TEST_F(NativeInspect, TheLibraryItselfIsSound) { EXPECT_TRUE(inspect(file, bytes_)); }
 
-TEST_F(NativeInspect, NoBitOfTheHeadIsTrusted) {
+TEST_F(NativeInspect, EveryBitOfItsMarkCounts) {
   EXPECT_EQ(refused_with_a_flip_in({0, EI_VERSION}), EI_VERSION * 8u) << "what a library is";
+}
+
+TEST_F(NativeInspect, NoFlippedBitEndsInWorseThanAnError) {
   EXPECT_GT(refused_with_a_flip_in({0, sizeof(Elf64_Ehdr)}), EI_VERSION * 8u);
-}
-
-TEST_F(NativeInspect, NoBitOfTheSegmentsIsTrusted) {
   EXPECT_GT(refused_with_a_flip_in(segments()), 0u);
-}
-
-TEST_F(NativeInspect, NoBitOfTheSectionsIsTrusted) {
   EXPECT_GT(refused_with_a_flip_in(sections()), 0u);
+  EXPECT_GT(refused_with_a_flip_in(section(SHT_DYNSYM)), 0u);
 }
 
-TEST_F(NativeInspect, NoBitOfTheSymbolsIsTrusted) {
-  EXPECT_GT(refused_with_a_flip_in(section(SHT_DYNSYM)), 0u);
+TEST_F(NativeInspect, TablesBeyondTheEndAreRefused) {
+  const std::size_t second = sections().begin + sizeof(Elf64_Shdr);  // the first is empty
+  for (const std::size_t field :
+       {offsetof(Elf64_Ehdr, e_phoff), offsetof(Elf64_Ehdr, e_shoff),
+        second + offsetof(Elf64_Shdr, sh_offset), second + offsetof(Elf64_Shdr, sh_size)}) {
+    for (const std::uint64_t value : {std::uint64_t{bytes_.size()} + 1, UINT64_MAX}) {
+      std::string broken = bytes_;
+      std::memcpy(broken.data() + field, &value, sizeof value);
+      const auto looked = inspect(file, broken);
+      ASSERT_FALSE(looked) << "byte " << field;
+      EXPECT_NE(looked.error().message.find("is a cut-off shared library"), std::string::npos);
+    }
+  }
 }
 
 }  // namespace

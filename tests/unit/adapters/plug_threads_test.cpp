@@ -44,6 +44,17 @@ TEST(PlugThreads, leave_behind_what_does_not_come_back_and_never_begin_what_wait
   EXPECT_FALSE(*has_begun);
 }
 
+TEST(PlugThreads, replace_one_that_does_not_come_back) {
+  Watched watched;
+  PlugThreads threads(1);
+  threads.post([&] { watched.may_go_on.wait(); });
+  threads.replace_one();
+  std::promise<void> next;
+  threads.post([&] { next.set_value(); });
+  next.get_future().wait();
+  watched.released.set_value();
+}
+
 TEST(PlugThreads, report_nothing_once_they_are_mute) {
   Watched watched;
   PlugThreads threads(1);

@@ -130,6 +130,18 @@ TEST(Scrubber, hides_secrets_wherever_they_stand) {
                     {"cab", "ab"}}));
 }
 
+TEST(Scrubber, hides_numbers_that_are_written_like_a_secret_and_no_others) {
+  const Scrubber scrubber({{"pin", Secret("1234")}});
+  EXPECT_EQ(scrubber.scrub({1234, 12345, -1234}), (boost::json::array{"<pin>", 12345, -1234}));
+}
+
+TEST(Scrubber, keeps_the_first_name_of_a_text) {
+  Scrubber scrubber;
+  EXPECT_TRUE(scrubber.hide("token-1", "<proof 1>"));
+  EXPECT_FALSE(scrubber.hide("token-1", "<proof 2>"));
+  EXPECT_EQ(scrubber.scrub_text("token-1"), "<proof 1>");
+}
+
 TEST(Scrubber, takes_the_longest_text_out_first) {
   const Scrubber scrubber({{"a", Secret("abcd")}, {"b", Secret("abcd-1234")}});
   EXPECT_EQ(scrubber.scrub_text("abcd-1234 abcd"), "<b> <a>");

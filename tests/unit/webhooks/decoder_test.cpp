@@ -1,5 +1,7 @@
 #include "webhooks/decoder.h"
 
+#include <future>
+
 #include "hub/events/catalogue.h"
 #include "hub/http/loops.h"
 #include "hub/jobs/dead_letters.h"
@@ -31,6 +33,27 @@ std::string script_of(const std::string& webhook) {
          webhook + " }";
 }
 
+/// Decodes nothing until it may go on.
+class StuckPlug final : public adapters::Plug {
+ public:
+  StuckPlug(std::shared_ptr<Plug> like, std::shared_future<void> may_go_on)
+      : like_(std::move(like)), may_go_on_(std::move(may_go_on)) {}
+  const adapters::Manifest& manifest() const override { return like_->manifest(); }
+  const std::string& origin() const override { return like_->origin(); }
+  std::unique_ptr<adapters::Conversation> begin(adapters::CallContext,
+                                                boost::json::value) override {
+    return nullptr;
+  }
+  Result<boost::json::value> decode_webhook(const boost::json::value&) override {
+    may_go_on_.wait();
+    return boost::json::value(boost::json::array());
+  }
+
+ private:
+  const std::shared_ptr<Plug> like_;
+  const std::shared_future<void> may_go_on_;
+};
+
 class DecoderTest : public InboxTest {
  protected:
   void SetUp() override {
@@ -42,6 +65,7 @@ class DecoderTest : public InboxTest {
   void TearDown() override {
     handler_ = {};
     if (loops_) loops_->stop();
+    threads_.reset();
     if (!IsSkipped()) close();  // its threads still know the loops
     loops_.reset();
     InboxTest::TearDown();
@@ -50,13 +74,15 @@ class DecoderTest : public InboxTest {
   /// The plug is this from now on.
   void use(const std::string& webhook) {
     std::ofstream(folder_.path() / "partner.lua") << script_of(webhook);
-    adapters::Partner partner{
-        "coles", adapters::lua::load_plug(folder_.path()).value(), {}, {}, {}};
+    use(adapters::lua::load_plug(folder_.path()).value());
+  }
+  void use(std::shared_ptr<adapters::Plug> plug) {
+    adapters::Partner partner{"coles", std::move(plug), {}, {}, {}};
     if (registry_.find("coles"))
       registry_.replace(adapters::complete(std::move(partner)).value());
     else
       registry_.add(std::move(partner)).value();
-    handler_ = make_decoder({store(), registry_, clock_, hooks_});
+    handler_ = make_decoder({store(), registry_, clock_, hooks_, [] {}, threads_, slice_time_max_});
   }
   /// Runs what is due; how each ended, with dead letters and retries as the worker would have them.
   std::vector<jobs::End> work() {
@@ -76,6 +102,8 @@ class DecoderTest : public InboxTest {
 
   TemporaryFolder folder_;
   PartnerEventHooks hooks_;
+  std::shared_ptr<adapters::PlugThreads> threads_ = std::make_shared<adapters::PlugThreads>(1);
+  std::chrono::milliseconds slice_time_max_{60'000};
   adapters::Registry registry_;
   std::unique_ptr<http::Loops> loops_;
   jobs::Handler handler_;
@@ -215,6 +243,46 @@ TEST_P(DecoderTest, what_is_never_issued_is_dead_in_the_end) {
   EXPECT_EQ(state_of("e1"), "dead");
   EXPECT_NE(text("SELECT reason FROM inbound_events").find("rwd_1: it is not issued here yet"),
             std::string::npos);
+}
+
+TEST_P(DecoderTest, what_finds_no_thread_is_never_dead_for_that) {
+  std::promise<void> released;
+  threads_->post([may_go_on = released.get_future().share()] { may_go_on.wait(); });
+  slice_time_max_ = std::chrono::milliseconds(1);
+  use(mapped);
+  keep_all({inbound("e1", redeemed_body, "voucher.used")});
+  auto job = claim().at(0);
+  job.attempt = 20;  // of something of its own this would be the last
+  const auto end = run_on(loops_->at(0), handler_(job));
+  ASSERT_TRUE(std::holds_alternative<jobs::Again>(end));
+  EXPECT_NE(std::get<jobs::Again>(end).reason.find("other plugs took"), std::string::npos);
+  EXPECT_EQ(state_of("e1"), "received");
+  released.set_value();
+  slice_time_max_ = std::chrono::seconds(60);
+  use(mapped);
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(run_on(loops_->at(0), handler_(job))));
+  EXPECT_EQ(state_of("e1"), "decoded");
+}
+
+TEST_P(DecoderTest, a_plug_that_does_not_come_back_buries_its_webhook_and_holds_up_no_other) {
+  use(decoding);
+  std::promise<void> released;
+  const auto may_go_on = released.get_future().share();
+  slice_time_max_ = std::chrono::milliseconds(100);
+  use(std::make_shared<StuckPlug>(registry_.find("coles")->plug, may_go_on));
+  keep_all({inbound("e1", redeemed_body)});
+  const auto job = claim().at(0);
+  // On a busy machine the thread may be late; then the webhook waits.
+  for (int i = 0; i < 20 && state_of("e1") == "received"; ++i) run_on(loops_->at(0), handler_(job));
+  EXPECT_EQ(state_of("e1"), "dead");
+  EXPECT_NE(text("SELECT reason FROM inbound_events").find("partner.lua did not come back"),
+            std::string::npos);
+  slice_time_max_ = std::chrono::seconds(60);
+  use(mapped);
+  keep_all({inbound("e2", redeemed_body, "voucher.used")});
+  work();
+  EXPECT_EQ(state_of("e2"), "decoded") << "on the thread that took the place of the stuck one";
+  released.set_value();
 }
 
 TEST_P(DecoderTest, a_job_that_was_given_up_buries_its_webhook) {
