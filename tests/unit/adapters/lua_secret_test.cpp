@@ -124,9 +124,9 @@ TEST(LuaLog, no_escaping_hides_a_secret_from_redaction) {
 TEST(LuaLog, shows_nothing_that_the_call_was_proven_with) {
   const LogLines log;
   CallContext context = call_context();
-  Scrubber hidden;
-  hidden.hide("Bearer-Of-Ours", "<proof 1>");
-  context.hidden = std::make_shared<const Scrubber>(hidden);
+  Scrubber proofs;
+  proofs.hide("Bearer-Of-Ours", "<proof 1>");
+  context.hidden = std::make_shared<const Scrubber>(proofs);
   SteppedCall("log.info('it said Bearer-Of-Ours', { body = 'Bearer-Of-Ours' })", "", context);
   ASSERT_EQ(log.lines.size(), 1u);
   EXPECT_EQ(log.lines[0].find("Bearer"), std::string::npos) << log.lines[0];
