@@ -67,6 +67,7 @@ return {
   auth = { type = "oauth2_client_credentials", token_path = "/oauth/token", scope = "credits" },
   settle = { { by = "repeat_same_key" } },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
+  on_error = "retryable", -- nothing has moved: an answer that makes no sense now may do so later
   needs_link = true,
   capabilities = {
     apply_credit = apply_credit,

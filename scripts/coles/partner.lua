@@ -60,5 +60,6 @@ return {
     },
   },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
+  on_error = "retryable", -- nothing has moved: an answer that makes no sense now may do so later
   capabilities = { issue_voucher = issue_voucher, cancel_voucher = cancel_voucher },
 }

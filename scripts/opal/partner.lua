@@ -53,6 +53,7 @@ return {
   },
   settle = { { by = "report", settle_after_ms = 30000 } },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
+  on_error = "retryable", -- nothing has moved: an answer that makes no sense now may do so later
   needs_link = true,
   capabilities = {
     top_up = top_up,

@@ -68,5 +68,6 @@ return {
   webhook = { scheme = "standard", decode = decode },
   settle = { { by = "find_issued", settle_after_ms = 30000 } },
   limits = { calls_per_second = 200, concurrency = 16, timeout_ms = 10000 },
+  on_error = "retryable", -- nothing has moved: an answer that makes no sense now may do so later
   capabilities = { issue_voucher = issue_voucher, find_issued = find_issued },
 }
