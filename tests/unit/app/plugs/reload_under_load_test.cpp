@@ -8,7 +8,8 @@
 #include "tests/support/stores.h"
 #include "tests/unit/app/plugs/calls_under_way.h"
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#include <sanitizer/allocator_interface.h>
+// Of sanitizer/allocator_interface.h, which Debian's GCC comes without.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #endif
 
 namespace patchbay::app {
