@@ -7,10 +7,9 @@
 #include "hub/app/inbound.h"
 #include "hub/app/plugs/plug_rows.h"
 #include "hub/app/plugs/served_plugs.h"
-#include "hub/app/plugs/version_files.h"
 #include "hub/jobs/hubs.h"
-#include "tests/support/stores.h"
 #include "tests/support/wait.h"
+#include "tests/unit/app/plugs/acme_files.h"
 
 namespace patchbay::app {
 namespace {
@@ -23,13 +22,6 @@ class PlugKeeperTest : public StoreTest {
     StoreTest::SetUp();
     if (IsSkipped()) return;
     save(plug("1.0.0"));
-    for (const char* id : {"acme", "acme_two"}) {
-      PartnerSetup setup;
-      setup.id = id;
-      setup.plug = "acme";
-      setup.settings = {{"api_url", "https://acme.example"}};
-      setups_.push_back(setup);
-    }
   }
   void TearDown() override {
     keeper_.reset();
@@ -37,32 +29,23 @@ class PlugKeeperTest : public StoreTest {
     StoreTest::TearDown();
   }
 
-  static std::string plug(const std::string& version, const std::string& body = "") {
-    return body + "\nreturn { id = \"acme\", name = \"Acme\", kind = \"utility\", version = \"" +
-           version +
-           "\", settings = { { name = \"api_url\", type = \"url\", help = \"where\" } }, "
-           "auth = { type = \"none\" }, capabilities = { get_account = function(call, request) "
-           "return rejected(\"no\", \"" +
-           version + "\") end } }\n";
+  static std::string plug(const std::string& version, const std::string& before = "") {
+    return AcmeFiles::plug(version, before);
   }
-  void save(const std::string& text) const {
-    const auto file = folder_.path() / "scripts/acme/partner.lua";
-    fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << text;
-  }
-  std::string stamp() const { return stamp_of(read_version(home_, "acme").value()); }
+  void save(const std::string& text) const { files_.save(text); }
+  std::string stamp() const { return files_.stamp(); }
 
   void start() {
-    const auto stamps = stamps_of(home_, {"acme"});
-    registry_.emplace(load_partners(setups_, home_, "").value());
+    const auto stamps = stamps_of(files_.home, {"acme"});
+    registry_.emplace(load_partners(files_.setups, files_.home, "").value());
     intake_ = webhooks::make_intake(
         {store(), "org", clock_, [] { return std::string("https://hub.example"); }, {}});
     jobs::HubRow hub;
     hub.id = "hub_1";
     write(
         [&](store::Session& session) { jobs::announce_hub(session, hub, std::chrono::hours(1)); });
-    keeper_ = start_plug_keeper({store(), *registry_, *intake_, system_clock(), "hub_1", home_, "",
-                                 (folder_.path() / "shelf").string(), setups_, stamps, reloads_});
+    keeper_ = start_plug_keeper({store(), *registry_, *intake_, system_clock(), "hub_1",
+                                 files_.home, "", files_.shelf, files_.setups, stamps, reloads_});
   }
   void ask(const std::string& stamp) {
     write([&](store::Session& session) {
@@ -82,12 +65,10 @@ class PlugKeeperTest : public StoreTest {
   }
   /// The version of this stamp can be gone back to.
   bool is_on_shelf(const std::string& stamp) const {
-    return wait_until([&] { return fs::exists(folder_.path() / "shelf/acme" / stamp); });
+    return wait_until([&] { return fs::exists(files_.folder.path() / "shelf/acme" / stamp); });
   }
 
-  TemporaryFolder folder_;
-  Home home_{(folder_.path() / "scripts").string(), (folder_.path() / "plugins").string(), ""};
-  std::vector<PartnerSetup> setups_;
+  AcmeFiles files_;
   ManualClock clock_{Timestamp{1'700'000'000'000'000}};
   std::optional<adapters::Registry> registry_;
   std::unique_ptr<webhooks::Intake> intake_;
@@ -126,7 +107,7 @@ TEST_P(PlugKeeperTest, EveryPartnerOfAPlugShowsWhatEachHubServes) {
   const auto first = stamp();
   save("local x = ");
   ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
-  auto served = read([&](store::Session& session) { return served_plugs(session, setups_); });
+  auto served = read([&](store::Session& session) { return served_plugs(session, files_.setups); });
   ASSERT_EQ(served.size(), 2u);
   for (const auto& [partner, hubs] : served) {
     ASSERT_EQ(hubs.size(), 1u) << partner;
@@ -137,7 +118,7 @@ TEST_P(PlugKeeperTest, EveryPartnerOfAPlugShowsWhatEachHubServes) {
     EXPECT_EQ(hubs[0].problem_stamp, stamp());
   }
   keeper_.reset();
-  served = read([&](store::Session& session) { return served_plugs(session, setups_); });
+  served = read([&](store::Session& session) { return served_plugs(session, files_.setups); });
   EXPECT_TRUE(served.at("acme").empty()) << "a hub that goes serves nothing";
 }
 
@@ -156,8 +137,8 @@ TEST_P(PlugKeeperTest, ReloadsAreCounted) {
 
 TEST_P(PlugKeeperTest, AVersionWhoseCasesFailIsRefused) {
   start();
-  fs::create_directories(folder_.path() / "scripts/acme/cases");
-  std::ofstream(folder_.path() / "scripts/acme/cases/get_account.json")
+  fs::create_directories(files_.folder.path() / "scripts/acme/cases");
+  std::ofstream(files_.folder.path() / "scripts/acme/cases/get_account.json")
       << R"([{"name": "it answers", "capability": "get_account", "key": "",
               "request": {"account": "a"}, "exchange": [],
               "outcome": {"kind": "rejected", "code": "no", "message": "1.0.0"}}])";
@@ -179,7 +160,7 @@ TEST_P(PlugKeeperTest, AnotherKindIsRefused) {
 
 TEST_P(PlugKeeperTest, AFolderThatIsGoneLeavesTheOldOneServing) {
   start();
-  fs::remove_all(folder_.path() / "scripts/acme");
+  fs::remove_all(files_.folder.path() / "scripts/acme");
   ASSERT_TRUE(wait_until([&] { return !state().problem.empty(); }));
   EXPECT_EQ(serving(), "1.0.0");
   save(plug("1.1.0"));

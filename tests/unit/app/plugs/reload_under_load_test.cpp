@@ -2,10 +2,10 @@
 
 #include <malloc.h>
 
-#include <fstream>
+#include <sstream>
 
 #include "hub/app/plugs/candidate.h"
-#include "tests/support/stores.h"
+#include "tests/unit/app/plugs/acme_files.h"
 #include "tests/unit/app/plugs/calls_under_way.h"
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 // Of sanitizer/allocator_interface.h, which Debian's GCC comes without.
@@ -15,8 +15,6 @@ extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 namespace patchbay::app {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr int reloads = 1'000;
 constexpr int first_reloads = 50;  ///< until caches are filled
 /// All the reloads may leave behind less than so many versions take that nobody has called.
@@ -25,28 +23,25 @@ constexpr int versions_weighed = 100;
 class ReloadUnderLoad : public testing::Test {
  protected:
   ReloadUnderLoad() {
-    setup_.id = setup_.plug = "acme";
-    setup_.settings = {{"api_url", "https://acme.example"}};
     save(0);
-    registry_.add(load_partner(setup_, home_, "").value()).value();
+    registry_.add(load_partner(setup_, files_.home, "").value()).value();
   }
   /// Its outcome tells the manifest's version.
   void save(int version) const {
     const std::string number = std::to_string(version);
-    const auto file = folder_.path() / "scripts/acme/partner.lua";
-    fs::create_directories(file.parent_path());
-    std::ofstream(file)
-        << "local mine = \"" << number << ".0.0\"\n"
-        << "return { id = \"acme\", name = \"Acme\", kind = \"utility\",\n"
-        << "  version = \"" << number << ".0.0\",\n"
-        << "  settings = { { name = \"api_url\", type = \"url\", help = \"x\" } },\n"
-        << "  auth = { type = \"none\" },\n"
-        << "  capabilities = { get_account = function(call, request)\n"
-        << "    local reply = call:get(\"/a\")\n"
-        << "    return rejected(\"version\", mine) end } }\n";
+    std::ostringstream text;
+    text << "local mine = \"" << number << ".0.0\"\n"
+         << "return { id = \"acme\", name = \"Acme\", kind = \"utility\",\n"
+         << "  version = \"" << number << ".0.0\",\n"
+         << "  settings = { { name = \"api_url\", type = \"url\", help = \"x\" } },\n"
+         << "  auth = { type = \"none\" },\n"
+         << "  capabilities = { get_account = function(call, request)\n"
+         << "    local reply = call:get(\"/a\")\n"
+         << "    return rejected(\"version\", mine) end } }\n";
+    files_.save(text.str());
   }
   adapters::PartnerPtr load() const {
-    return make_candidate({setup_}, home_, "", registry_).value().members.at(0).partner;
+    return make_candidate({setup_}, files_.home, "", registry_).value().members.at(0).partner;
   }
   void reload() {
     auto partner = load();
@@ -73,9 +68,8 @@ class ReloadUnderLoad : public testing::Test {
     return bytes_in_use() - before;
   }
 
-  TemporaryFolder folder_;
-  Home home_{(folder_.path() / "scripts").string(), (folder_.path() / "plugins").string(), ""};
-  PartnerSetup setup_;
+  AcmeFiles files_;
+  const PartnerSetup setup_ = acme_setup("acme");
   adapters::Registry registry_;
   std::vector<std::weak_ptr<adapters::Plug>> loaded_;
 };
