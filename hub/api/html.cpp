@@ -30,13 +30,6 @@ Html block(std::string_view text) {
   return Html::raw("<pre>\n") + Html::text(text) + Html::raw("</pre>\n");
 }
 
-std::string portal_path(const std::vector<std::string>& segments, std::string_view query) {
-  std::string path = "/portal";
-  for (const auto& segment : segments) path += "/" + http::percent_encode(segment);
-  if (!query.empty()) path += "?" + std::string(query);
-  return path;
-}
-
 Html link(const std::string& path, std::string_view text) {
   return Html::raw("<a href=\"" + escape_html(path) + "\">") + Html::text(text) + Html::raw("</a>");
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Pieces of the portal's pages. Whatever comes as text is escaped here, so a page cannot forget it.
+// Pieces of pages. Whatever comes as text is escaped here, so a page cannot forget it.
 // Private to the room.
 
 #include <string>
@@ -33,8 +33,6 @@ Html element(std::string_view name, const Html& inside);
 Html element(std::string_view name, std::string_view text);
 /// `<pre>`.
 Html block(std::string_view text);
-/// A path of the portal, of segments that are percent-encoded; `query` is written in the source.
-std::string portal_path(const std::vector<std::string>& segments, std::string_view query = {});
 Html link(const std::string& path, std::string_view text);
 Html table(const std::vector<std::string_view>& headings,
            const std::vector<std::vector<Html>>& rows);

@@ -4,6 +4,7 @@
 
 #include "hub/api/body.h"
 #include "hub/api/parameters.h"
+#include "hub/api/portal_pages.h"
 #include "hub/api/routes.h"
 #include "hub/api/webhook_caller.h"
 #include "hub/base/text.h"
@@ -19,28 +20,20 @@ using webhooks::Steerer;
 
 constexpr std::size_t messages_a_page = 50;
 
-/// What a page is made of; nothing is kept of the session but what `Steerer` and frame say.
-using PageRead = std::function<Result<Response>(Session&, const Steerer&, const PortalFrame&,
+/// What the portal reads for the holder of a partner's credential.
+using PageRead = std::function<Result<Response>(Session&, const Steerer&, const SiteFrame&,
                                                 const Request&, const PathValues&)>;
 
-Async<Response> answer(PortalPtr portal, PageRead read, Request request, PathValues path) {
-  const auto visitor = co_await portal->door.visitor(request);
-  if (!visitor) co_return portal_page(401, {}, "Sign in", login_form(""));
-  const auto frame = frame_of(*visitor);
-  const auto who = steerer_of(*visitor, request, portal->clock.now());
-  auto work = [&](Session& session) { return read(session, who, frame, request, path); };
-  const auto page = co_await portal->store.read(work);
-  if (!page) co_return portal_problem(frame, page.error());
-  co_return *page;
+Response portal_page(const SiteFrame& frame, std::string_view title, const Html& body) {
+  return site_page(portal_site(), 200, frame, title, body);
 }
 
-Result<Response> show_endpoints(Session& session, const Steerer& who, const PortalFrame& frame,
+Result<Response> show_endpoints(Session& session, const Steerer& who, const SiteFrame& frame,
                                 const Request&, const PathValues&) {
-  return portal_page(200, frame, "Endpoints",
-                     endpoints_page(webhooks::list_endpoints(session, who)));
+  return portal_page(frame, "Endpoints", endpoints_page(webhooks::list_endpoints(session, who)));
 }
 
-Result<Response> show_endpoint(Session& session, const Steerer& who, const PortalFrame& frame,
+Result<Response> show_endpoint(Session& session, const Steerer& who, const SiteFrame& frame,
                                const Request& request, const PathValues& path) {
   const auto given = Parameters::read(request.query(), {"state", "before"});
   if (!given) return given.error();
@@ -62,10 +55,10 @@ Result<Response> show_endpoint(Session& session, const Steerer& who, const Porta
   filter.state = page.state;
   page.messages = webhooks::list_messages(session, filter, *before, messages_a_page);
   if (page.messages.size() == messages_a_page) page.next = page.messages.back().sequence;
-  return portal_page(200, frame, "Endpoint " + *id, endpoint_page(page, frame));
+  return portal_page(frame, "Endpoint " + *id, endpoint_page(page, frame));
 }
 
-Result<Response> show_message(Session& session, const Steerer& who, const PortalFrame& frame,
+Result<Response> show_message(Session& session, const Steerer& who, const SiteFrame& frame,
                               const Request&, const PathValues& path) {
   const auto id = path_name(path, "id", "endpoint");
   if (!id) return id.error();
@@ -79,10 +72,10 @@ Result<Response> show_message(Session& session, const Steerer& who, const Portal
   page.body = webhooks::find_body(session, who.organisation, *event);
   page.attempts = webhooks::list_attempts(session, who.organisation, *id, page.message.sequence);
   page.why = webhooks::why_not(session, who.organisation, *id, *event, who.now).reason;
-  return portal_page(200, frame, "Message " + *event, message_page(page, frame));
+  return portal_page(frame, "Message " + *event, message_page(page, frame));
 }
 
-Result<Response> ask_replay(Session& session, const Steerer& who, const PortalFrame& frame,
+Result<Response> ask_replay(Session& session, const Steerer& who, const SiteFrame& frame,
                             const Request& request, const PathValues& path) {
   const auto given = Parameters::read(request.query(), {"what"});
   if (!given) return given.error();
@@ -96,73 +89,33 @@ Result<Response> ask_replay(Session& session, const Steerer& who, const PortalFr
   wanted.endpoint = *id;
   wanted.what = *what;
   const auto count = webhooks::count_replay(session, wanted);
-  return portal_page(200, frame, "Replay", replay_page(*id, *what, count, frame));
+  return portal_page(frame, "Replay", replay_page(*id, *what, count, frame));
 }
 
-http::Route page_route(const PortalPtr& portal, http::Route route, PageRead read) {
-  route.handle = [portal, read = std::move(read)](const Request& request, const PathValues& path) {
-    return answer(portal, read, request, path);
-  };
-  return route;
+http::Route page_route(const SitePtr& portal, http::Route route, PageRead read) {
+  return read_route(portal, std::move(route),
+                    [read = std::move(read)](Session& session, const SiteVisit& visit,
+                                             const Request& request, const PathValues& path) {
+                      return read(session, steerer_of(visit), visit.frame, request, path);
+                    });
+}
+
+http::Route portal_route(std::string method, std::string pattern, const std::string& id,
+                         const std::string& summary, const std::string& parameters = {}) {
+  return site_route(portal_site(), std::move(method), std::move(pattern), id, summary, parameters);
 }
 
 }  // namespace
 
-PortalFrame frame_of(const PortalVisitor& visitor) {
-  return {visitor.caller->partner, visitor.session.form_token, visitor.caller->may(webhooks_write)};
-}
-
-Steerer steerer_of(const PortalVisitor& visitor, const Request& request, Timestamp now) {
-  const auto& caller = *visitor.caller;
-  return {caller.organisation, caller.partner, caller.actor, "by the portal", request.address, now};
-}
-
-Response portal_problem(const PortalFrame& frame, const Error& error) {
-  const auto status = problem_of(error).status;
-  const std::string text =
-      status == 500 ? "Something is wrong on our side; please tell the programme." : error.message;
-  return portal_page(status, frame, std::string(http::reason_of(status)), element("p", text));
-}
-
-Response see_other(const std::string& path) {
-  Response response;
-  response.status = 303;
-  response.headers.add("Location", path);
-  response.headers.add("Cache-Control", "no-store");
-  return response;
-}
-
-http::Route portal_route(std::string method, std::string pattern, const std::string& id,
-                         const std::string& summary, const std::string& parameters) {
-  std::string all = parameters;
-  for (const auto segment : split(pattern, '/'))
-    if (segment.starts_with('{'))
-      all += std::string(all.empty() ? "" : ", ") + R"({"name": ")" +
-             std::string(segment.substr(1, segment.size() - 2)) +
-             R"(", "in": "path", "required": true, "schema": {"type": "string"}})";
-  std::string answers;
-  for (const auto& [status, text] : {std::pair{"200", "The page"},
-                                     {"400", "What is wrong"},
-                                     {"401", "The page to sign in"},
-                                     {"403", "Not allowed, and why"},
-                                     {"404", "There is no such thing"},
-                                     {"409", "It clashes with what there is"},
-                                     {"500", "A defect"},
-                                     {"503", "Not now; try later"}})
-    answers += std::string(R"(")") + status + R"(": {"description": ")" + text +
-               R"(", "content": {"text/html": {"schema": {"type": "string"}}}}, )";
-  http::Route route{std::move(method), std::move(pattern), {}, false, ""};
-  route.operation = R"({"operationId": ")" + id + R"(", "summary": ")" + summary +
-                    R"(", "parameters": [)" + all + R"(], "responses": {)" + answers +
-                    R"("303": {"description": "Done; to another page"}}})";
-  // Open to everybody, so limited by address.
-  route.limit = "portal";
-  return route;
+Steerer steerer_of(const SiteVisit& visit) {
+  const auto& caller = *visit.caller;
+  return {caller.organisation, caller.partner, caller.actor,
+          "by the portal",     visit.address,  visit.now};
 }
 
 std::vector<http::Route> portal_routes(const ApiParts& parts) {
   if (!parts.credentials || parts.keys.ids().empty()) return {};
-  const auto portal = std::make_shared<Portal>(parts);
+  const auto portal = std::make_shared<SiteParts>(portal_site(), parts);
   std::vector<http::Route> routes;
   routes.push_back(page_route(
       portal, portal_route("GET", "/portal", "portalEndpoints", "A partner's endpoints, as a page"),
@@ -185,7 +138,7 @@ std::vector<http::Route> portal_routes(const ApiParts& parts) {
                               ask_replay));
   const auto words = [](const char* title, Html (*body)()) -> PageRead {
     return [title, body](auto&, const auto&, const auto& frame, const auto&, const auto&) {
-      return Result<Response>(portal_page(200, frame, title, body()));
+      return Result<Response>(portal_page(frame, title, body()));
     };
   };
   routes.push_back(page_route(

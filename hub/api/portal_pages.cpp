@@ -63,7 +63,7 @@ Html replays_table(const std::vector<webhooks::ReplayView>& replays) {
   return element("h2", "Replays") + table({"What", "Ordered", "Wanted", "Sent", "Outcome"}, rows);
 }
 
-Html steering(const std::string& endpoint, const PortalFrame& frame) {
+Html steering(const std::string& endpoint, const SiteFrame& frame) {
   Html buttons;
   if (frame.may_change)
     buttons += button(portal_path({"endpoints", endpoint, "test"}), "Send a test",
@@ -108,7 +108,7 @@ Html endpoints_page(const std::vector<webhooks::EndpointView>& endpoints) {
   return table({"Endpoint", "URL", "Event types", "State", "Failing since"}, rows);
 }
 
-Html endpoint_page(const EndpointPage& page, const PortalFrame& frame) {
+Html endpoint_page(const EndpointPage& page, const SiteFrame& frame) {
   const auto& endpoint = page.endpoint;
   Html body = facts({{"URL", Html::text(endpoint.url)},
                      {"Description", Html::text(endpoint.description)},
@@ -126,7 +126,7 @@ Html endpoint_page(const EndpointPage& page, const PortalFrame& frame) {
   return body;
 }
 
-Html message_page(const MessagePage& page, const PortalFrame& frame) {
+Html message_page(const MessagePage& page, const SiteFrame& frame) {
   const auto& message = page.message;
   Html body = facts({{"Type", Html::text(message.event_type)},
                      {"State", Html::text(message.state)},
@@ -156,7 +156,7 @@ Html message_page(const MessagePage& page, const PortalFrame& frame) {
 }
 
 Html replay_page(const std::string& endpoint, webhooks::Replayed what, std::int64_t count,
-                 const PortalFrame& frame) {
+                 const SiteFrame& frame) {
   Html body = element("p", std::to_string(count) + " messages would go out again (" +
                                name_of(what) + "), 50 a second.");
   if (frame.may_change && count > 0)

@@ -5,27 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "hub/api/html.h"
-#include "hub/http/message.h"
+#include "hub/api/site.h"
 #include "webhooks/endpoint.h"
 #include "webhooks/messages.h"
 #include "webhooks/replay.h"
 
 namespace patchbay::api {
 
-/// Of a page with forms: whose it is and what its forms carry.
-struct PortalFrame {
-  std::string partner;     ///< empty: nobody is signed in
-  std::string form_token;  ///< of the session
-  bool may_change = false;
-};
+/// A path of the portal (site.h).
+inline std::string portal_path(const std::vector<std::string>& segments,
+                               std::string_view query = {}) {
+  return site_path(portal_site(), segments, query);
+}
 
-/// No script, no outside source, not kept, not framed; forms go to the hub alone.
-http::Response portal_page(int status, const PortalFrame& frame, std::string_view title,
-                           const Html& body);
-
-/// `problem`: why the try before failed; may be empty.
-Html login_form(std::string_view problem);
 Html endpoints_page(const std::vector<webhooks::EndpointView>& endpoints);
 
 struct EndpointPage {
@@ -36,7 +28,7 @@ struct EndpointPage {
   std::string state;      ///< only messages in it; empty: all
   std::int64_t next = 0;  ///< cursor of the next page; 0: this is the last one
 };
-Html endpoint_page(const EndpointPage& page, const PortalFrame& frame);
+Html endpoint_page(const EndpointPage& page, const SiteFrame& frame);
 
 struct MessagePage {
   webhooks::MessageView message;
@@ -44,11 +36,11 @@ struct MessagePage {
   std::vector<webhooks::AttemptView> attempts;
   std::string why;
 };
-Html message_page(const MessagePage& page, const PortalFrame& frame);
+Html message_page(const MessagePage& page, const SiteFrame& frame);
 
 /// How many a replay would send, and the button that orders it.
 Html replay_page(const std::string& endpoint, webhooks::Replayed what, std::int64_t count,
-                 const PortalFrame& frame);
+                 const SiteFrame& frame);
 
 Html event_types_page();
 /// How to verify, in five languages.

@@ -53,7 +53,7 @@ TEST(Html, paths_are_of_the_portal_whatever_their_segments_are) {
 
 TEST(PortalPages, hostile_answers_endpoints_and_names_stay_texts) {
   for (const auto* text : hostile) {
-    const PortalFrame frame{text, text, true};
+    const SiteFrame frame{text, text, true};
     EndpointPage page;
     page.endpoint.id = page.endpoint.url = page.endpoint.description = text;
     page.endpoint.event_types = page.endpoint.state_reason = text;
@@ -72,15 +72,17 @@ TEST(PortalPages, hostile_answers_endpoints_and_names_stay_texts) {
     one.attempts.push_back(attempt);
     for (const auto& body :
          {endpoint_page(page, frame), message_page(one, frame), endpoints_page({page.endpoint}),
-          replay_page(text, webhooks::Replayed::failed, 1, frame), login_form(text)}) {
-      const auto response = portal_page(200, frame, text, body);
+          replay_page(text, webhooks::Replayed::failed, 1, frame),
+          login_form(portal_site(), text)}) {
+      const auto response = site_page(portal_site(), 200, frame, text, body);
       EXPECT_TRUE(is_tame(response.body)) << response.body;
     }
   }
 }
 
 TEST(PortalPages, nothing_is_loaded_from_elsewhere_and_no_script_runs) {
-  const auto response = portal_page(200, {"agl", "t", true}, "Verifying", verify_page());
+  const auto response =
+      site_page(portal_site(), 200, {"agl", "t", true}, "Verifying", verify_page());
   const std::string policy(response.headers.get("Content-Security-Policy"));
   EXPECT_TRUE(policy.starts_with("default-src 'none'; style-src 'sha256-")) << policy;
   EXPECT_EQ(policy.find("unsafe"), std::string::npos);

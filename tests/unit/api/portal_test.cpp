@@ -1,42 +1,17 @@
 #include "hub/access/consents.h"
 #include "hub/access/credentials.h"
-#include "hub/api/portal_session.h"
+#include "hub/api/site_session.h"
 #include "tests/support/wait.h"
+#include "tests/unit/api/site_visits.h"
 #include "tests/unit/api/webhook_fixture.h"
 
 namespace patchbay::api {
 namespace {
 
-class PortalTest : public test::WebhookApiFixture {
+class PortalTest : public test::SiteVisits<test::WebhookApiFixture> {
  protected:
-  http::Request form(const std::string& target, const std::string& body,
-                     const std::string& cookie = "") {
-    auto request = make("POST", target, body);
-    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
-    if (!cookie.empty()) request.headers.add("Cookie", cookie);
-    return request;
-  }
-  http::Response sign_in(const access::Issued& one) {
-    return send(form("/portal/login", "key=" + one.credential.public_key +
-                                          "&secret=" + std::string(one.secret.reveal())));
-  }
-  /// "patchbay_portal=…" of a session.
-  std::string cookie_of(const access::Issued& one) {
-    const auto response = sign_in(one);
-    EXPECT_EQ(response.status, 303) << response.body;
-    const std::string header(response.headers.get("Set-Cookie"));
-    return header.substr(0, header.find(';'));
-  }
-  http::Response page(const std::string& target, const std::string& cookie) {
-    auto request = make("GET", target);
-    request.headers.add("Cookie", cookie);
-    return send(request);
-  }
-  static std::string token_in(const std::string& html) {
-    const std::string mark = "name=\"form_token\" value=\"";
-    const auto at = html.find(mark);
-    return at == std::string::npos ? "" : html.substr(at + mark.size(), 32);
-  }
+  PortalTest() : SiteVisits("/portal") {}
+
   bool is_soon_out(const std::string& cookie) {
     return wait_until([&] { return page("/portal", cookie).status == 401; });
   }
