@@ -56,6 +56,7 @@ void Fence::begin(lua_State* thread) {
   output_bytes_ = 0;
   cpu_before_ns_ = 0;
   reason_.clear();
+  is_out_of_time_ = false;
   hook_every_ = hook_every;
   lua_sethook(thread, &on_count, LUA_MASKCOUNT, hook_every_);
 }
@@ -112,9 +113,10 @@ void Fence::check(std::uint64_t units_ahead) {
   if (turn_start_ns_ != 0 && counted_from_ns_ == 0) start_counting();
   const auto cpu_max_ns = std::chrono::nanoseconds(limits_.thread_cpu_max).count();
   const auto ahead_ns = static_cast<std::int64_t>(units_ahead) * unit_ns;  // within the budget
-  if (!dead() && cpu_used_ns() + ahead_ns > cpu_max_ns)
-    kill("the script was stopped: it used up its " +
-         std::to_string(limits_.thread_cpu_max.count()) + " ms of CPU time");
+  if (dead() || cpu_used_ns() + ahead_ns <= cpu_max_ns) return;
+  is_out_of_time_ = true;
+  kill("the script was stopped: it used up its " + std::to_string(limits_.thread_cpu_max.count()) +
+       " ms of CPU time");
 }
 
 void Fence::on_count(lua_State* thread, lua_Debug*) {

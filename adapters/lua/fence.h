@@ -42,6 +42,8 @@ class Fence {
   void kill(const std::string& reason);
   bool dead() const { return !reason_.empty(); }
   const std::string& reason() const { return reason_; }
+  /// Whether the run is dead for its CPU time, with instructions left: not only it may be slow.
+  bool is_out_of_time() const { return is_out_of_time_; }
 
   /// Whatever the owner of the current run wants its C functions to find.
   void* context = nullptr;
@@ -66,6 +68,7 @@ class Fence {
   std::int64_t cpu_before_ns_ = 0;    // what the clocks below do not tell
   std::int64_t turn_start_ns_ = 0;    // on the steady clock; 0: between turns
   std::int64_t counted_from_ns_ = 0;  // on the CPU's clock; 0: not looked at in this turn
+  bool is_out_of_time_ = false;
   std::string reason_;
 };
 

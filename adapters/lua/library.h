@@ -28,8 +28,11 @@ void add_digests(lua_State* state);
 void add_xml(lua_State* state);
 void add_csv(lua_State* state);
 
+/// Groups of thousands in amounts: people write them; from a partner they may be anything.
+enum class Groups { refuse, accept };
 /// Pushes the constructor of a currency that the hub knows; false when `code` is none.
-bool push_money_constructor(lua_State* thread, std::string_view code);
+bool push_money_constructor(lua_State* thread, std::string_view code,
+                            Groups groups = Groups::refuse);
 
 /// Sets the functions in the table at the top.
 void add_functions(lua_State* state, std::span<const luaL_Reg> functions);

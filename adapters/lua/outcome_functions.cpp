@@ -1,7 +1,6 @@
 // succeeded { … }, rejected(code, message), retryable(message, after_ms), unknown(message).
 
 #include <array>
-#include <boost/json/serializer.hpp>
 
 #include "adapters/lua/call_state.h"
 #include "adapters/lua/fence.h"
@@ -24,14 +23,6 @@ void mark_outcome(lua_State* thread, OutcomeKind kind) {
     lua_setfield(thread, -2, "__metatable");
   }
   lua_setmetatable(thread, -2);
-}
-
-std::size_t written_bytes(const boost::json::value& value) {
-  std::array<char, 1024> part;
-  boost::json::serializer writer;
-  std::size_t bytes = 0;
-  for (writer.reset(&value); !writer.done();) bytes += writer.read(part.data(), part.size()).size();
-  return bytes;
 }
 
 int make_succeeded(lua_State* thread) {

@@ -1,6 +1,8 @@
 #include "adapters/lua/values.h"
 
 #include <algorithm>
+#include <array>
+#include <boost/json/serializer.hpp>
 #include <string>
 #include <vector>
 
@@ -191,6 +193,14 @@ void push_json(lua_State* thread, const boost::json::value& value) {
 boost::json::value to_json(lua_State* thread, int index, Functions functions, Secrets secrets) {
   return Reader(thread, functions, secrets)
       .read(lua_absindex(thread, index), Place{nullptr, {}}, 0);
+}
+
+std::size_t written_bytes(const boost::json::value& value) {
+  std::array<char, 1024> part;
+  boost::json::serializer writer;
+  std::size_t bytes = 0;
+  for (writer.reset(&value); !writer.done();) bytes += writer.read(part.data(), part.size()).size();
+  return bytes;
 }
 
 bool is_list(lua_State* thread, int index) {

@@ -20,6 +20,8 @@ enum class Secrets { refuse, reveal };
 /// than 8 MiB of text. Costs budget.
 boost::json::value to_json(lua_State* thread, int index, Functions functions = Functions::refuse,
                            Secrets secrets = Secrets::refuse);
+/// The length of the value's text.
+std::size_t written_bytes(const boost::json::value& value);
 
 /// Whether the value is a table that is a list: with positions, or marked as one.
 bool is_list(lua_State* thread, int index);

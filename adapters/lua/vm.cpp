@@ -37,6 +37,13 @@ Place place_of(lua_State* thread) {
 
 }  // namespace
 
+Result<Source> make_source(std::string name, std::string text) {
+  if (text.size() > script_bytes_max)
+    return invalid(name + ": a script may have " + std::to_string(script_bytes_max) +
+                   " bytes at most");
+  return Source{std::move(name), std::move(text)};
+}
+
 Result<Source> read_source(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return not_found("the script " + file + " cannot be read; is the path right?");
@@ -44,10 +51,7 @@ Result<Source> read_source(const std::string& file) {
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(stream.gcount()));
   text.shrink_to_fit();
-  if (text.size() > script_bytes_max)
-    return invalid(file + ": a script may have " + std::to_string(script_bytes_max) +
-                   " bytes at most");
-  return Source{file, std::move(text)};
+  return make_source(file, std::move(text));
 }
 
 void push_compiled(lua_State* thread, const Source& source) {

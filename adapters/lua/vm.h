@@ -14,7 +14,9 @@ struct Source {
   std::string name;  ///< the file, as it stands in errors
   std::string text;
 };
-/// Errors: not_found; invalid: longer than 256 KiB.
+/// Errors: invalid: longer than 256 KiB.
+Result<Source> make_source(std::string name, std::string text);
+/// Errors: not_found; invalid, as make_source.
 Result<Source> read_source(const std::string& file);
 
 /// Errors: invalid: not a text chunk of Lua, with file and line.

@@ -9,6 +9,13 @@ constexpr std::size_t idle_max = 16;  // states kept for the next calls; a small
 
 }  // namespace
 
+VmPool::VmPool(Source source, Modules modules, const Limits& limits)
+    : VmPool(std::move(source), limits,
+             [kept = std::make_shared<const Modules>(std::move(modules))](lua_State* state) {
+               add_call_library(state);
+               add_require(state, *kept);
+             }) {}
+
 Result<std::unique_ptr<Vm>> VmPool::take() {
   {
     const std::lock_guard lock(mutex_);
@@ -18,10 +25,7 @@ Result<std::unique_ptr<Vm>> VmPool::take() {
       return vm;
     }
   }
-  return Vm::load(source_, limits_, [this](lua_State* state) {
-    add_call_library(state);
-    add_require(state, modules_);
-  });
+  return Vm::load(source_, limits_, add_globals_);
 }
 
 void VmPool::put(std::unique_ptr<Vm> vm) {

@@ -1,6 +1,7 @@
 #pragma once
-// The states of one partner script, ready for its next call.
+// The states of one script, ready for its next call.
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -13,17 +14,20 @@ namespace patchbay::adapters::lua {
 /// Thread safe. A call owns its state until its outcome; a state that a run broke is not put back.
 class VmPool {
  public:
-  VmPool(Source source, Modules modules, const Limits& limits)
-      : source_(std::move(source)), modules_(std::move(modules)), limits_(limits) {}
+  /// `add_globals` as Vm::load has it; any thread may call it, two at once.
+  VmPool(Source source, const Limits& limits, std::function<void(lua_State*)> add_globals)
+      : source_(std::move(source)), limits_(limits), add_globals_(std::move(add_globals)) {}
+  /// Of a partner script: with the library of calls.
+  VmPool(Source source, Modules modules, const Limits& limits);
 
-  /// A state with the script compiled and the library of calls. Errors: as Vm::load.
+  /// A state with the script compiled. Errors: as Vm::load.
   Result<std::unique_ptr<Vm>> take();
   void put(std::unique_ptr<Vm> vm);
 
  private:
   const Source source_;
-  const Modules modules_;
   const Limits limits_;
+  const std::function<void(lua_State*)> add_globals_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Vm>> idle_;
 };
