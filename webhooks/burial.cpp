@@ -1,7 +1,6 @@
 #include "webhooks/burial.h"
 
-#include <boost/json/parse.hpp>
-
+#include "hub/jobs/buried.h"
 #include "webhooks/inbox_rows.h"
 #include "webhooks/messages_store.h"
 
@@ -11,29 +10,25 @@
 namespace patchbay::webhooks {
 namespace {
 
-struct Burial {
-  OrganisationId organisation;
-  std::string key, reason;
-};
-using Tell = void (*)(store::Session&, const Burial&, Timestamp now);
+using Tell = void (*)(store::Session&, const OrganisationId&, const jobs::Buried&, Timestamp now);
 
-void tell_message(store::Session& session, const Burial& burial, Timestamp now) {
-  const auto message = find_by_job_key(session, burial.organisation, burial.key);
-  if (message) bury_pending(session, *message, burial.reason, now);
+void tell_message(store::Session& session, const OrganisationId& organisation,
+                  const jobs::Buried& buried, Timestamp now) {
+  const auto message = find_by_job_key(session, organisation, buried.key);
+  if (message) bury_pending(session, *message, buried.reason, now);
 }
 
 /// A job of several hands each of them over to one of its own before it is given up.
-void tell_inbound(store::Session& session, const Burial& burial, Timestamp now) {
-  const auto sequence = inbound_sequence(burial.key);
+void tell_inbound(store::Session& session, const OrganisationId& organisation,
+                  const jobs::Buried& buried, Timestamp now) {
+  const auto sequence = inbound_sequence(buried.key);
   if (!sequence) return;
-  end_inbound(session, burial.organisation, {&*sequence, 1}, "dead", burial.reason, now);
+  end_inbound(session, organisation, {&*sequence, 1}, "dead", buried.reason, now);
 }
 
 Async<jobs::End> run(store::Store& store, Timestamp now, jobs::Job job, Tell tell) {
-  const auto payload = boost::json::parse(job.payload);
-  const Burial burial{job.organisation, std::string(payload.at("key").as_string()),
-                      "its job was given up: " + std::string(payload.at("reason").as_string())};
-  auto telling = [&](store::Session& session) { tell(session, burial, now); };
+  const auto buried = jobs::read_buried(job);
+  auto telling = [&](store::Session& session) { tell(session, job.organisation, buried, now); };
   co_await store.write(telling);
   co_return jobs::Done{};
 }

@@ -32,8 +32,8 @@ struct WorkerOptions {
   /// A job that ended its worker so often in a row is a dead letter.
   int interruptions_max = 3;
   /// By kind: a dead letter that its handler could not see coming (it ended its workers, or threw
-  /// too often) enqueues a job of this other kind, payload {"key", "lease", "reason"}, in the
-  /// same transaction.
+  /// too often) enqueues a job of this other kind, payload {"key", "lease", "reason"} (buried.h),
+  /// in the same transaction.
   std::map<std::string, std::string> on_burial{};
   /// Asked on a store thread before jobs of a source are claimed, must not block or call the
   /// worker: not before so long. Empty: all are free.

@@ -1,7 +1,6 @@
 #include "hub/loyalty/burial.h"
 
-#include <boost/json/parse.hpp>
-
+#include "hub/jobs/buried.h"
 #include "hub/jobs/store_clock.h"
 #include "hub/loyalty/reward_moves.h"
 
@@ -17,27 +16,15 @@ struct Parts {
   Random& random;
 };
 
-struct Burial {
-  std::string reward;
-  std::int64_t lease = 0;
-  std::string reason;
-};
-
-Burial burial_in(const jobs::Job& job) {
-  const auto payload = boost::json::parse(job.payload);
-  return {std::string(payload.at("key").as_string()), payload.at("lease").as_int64(),
-          std::string(payload.at("reason").as_string())};
-}
-
 void tell(store::Session& session, const jobs::Job& job, const Parts& parts) {
-  const Burial burial = burial_in(job);
-  const auto reward = load_reward(session, job.organisation, burial.reward);
+  const auto buried = jobs::read_buried(job);
+  const auto reward = load_reward(session, job.organisation, buried.key);
   if (!reward || !is_open(reward->state)) return;
   const bool was_at_work = reward->state == RewardState::processing;
   Move move =
       move_of(job.organisation, *reward, was_at_work ? RewardState::unconfirmed : reward->state);
-  move.lease = burial.lease;
-  move.reason = "its job was given up: " + burial.reason;
+  move.lease = buried.lease;
+  move.reason = buried.reason;
   move.unknown_since = was_at_work ? jobs::store_now(session) : reward->unknown_since;
   move.needs_person = true;
   apply_moves(session, {&move, 1}, parts.clock, parts.random);

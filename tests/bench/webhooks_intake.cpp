@@ -75,7 +75,7 @@ std::unique_ptr<app::Hub> start_hub(const WebhookPlace& place, const std::string
   settings.store_url = store_url;
   settings.organisation = "bench";
   settings.keys = crypto::KeyRing::from_hex_key(Secret(std::string(64, 'a'))).value();
-  settings.home.policies = test::source_folder() + "/policies";
+  settings.home.policies = test::source_folder() + "/examples/policies";
   settings.home.scripts = (place.folder / "scripts").string();
   settings.worker.name = "bench";
   app::PartnerSetup partner;

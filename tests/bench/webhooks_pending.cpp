@@ -59,7 +59,7 @@ void measure_pending(const WebhookPlace& place, std::vector<Measurement>& result
   test::Process hub({test::patchbay_binary(), "serve"},
                     {{"PATCHBAY_STORE_URL", url},
                      {"PATCHBAY_PATHS_DATA", (place.folder / "pending").string()},
-                     {"PATCHBAY_PATHS_POLICIES", test::source_folder() + "/policies"},
+                     {"PATCHBAY_PATHS_POLICIES", test::source_folder() + "/examples/policies"},
                      {"ENCRYPTION_KEY", key},
                      {"PATCHBAY_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8"},
                      {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"}});

@@ -96,7 +96,7 @@ Stage::Stage(const WebhookPlace& place, const Receiver& receiver, Options option
   }
   settings.organisation = organisation;
   settings.keys = keys();
-  settings.home.policies = test::source_folder() + "/policies";
+  settings.home.policies = test::source_folder() + "/examples/policies";
   settings.worker.name = name;
   settings.webhook_networks = http::Networks::parse_list("127.0.0.0/8").value();
   settings.worker.concurrency["webhook.deliver"] = 512;

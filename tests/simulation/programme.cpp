@@ -32,7 +32,8 @@ policy::Policy programme() {
               declare("milestone", R"({"id": "third", "points": 30, "reward": "fare",
                                        "amount": {"currency": "USD", "minor": 300},
                                        "partners": ["metro"]})",
-                      8)})
+                      8),
+              policy::test::declare_programme(9)})
       .value();
 }
 

@@ -24,7 +24,7 @@ World::World(store::Store& shared, ManualClock& clock, std::uint64_t seed)
       clock_(clock),
       random_(seed),
       organisation_("sim_" + std::to_string(seed)),
-      policy_(programme()) {
+      policies_(policy::make_fixed_book(programme())) {
   open_partners();
   reward_customers();
   hubs_.resize(hubs_count);
@@ -51,7 +51,7 @@ void World::reward_customers() {
   for (std::size_t i = 1; i <= customers; ++i)
     orders.push_back(order_for_everything("customer_" + std::to_string(i)));
   shared_.run_blocking(store::Access::write, [&](store::Session& session) {
-    loyalty::post_orders(session, organisation_, policy_, orders, clock_, random_);
+    loyalty::post_orders(session, organisation_, *policies_, orders, clock_, random_);
   });
 }
 

@@ -5,7 +5,7 @@
 #include <deque>
 #include <memory>
 
-#include "hub/policy/policy.h"
+#include "hub/policy/policy_book.h"
 #include "tests/simulation/partner.h"
 #include "tests/simulation/process.h"
 #include "tests/support/invariant.h"
@@ -59,7 +59,7 @@ class World {
   ManualClock& clock_;
   SeededRandom random_;
   const std::string organisation_;
-  policy::Policy policy_;
+  std::unique_ptr<policy::PolicyBook> policies_;
   adapters::Registry registry_;
   std::deque<SimPartner> partners_;
   std::vector<Arrival> late_;
