@@ -2,155 +2,123 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
-#include "adapters/kinds.h"
 #include "hub/base/text.h"
-#include "hub/policy/fields.h"
 
 namespace patchbay::policy {
 namespace {
 
-using adapters::lua::Declaration;
+constexpr std::size_t rules_max = 5000;
 
-std::string meant(const std::string& text, std::vector<std::string> candidates) {
-  if (const auto near = nearest(text, candidates)) return "; did you mean \"" + *near + "\"?";
-  return candidates.empty() ? "" : "; known are " + join(candidates, ", ");
+using Reader = const Rule& (*)(Fields&, RuleSet&);
+
+Reader reader_of(RuleKind kind) {
+  switch (kind) {
+    case RuleKind::programme: return nullptr;
+    case RuleKind::tier: return read_tier;
+    case RuleKind::earn: return read_earn;
+    case RuleKind::milestone: return read_milestone;
+    case RuleKind::benefit: return read_benefit;
+    case RuleKind::redeem: return read_redeem;
+    case RuleKind::reward: return read_reward;
+    case RuleKind::limit: return read_limit;
+    case RuleKind::fallback: return read_fallback;
+    case RuleKind::revenue_share: return read_revenue_share;
+    case RuleKind::schedule: return read_schedule;
+  }
+  return nullptr;
 }
 
-/// Gathers rules; the first thing that is wrong ends it.
-class Reader {
+/// The programme goes first: all amounts are of its currency.
+Result<ProgrammeRule> find_programme(const std::vector<Written>& all) {
+  const Written* found = nullptr;
+  for (const Written& written : all) {
+    if (written.kind != RuleKind::programme) continue;
+    if (found)
+      return invalid(written.declaration->where + ": programme: there is a programme already, at " +
+                     found->declaration->where + "; keep one");
+    found = &written;
+  }
+  if (!found)
+    return invalid(
+        "no file has a programme; add one such as programme { name = \"…\", currency = \"AUD\", "
+        "time_zone = \"Australia/Sydney\" }");
+  Fields fields(*found, nullptr);
+  ProgrammeRule programme = read_programme(fields);
+  if (auto sound = fields.finish(); !sound) return sound.error();
+  return programme;
+}
+
+void declare(const Rule& rule, const Written& written, RuleSet& rules) {
+  const auto* table = written.declaration->value.if_object();
+  rules.declared.push_back(
+      {rule.kind, rule.id, rule.where, table ? *table : boost::json::object()});
+}
+
+/// Notes the rule's id. Errors: invalid: another of its kind has it.
+class Ids {
  public:
-  Result<RuleSet> read(const std::vector<Declaration>& declarations) {
-    for (const Declaration& declaration : declarations) {
-      if (declaration.name == "earn") read_earn(declaration);
-      if (declaration.name == "tier") read_tier(declaration);
-      if (declaration.name == "reward") read_reward(declaration);
-      if (declaration.name == "milestone") read_milestone(declaration);
-      if (error_) return *error_;
-    }
-    check_whole();
-    if (error_) return *error_;
-    return std::move(rules_);
+  Result<void> claim(const Rule& rule) {
+    const auto [known, is_new] = places_.emplace(std::pair(rule.kind, rule.id), rule.where);
+    if (is_new) return {};
+    const std::string kind = name_of(rule.kind);
+    return invalid(
+        rule.where + ": " + kind + ": the id \"" + rule.id + "\" is taken at " + known->second +
+        (rule.id == kind ? "; give each an id of its own, such as id = \"" + kind + "_2\""
+                         : "; choose another"));
   }
 
  private:
-  void read_earn(const Declaration& declaration) {
-    Fields fields(declaration, {"points", "per", "basis", "rounding"});
-    const std::int64_t points = fields.integer("points", 0);
-    const Money per = fields.money("per");
-    if (const auto basis = fields.text("basis"); !fields.error() && basis != "running_total")
-      fields.refuse("basis \"" + basis + "\" is not known" + meant(basis, {"running_total"}));
-    const auto rounding = parse_rounding(fields.text("rounding"));
-    if (!rounding) fields.refuse(rounding.error().message);
-    if (!rules_.earn.where.empty())
-      fields.refuse("there is an earn rule already, at " + rules_.earn.where + "; keep one");
-    if (note(fields)) return;
-    rules_.earn = {"earn", declaration.where, per.currency, {points, per.minor}, *rounding};
-  }
-
-  void read_tier(const Declaration& declaration) {
-    Fields fields(declaration, {"id", "name", "from"});
-    TierRule tier{fields.id("id"), fields.text("name"), declaration.where,
-                  fields.integer("from", 0)};
-    claim_id("tier", tier.id, fields);
-    for (const TierRule& other : rules_.tiers)
-      if (other.from == tier.from)
-        fields.refuse("begins at " + std::to_string(tier.from) + " points, as does \"" + other.id +
-                      "\" at " + other.where + "; each tier needs its own number");
-    if (!note(fields)) rules_.tiers.push_back(std::move(tier));
-  }
-
-  void read_reward(const Declaration& declaration) {
-    Fields fields(declaration, {"id", "kind", "capability"});
-    RewardRule reward{fields.id("id"), fields.id("kind"), fields.id("capability"),
-                      declaration.where};
-    claim_id("reward", reward.id, fields);
-    const auto kinds = adapters::kind_names();
-    if (std::find(kinds.begin(), kinds.end(), reward.kind) == kinds.end())
-      fields.refuse("kind \"" + reward.kind + "\" is not known" + meant(reward.kind, kinds));
-    const auto* capability = adapters::find_capability(reward.kind, reward.capability);
-    if (!capability)
-      fields.refuse("capability \"" + reward.capability + "\" is not known to kind " + reward.kind +
-                    meant(reward.capability, adapters::capability_names(reward.kind)));
-    else if (!capability->moves_value)
-      fields.refuse("capability \"" + reward.capability + "\" gives nothing to a customer");
-    if (!note(fields)) rewards_.emplace(reward.id, std::move(reward));
-  }
-
-  void read_milestone(const Declaration& declaration) {
-    Fields fields(declaration, {"id", "points", "reward", "amount", "partners", "choice"});
-    MilestoneRule milestone;
-    milestone.id = fields.id("id");
-    milestone.where = declaration.where;
-    milestone.points = fields.integer("points", 1);
-    milestone.reward.id = fields.id("reward");
-    milestone.amount = fields.money("amount");
-    milestone.partners = fields.ids("partners");
-    milestone.choice = fields.flag("choice");
-    claim_id("milestone", milestone.id, fields);
-    if (!note(fields)) rules_.milestones.push_back(std::move(milestone));
-  }
-
-  /// What no single line can show.
-  void check_whole() {
-    if (rules_.earn.where.empty())
-      return refuse(
-          "no file has an earn rule; add one such as earn { points = 1, per = USD(1), "
-          "basis = \"running_total\", rounding = \"half_up\" }");
-    auto& tiers = rules_.tiers;
-    std::sort(tiers.begin(), tiers.end(), [](auto& a, auto& b) { return a.from < b.from; });
-    if (tiers.empty())
-      return refuse(
-          "no file has a tier; add one such as tier { id = \"bronze\", "
-          "name = \"Bronze\", from = 0 }");
-    if (tiers.front().from != 0)
-      return refuse(tiers.front().where + ": tier: the lowest tier, \"" + tiers.front().id +
-                    "\", must begin at 0 points, so that every customer has a tier");
-    for (MilestoneRule& milestone : rules_.milestones) {
-      const auto reward = rewards_.find(milestone.reward.id);
-      if (reward == rewards_.end())
-        return refuse(milestone.where + ": milestone: no reward has the id \"" +
-                      milestone.reward.id + "\"" + meant(milestone.reward.id, reward_ids()));
-      milestone.reward = reward->second;
-    }
-    std::sort(rules_.milestones.begin(), rules_.milestones.end(),
-              [](auto& a, auto& b) { return std::tie(a.points, a.id) < std::tie(b.points, b.id); });
-  }
-
-  std::vector<std::string> reward_ids() const {
-    std::vector<std::string> ids;
-    for (const auto& [id, reward] : rewards_) ids.push_back(id);
-    return ids;
-  }
-
-  void claim_id(const std::string& what, const std::string& id, Fields& fields) {
-    const auto [known, is_new] = where_of_.emplace(what + " " + id, fields.where());
-    if (!is_new)
-      fields.refuse("the id \"" + id + "\" is taken at " + known->second + "; choose another");
-  }
-
-  bool note(const Fields& fields) {
-    if (!error_) error_ = fields.error();
-    return error_.has_value();
-  }
-  void refuse(std::string message) { error_ = invalid(std::move(message)); }
-
-  RuleSet rules_;
-  std::map<std::string, RewardRule> rewards_;
-  std::map<std::string, std::string> where_of_;
-  std::optional<Error> error_;
+  std::map<std::pair<RuleKind, std::string>, std::string> places_;
 };
 
 }  // namespace
 
-const std::vector<std::string>& declaration_names() {
-  static const std::vector<std::string> names{"earn", "tier", "reward", "milestone"};
-  return names;
+const std::vector<std::string>& declaration_words() {
+  static const std::vector<std::string> words = [] {
+    std::vector<std::string> names;
+    for (const RuleKind kind : rule_kinds()) names.emplace_back(name_of(kind));
+    return names;
+  }();
+  return words;
 }
 
-Result<RuleSet> read_rules(const std::vector<Declaration>& declarations) {
-  return Reader().read(declarations);
+Result<RuleKind> kind_of(const adapters::lua::Declaration& declaration) {
+  for (const RuleKind kind : rule_kinds())
+    if (declaration.name == name_of(kind)) return kind;
+  return invalid(declaration.where + ": " +
+                 adapters::not_one_of("the word", declaration.name, declaration_words()));
+}
+
+Error error_at(const Rule& rule, const std::string& what) {
+  return invalid(rule.where + ": " + name_of(rule.kind) + " " + rule.id + ": " + what);
+}
+
+Result<RuleSet> read_rules(const std::vector<Written>& all) {
+  if (all.size() > rules_max)
+    return invalid("the files declare more than " + std::to_string(rules_max) +
+                   " rules; does a loop make them?");
+  auto programme = find_programme(all);
+  if (!programme) return programme.error();
+  RuleSet rules;
+  rules.programme = std::move(*programme);
+  Ids ids;
+  for (const Written& written : all) {
+    const Reader read = reader_of(written.kind);
+    if (!read) {
+      declare(rules.programme, written, rules);
+      continue;
+    }
+    Fields fields(written, &rules.programme);
+    const Rule& rule = read(fields, rules);
+    if (auto sound = fields.finish(); !sound) return sound.error();
+    if (auto own = ids.claim(rule); !own) return own.error();
+    declare(rule, written, rules);
+  }
+  std::stable_sort(rules.declared.begin(), rules.declared.end(),
+                   [](auto& a, auto& b) { return a.kind < b.kind; });
+  if (auto whole = make_whole(rules); !whole) return whole.error();
+  return rules;
 }
 
 }  // namespace patchbay::policy

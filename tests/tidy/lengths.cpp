@@ -14,9 +14,9 @@ std::size_t columns(std::string_view line) {
 
 bool is_prose_or_data(const SourceFile& file) {
   // A policy reads as a table: a row is a line, however wide.
-  return file.path.starts_with("policies/") || file.path.ends_with(".md") ||
-         file.path.ends_with(".json") || file.path.ends_with(".txt") ||
-         file.path.ends_with(".html");
+  return file.path.starts_with("policies/") || file.path.starts_with("examples/policies/") ||
+         file.path.ends_with(".md") || file.path.ends_with(".json") ||
+         file.path.ends_with(".txt") || file.path.ends_with(".html");
 }
 
 std::string lines_of(const SourceFile& file) { return std::to_string(file.lines.size()); }

@@ -14,6 +14,11 @@ inline adapters::lua::Declaration declare(const std::string& name, const std::st
   return {name, boost::json::parse(json), "rules.lua:" + std::to_string(line)};
 }
 
+/// A programme in dollars whose days begin in UTC.
+inline adapters::lua::Declaration declare_programme(int line = 1) {
+  return declare("programme", R"({"currency": "USD", "time_zone": "UTC"})", line);
+}
+
 /// One point a dollar; bronze 0, silver 500, gold 1000; $20 at 500 points, $50 at 1000.
 inline std::vector<adapters::lua::Declaration> small_programme() {
   return {
@@ -36,6 +41,7 @@ inline std::vector<adapters::lua::Declaration> small_programme() {
       declare("reward", R"({"id": "bill_credit", "kind": "utility",
                             "capability": "apply_credit"})",
               8),
+      declare_programme(9),
   };
 }
 
