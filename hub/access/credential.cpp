@@ -15,7 +15,7 @@ constexpr std::size_t secret_size = 2 * secret_bytes;
 constexpr std::size_t marks_size = 3;  ///< "pk_"
 constexpr std::size_t hint_size = 6;
 
-constexpr const char* kind_names[] = {"partner", "operator", "service"};
+constexpr const char* kind_names[] = {"partner", "operator", "service", "customer"};
 constexpr const char* signing_names[] = {"none", "optional", "required"};
 
 template <class Enum, std::size_t n>

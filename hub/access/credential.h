@@ -13,8 +13,8 @@
 
 namespace patchbay::access {
 
-enum class CredentialKind { partner, person, service };
-/// "partner", "operator", "service".
+enum class CredentialKind { partner, person, service, customer };
+/// "partner", "operator", "service", "customer".
 const char* name_of(CredentialKind kind);
 std::optional<CredentialKind> parse_credential_kind(std::string_view name);
 
@@ -34,7 +34,8 @@ struct Credential {
   /// rotation (idempotency keys, limits) belongs to it.
   std::string lineage;
   CredentialKind kind = CredentialKind::service;
-  std::string partner;  ///< of kind partner, else empty
+  std::string partner;   ///< of kind partner, else empty
+  std::string customer;  ///< of kind customer, else empty: all that it sees is this one's
   std::string role;
   std::set<std::string> scopes;
   bool is_live = true;     ///< pk_live_, sk_live_; else pk_test_, sk_test_

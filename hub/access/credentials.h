@@ -53,6 +53,14 @@ bool revoke_credential(store::Session& session, const OrganisationId& organisati
 bool replace_credential(store::Session& session, const OrganisationId& organisation,
                         const std::string& id, const std::string& by, Timestamp end);
 
+/// A customer's that ended before `before`. Returns how many went.
+std::int64_t remove_ended_credentials(store::Session& session, const OrganisationId& organisation,
+                                      const std::string& customer, Timestamp before);
+
+/// In the transaction of a change that none of these functions made: all hubs forget what they know
+/// of credentials. The others do so by themselves.
+void tell_credential_change(store::Session& session, const OrganisationId& organisation);
+
 /// How often credentials have changed, of all organisations.
 std::int64_t count_credential_changes(store::Session& session);
 

@@ -10,8 +10,8 @@ namespace {
 using store::Session;
 
 constexpr std::string_view columns =
-    "organisation_id, id, lineage, kind, partner, role, scopes, live, public_key, signing, "
-    "timestamp_signature, networks, name, created_by, created_at, expires_at, revoked_at, "
+    "organisation_id, id, lineage, kind, partner, customer_id, role, scopes, live, public_key, "
+    "signing, timestamp_signature, networks, name, created_by, created_at, expires_at, revoked_at, "
     "last_used_at, replaced_by, secret_hash, sealed_secret";
 
 std::string context_of(const Credential& credential) {
@@ -44,8 +44,8 @@ void select(Session& session, const std::string& rest, store::Params params, F f
   store::query(
       session, "SELECT " + std::string(columns) + " FROM credentials " + rest, params,
       [&](std::string organisation, std::string id, std::string lineage, std::string kind,
-          std::string partner, std::string role, std::string scopes, bool live,
-          std::string public_key, std::string signing, bool timestamp_signature,
+          std::string partner, std::string customer, std::string role, std::string scopes,
+          bool live, std::string public_key, std::string signing, bool timestamp_signature,
           std::string networks, std::string name, std::string created_by, Timestamp created_at,
           std::optional<Timestamp> expires_at, std::optional<Timestamp> revoked_at,
           std::optional<Timestamp> last_used_at, std::string replaced_by, std::string secret_hash,
@@ -57,6 +57,7 @@ void select(Session& session, const std::string& rest, store::Params params, F f
         one.lineage = std::move(lineage);
         one.kind = known(parse_credential_kind(kind), kind);
         one.partner = std::move(partner);
+        one.customer = std::move(customer);
         one.role = std::move(role);
         one.scopes = words(scopes);
         one.is_live = live;
@@ -77,8 +78,9 @@ void select(Session& session, const std::string& rest, store::Params params, F f
       });
 }
 
-/// Tells all hubs, in the transaction of the change.
-void count_change(Session& session, const OrganisationId& organisation) {
+}  // namespace
+
+void tell_credential_change(Session& session, const OrganisationId& organisation) {
   store::execute(session,
                  "INSERT INTO credential_changes (organisation_id, changes) "
                  "VALUES (:organisation, 1) ON CONFLICT (organisation_id) "
@@ -87,39 +89,39 @@ void count_change(Session& session, const OrganisationId& organisation) {
   session.signal(credentials_channel);
 }
 
-}  // namespace
-
 void insert_credential(Session& session, const Credential& one, const Secret& secret,
                        const crypto::KeyRing& keys) {
   std::optional<std::string> sealed;
   if (one.signing != Signing::none) sealed = keys.seal(secret.reveal(), context_of(one));
   const std::string scopes = joined(one.scopes);
   const std::string hash = hash_of_secret(secret.reveal());
-  store::execute(
-      session,
-      "INSERT INTO credentials (" + std::string(columns) +
-          ") VALUES (:organisation, :id, :lineage, :kind, :partner, :role, :scopes, :live, "
-          ":public_key, :signing, :timestamp_signature, :networks, :name, :created_by, "
-          ":created_at, :expires_at, NULL, NULL, '', :hash, :sealed)",
-      {{"organisation", one.organisation},
-       {"id", one.id},
-       {"lineage", one.lineage},
-       {"kind", name_of(one.kind)},
-       {"partner", one.partner},
-       {"role", one.role},
-       {"scopes", scopes},
-       {"live", one.is_live},
-       {"public_key", one.public_key},
-       {"signing", name_of(one.signing)},
-       {"timestamp_signature", one.allows_timestamp_signature},
-       {"networks", one.networks},
-       {"name", one.name},
-       {"created_by", one.created_by},
-       {"created_at", one.created_at},
-       {"expires_at", one.expires_at},
-       {"hash", hash},
-       {"sealed", sealed}});
-  count_change(session, one.organisation);
+  store::execute(session,
+                 "INSERT INTO credentials (" + std::string(columns) +
+                     ") VALUES (:organisation, :id, :lineage, :kind, :partner, :customer, :role, "
+                     ":scopes, :live, "
+                     ":public_key, :signing, :timestamp_signature, :networks, :name, :created_by, "
+                     ":created_at, :expires_at, NULL, NULL, '', :hash, :sealed)",
+                 {{"organisation", one.organisation},
+                  {"id", one.id},
+                  {"lineage", one.lineage},
+                  {"kind", name_of(one.kind)},
+                  {"partner", one.partner},
+                  {"customer", one.customer},
+                  {"role", one.role},
+                  {"scopes", scopes},
+                  {"live", one.is_live},
+                  {"public_key", one.public_key},
+                  {"signing", name_of(one.signing)},
+                  {"timestamp_signature", one.allows_timestamp_signature},
+                  {"networks", one.networks},
+                  {"name", one.name},
+                  {"created_by", one.created_by},
+                  {"created_at", one.created_at},
+                  {"expires_at", one.expires_at},
+                  {"hash", hash},
+                  {"sealed", sealed}});
+  // People come and go all day; nobody can have asked for a key that is new.
+  if (one.kind != CredentialKind::customer) tell_credential_change(session, one.organisation);
 }
 
 std::optional<StoredCredential> find_by_public_key(Session& session, std::string_view public_key) {
@@ -168,7 +170,7 @@ bool revoke_credential(Session& session, const OrganisationId& organisation, con
                      "UPDATE credentials SET revoked_at = :now, sealed_secret = NULL "
                      "WHERE organisation_id = :organisation AND id = :id AND revoked_at IS NULL",
                      {{"now", now}, {"organisation", organisation}, {"id", id}});
-  if (changed > 0) count_change(session, organisation);
+  if (changed > 0) tell_credential_change(session, organisation);
   return changed > 0;
 }
 
@@ -180,8 +182,17 @@ bool replace_credential(Session& session, const OrganisationId& organisation, co
                      "expires_at = CASE WHEN expires_at < :end THEN expires_at ELSE :end END "
                      "WHERE organisation_id = :organisation AND id = :id AND replaced_by = ''",
                      {{"by", by}, {"end", end}, {"organisation", organisation}, {"id", id}});
-  if (changed > 0) count_change(session, organisation);
+  if (changed > 0) tell_credential_change(session, organisation);
   return changed > 0;
+}
+
+std::int64_t remove_ended_credentials(Session& session, const OrganisationId& organisation,
+                                      const std::string& customer, Timestamp before) {
+  return store::execute(
+      session,
+      "DELETE FROM credentials WHERE organisation_id = :organisation AND kind = 'customer'"
+      " AND customer_id = :customer AND expires_at < :before",
+      {{"organisation", organisation}, {"customer", customer}, {"before", before}});
 }
 
 std::int64_t count_credential_changes(Session& session) {

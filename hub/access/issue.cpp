@@ -22,6 +22,7 @@ std::string state_of(const Credential& one) {
   };
   return boost::json::serialize(boost::json::object{
       {"id", one.id},
+      {"customer", one.customer},
       {"role", one.role},
       {"scopes", join(std::vector<std::string>(one.scopes.begin(), one.scopes.end()), " ")},
       {"signing", name_of(one.signing)},
@@ -60,9 +61,30 @@ Result<void> check_text(const std::string& field, const std::string& text) {
                  " bytes");
 }
 
+/// A customer's credential is of one customer, has their role alone and ends soon.
+Result<void> check_customer(const NewCredential& wanted, Timestamp now) {
+  const std::string own = name_of(CredentialKind::customer);
+  if (wanted.kind != CredentialKind::customer) {
+    if (wanted.role == own)
+      return invalid("role: only a credential of kind customer has the role customer");
+    if (wanted.customer.empty()) return {};
+    return invalid("customer: only a credential of kind customer is of a customer");
+  }
+  if (wanted.customer.empty())
+    return invalid(
+        "customer: a credential of kind customer names its customer; ask for it by POST "
+        "/api/v1/customers/{id}/credentials");
+  if (!wanted.role.empty() && wanted.role != own)
+    return invalid("role: a credential of kind customer has the role customer and no other");
+  if (!wanted.expires_at || *wanted.expires_at > now + customer_life_max)
+    return invalid("expires_at: a credential of kind customer ends within 30 days");
+  return {};
+}
+
 Result<void> check_wanted(const NewCredential& wanted, Timestamp now) {
   if (auto fine = check_text("name", wanted.name); !fine) return fine;
   if (auto fine = check_text("partner", wanted.partner); !fine) return fine;
+  if (auto fine = check_text("customer", wanted.customer); !fine) return fine;
   const bool is_partner = wanted.kind == CredentialKind::partner;
   if (is_partner && wanted.partner.empty())
     return invalid("partner: a credential of kind partner names its partner");
@@ -71,6 +93,7 @@ Result<void> check_wanted(const NewCredential& wanted, Timestamp now) {
   if (!is_partner && !wanted.partner.empty())
     return invalid(std::string("partner: a credential of kind ") + name_of(wanted.kind) +
                    " has none");
+  if (auto fine = check_customer(wanted, now); !fine) return fine;
   if (wanted.expires_at && *wanted.expires_at <= now)
     return invalid("expires_at: it is in the past; the credential would never work");
   const bool signs = wanted.signing ? *wanted.signing != Signing::none : is_partner;
@@ -110,13 +133,16 @@ Result<Issued> issue_credential(store::Session& session, const NewCredential& wa
   one.role = wanted.role.empty() ? name_of(wanted.kind) : wanted.role;
   auto scopes = scopes_of(one.role, wanted.scopes);
   if (!scopes) return scopes.error();
-  if (auto fine = check_giver(giver, *scopes); !fine) return fine.error();
+  // What is a customer's own is given by whoever may change customers; the route asks for that.
+  if (wanted.kind != CredentialKind::customer)
+    if (auto fine = check_giver(giver, *scopes); !fine) return fine.error();
   const bool is_partner = wanted.kind == CredentialKind::partner;
   one.organisation = wanted.organisation;
   one.id = new_credential_id();
   one.lineage = one.id;
   one.kind = wanted.kind;
   one.partner = wanted.partner;
+  one.customer = wanted.customer;
   one.scopes = std::move(*scopes);
   one.is_live = wanted.is_live;
   one.signing = wanted.signing.value_or(is_partner ? Signing::required : Signing::none);

@@ -17,7 +17,8 @@ struct Giver {
 struct NewCredential {
   OrganisationId organisation;
   CredentialKind kind = CredentialKind::service;
-  std::string partner;
+  std::string partner = {};
+  std::string customer = {};
   std::string role;    ///< empty: as its kind is called
   std::string scopes;  ///< empty: all of the role
   bool is_live = true;
@@ -36,6 +37,9 @@ struct Issued {
 
 inline constexpr std::chrono::hours overlap_default{24};
 inline constexpr std::chrono::hours overlap_max{24 * 90};
+/// A customer's credential always ends.
+inline constexpr std::chrono::hours customer_life_default{1};
+inline constexpr std::chrono::hours customer_life_max{24 * 30};
 
 /// Errors: invalid, naming the field; refused: more than the giver has.
 Result<Issued> issue_credential(store::Session& session, const NewCredential& wanted,

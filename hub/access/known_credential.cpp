@@ -10,6 +10,7 @@ std::shared_ptr<const http::Caller> caller_of(const Credential& one, bool is_sig
   caller->organisation = one.organisation;
   caller->actor = "api:" + one.id;
   caller->partner = one.partner;
+  caller->customer = one.customer;
   caller->role = one.role;
   caller->scopes = one.scopes;
   caller->is_signed = is_signed;

@@ -9,28 +9,34 @@ namespace patchbay::access {
 namespace {
 
 constexpr std::string_view all_scopes[] = {
-    "audit:read",    "credentials:read", "credentials:write", "customers:read", "customers:write",
-    "events:write",  "hubs:read",        "hubs:write",        "jobs:read",      "jobs:write",
-    "loyalty:read",  "loyalty:write",    "partners:read",     "partners:write", "rewards:read",
-    "rewards:write", "schedules:read",   "schedules:write",   "switches:read",  "switches:write",
-    "webhooks:read", "webhooks:write",
+    "audit:read",        "credentials:read",  "credentials:write", "customers:read",
+    "customers:write",   "events:write",      "hubs:read",         "hubs:write",
+    "jobs:read",         "jobs:write",        "loyalty:read",      "loyalty:write",
+    "partners:read",     "partners:write",    "policies:read",     "policies:write",
+    "progress:read:own", "rewards:check:own", "rewards:claim:own", "rewards:read",
+    "rewards:read:own",  "rewards:write",     "schedules:read",    "schedules:write",
+    "switches:read",     "switches:write",    "webhooks:read",     "webhooks:write",
 };
 
 constexpr Role all_roles[] = {
     {"owner", "does everything and hands out credentials", "*"},
     {"operator", "runs the hub: partners, rewards, dead letters, schedules, switches",
      "audit:read credentials:read customers:read customers:write events:write hubs:read hubs:write "
-     "jobs:read jobs:write loyalty:read loyalty:write partners:read partners:write rewards:read "
-     "rewards:write schedules:read schedules:write switches:read switches:write webhooks:read "
-     "webhooks:write"},
+     "jobs:read jobs:write loyalty:read loyalty:write partners:read partners:write policies:read "
+     "policies:write rewards:read rewards:write schedules:read schedules:write switches:read "
+     "switches:write webhooks:read webhooks:write"},
     {"auditor", "reads everything and changes nothing",
      "audit:read credentials:read customers:read hubs:read jobs:read loyalty:read partners:read "
-     "rewards:read schedules:read switches:read webhooks:read"},
+     "policies:read rewards:read schedules:read switches:read webhooks:read"},
+    {"editor", "business staff: reads the programme, changes and activates its rules",
+     "customers:read loyalty:read partners:read policies:read policies:write rewards:read"},
     {"partner", "a partner's own server",
      "events:write loyalty:read loyalty:write partners:read webhooks:read webhooks:write"},
     {"service", "another program of the organisation",
      "customers:read customers:write events:write loyalty:read loyalty:write partners:read "
      "rewards:read rewards:write"},
+    {"customer", "one customer, who sees and claims only their own",
+     "progress:read:own rewards:check:own rewards:claim:own rewards:read:own"},
 };
 
 std::set<std::string> words_of(std::string_view text) {

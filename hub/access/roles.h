@@ -16,7 +16,7 @@ struct Role {
   std::string_view scopes;  ///< with blanks between them; "*" is every one
 };
 
-/// owner, operator, auditor, partner, service.
+/// owner, operator, auditor, editor, partner, service, customer.
 std::span<const Role> roles();
 
 /// Every scope that a route asks for.

@@ -16,6 +16,7 @@ using store::Session;
 namespace {
 
 constexpr const char* from_config = "config";
+constexpr const char* from_policy = "policy";
 
 /// What it says, for the audit; empty when there is none or it cannot be read.
 std::string state_of(Session& session, const OrganisationId& organisation, const std::string& id) {
@@ -47,12 +48,15 @@ void write_audit(Session& session, const OrganisationId& organisation, const std
   record(session, entry);
 }
 
-/// What the configuration declares is changed there only: the next start would undo it.
+/// What configuration or policy declare is changed there only: the next start would undo it.
 Result<void> check_origin(const jobs::StoredSchedule& schedule, const Changer& changer) {
   if (schedule.origin == changer.origin) return {};
   if (schedule.origin == from_config)
     return conflict("schedule \"" + schedule.id +
                     "\" is declared in the configuration; change it there");
+  if (schedule.origin == from_policy)
+    return conflict("schedule \"" + schedule.id +
+                    "\" is declared in the policy; change its rule \"schedule\" there");
   return conflict("schedule \"" + schedule.id + "\" was made by the API; remove it first");
 }
 

@@ -9,7 +9,7 @@ namespace patchbay::access {
 /// Who changes a schedule, from where and why.
 struct Changer {
   std::string actor;
-  std::string origin = "api";  ///< "config" for the configuration
+  std::string origin = "api";  ///< "config" for the configuration, "policy" for the active policy
   std::string reason = {};
   std::string address = {};  ///< of the client; empty for a command or the configuration
 };

@@ -13,6 +13,16 @@ using http::Request;
 using http::Response;
 using http::Route;
 
+/// A customer's credential opens nothing but what is made for customers, whatever its scopes say.
+Result<void> check_scope(const http::Caller& caller, const Route& route) {
+  const bool is_customer = !caller.customer.empty();
+  if (is_customer && route.own_scope.empty())
+    return refused("this is not for a customer's credential");
+  const std::string& scope = is_customer ? route.own_scope : route.scope;
+  if (caller.may(scope)) return {};
+  return refused("this needs the scope " + scope);
+}
+
 /// What all requests of one API pass.
 class Door {
  public:
@@ -45,8 +55,8 @@ class Door {
       way_in = refused("its partner is disabled");
     if (!way_in) co_return refuse(way_in.error().message, known, request, route, now);
     request.caller = way_in->caller;
-    if (!request.caller->may(route.scope))
-      co_return http::problem(403, http::reason_of(403), "this needs the scope " + route.scope);
+    if (auto without = check_scope(*request.caller, route); !without)
+      co_return http::problem(403, http::reason_of(403), without.error().message);
     if (way_in->signature) {
       const bool is_new = co_await use_up(*way_in->signature, request, route, now);
       if (!is_new) co_return refuse("the signature was used before", known, request, route, now);

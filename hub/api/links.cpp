@@ -57,6 +57,7 @@ std::string add_operation() {
   "responses": {
     "201": {"description": "It is linked; 403: account or code is wrong, or 429: too often",
       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Link"}}}},
+    "409": {"$ref": "#/components/responses/Clash"},
     "404": {"$ref": "#/components/responses/NotFound"}}})";
 }
 
@@ -89,10 +90,11 @@ struct LinkApi {
   const adapters::Registry& registry;
   const Clock& clock;
   std::shared_ptr<const LinkingParts> linking;
+  policy::PolicyBook* policies;
 
   loyalty::LinkParts parts() const {
-    return {store,           linking->caller,      registry, linking->keys, clock,
-            linking->random, linking->after_commit};
+    return {store,           linking->caller,       registry, linking->keys, clock,
+            linking->random, linking->after_commit, policies};
   }
 };
 using Api = std::shared_ptr<const LinkApi>;
@@ -233,7 +235,7 @@ http::Route remove_route(const ApiParts& parts, const Api& api) {
 std::vector<http::Route> link_routes(const ApiParts& parts) {
   if (!parts.linking) return {};
   const auto api = std::make_shared<const LinkApi>(
-      LinkApi{parts.store, parts.registry, parts.clock, parts.linking});
+      LinkApi{parts.store, parts.registry, parts.clock, parts.linking, parts.policies});
   std::vector<http::Route> routes;
   // Without Idempotency-Key: a repeat links the same again, and a kept digest of the body would be
   // one of the security code.

@@ -74,7 +74,7 @@ Async<Response> show(store::Store& store, OrganisationId organisation, std::stri
 using Act = std::function<Result<loyalty::Reward>(store::Session&, const loyalty::RewardAction&,
                                                   const std::string& text, const Clock&)>;
 
-/// One of the three changes.
+/// One of the four changes.
 struct Action {
   const char* name;   ///< "choose": the end of the path and of the audit's action
   const char* id;     ///< of the operation
@@ -118,6 +118,11 @@ std::vector<Action> all_actions() {
            "The customer's choice: one of the eligible partners issues it, no other",
            [](auto& session, const auto& who, const auto& partner, const auto& clock) {
              return loyalty::choose_partner(session, who, partner, clock, crypto::system_random());
+           }},
+          {"release", "releaseReward", "reason",
+           "Let a held reward go on: it is issued, or waits for the customer's choice",
+           [](auto& session, const auto& who, const auto&, const auto& clock) {
+             return loyalty::release_reward(session, who, clock, crypto::system_random());
            }},
           {"cancel", "cancelReward", "reason",
            "Withdraw a reward that is not issued; while a call's outcome is unknown it waits for "

@@ -6,8 +6,8 @@ namespace {
 constexpr std::string_view schemas = R"json({
   "RewardState": {
     "type": "string",
-    "enum": ["awaiting_choice", "pending", "processing", "unconfirmed", "issued", "redeemed",
-             "expired", "failed", "cancelled"]
+    "enum": ["held", "awaiting_choice", "pending", "processing", "unconfirmed", "issued",
+             "redeemed", "expired", "failed", "cancelled"]
   },
   "Reward": {
     "type": "object",
@@ -21,7 +21,7 @@ constexpr std::string_view schemas = R"json({
       "milestone": {"type": "string"},
       "kind": {"type": "string", "description": "kind of partner"},
       "capability": {"type": "string"},
-      "partner": {"type": "string", "description": "whose it is now; empty while awaiting_choice"},
+      "partner": {"type": "string", "description": "whose it is now; empty until it is chosen"},
       "eligible_partners": {
         "type": "array", "items": {"type": "string"},
         "description": "in order: the next one while the one before is down; a choice leaves one"

@@ -1,7 +1,5 @@
 #include "hub/api/reward_view.h"
 
-#include <boost/json/array.hpp>
-
 namespace patchbay::api {
 namespace {
 
@@ -43,6 +41,14 @@ boost::json::object to_json(const loyalty::RewardStep& step) {
           {"reason", step.reason},
           {"actor", step.actor},
           {"lease", step.lease}};
+}
+
+boost::json::array to_json(const std::vector<loyalty::WaitingAward>& waiting) {
+  boost::json::array all;
+  for (const auto& one : waiting)
+    all.push_back(boost::json::object{
+        {"milestone", one.milestone}, {"code", one.code}, {"message", one.message}});
+  return all;
 }
 
 }  // namespace patchbay::api

@@ -16,6 +16,7 @@ struct Caller {
   OrganisationId organisation;   ///< whose things the request sees and changes
   std::string actor;             ///< as the audit names it: "api:admin", "api:crd_…"
   std::string partner;           ///< of a partner's credential, else empty
+  std::string customer;          ///< of a customer's credential, else empty: it sees only its own
   std::string role;              ///< "owner", "auditor" …
   std::set<std::string> scopes;  ///< "customers:read" …; "*" is every one
   bool is_signed = false;        ///< the request carried a signature over itself

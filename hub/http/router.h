@@ -33,6 +33,9 @@ struct Route {
   std::string operation;
   /// What a caller must be allowed, "customers:read"; empty: any caller.
   std::string scope = {};
+  /// What a customer's credential must be allowed instead, "rewards:read:own"; empty: the route is
+  /// not for customers. Its handler shows and changes what is Caller::customer's only.
+  std::string own_scope = {};
   Idempotency idempotency = Idempotency::none;
   /// How long the answer is kept for a key; zero: as long as configured.
   Duration answer_kept{0};

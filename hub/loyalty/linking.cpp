@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 
 #include "hub/loyalty/code_attempts.h"
+#include "hub/loyalty/link_rules.h"
 #include "hub/loyalty/linking_records.h"
 
 namespace patchbay::loyalty {
@@ -93,12 +94,15 @@ class Linking {
   }
   Async<Linked> keep(Verification verification, bool was_counted) {
     const Link link{wish_.who.customer, wish_.who.partner, wish_.account, "code", verification};
-    co_await parts_.store.write([&](store::Session& session) {
+    const auto stopped = co_await parts_.store.write([&](store::Session& session) {
       jobs::check_changes_allowed(session).value();
       if (was_counted) forgive_attempt(session, wish_.who);
       const LinkChange change{session, parts_.keys, parts_.clock, parts_.random, wish_.address};
-      store_link(change, wish_.who, link, wish_.actor);
+      auto refused_by = ask_link_rules(change, parts_.policies, wish_.who);
+      if (!refused_by) store_link(change, wish_.who, link, wish_.actor);
+      return refused_by;
     });
+    if (stopped) co_return refusal(*stopped);
     if (parts_.after_commit) parts_.after_commit();
     co_return Linked(verification);
   }

@@ -11,6 +11,7 @@
 #include "hub/base/random.h"
 #include "hub/loyalty/links.h"
 #include "hub/oauth/tokens.h"
+#include "hub/policy/policy_book.h"
 
 namespace patchbay::loyalty {
 
@@ -23,6 +24,7 @@ struct LinkParts {
   const Clock& clock;
   Random& random;
   std::function<void()> after_commit = {};  ///< there are new events; may be empty
+  policy::PolicyBook* policies = nullptr;   ///< whose limits on links are asked; null: none are
 };
 
 struct LinkWish {
@@ -43,7 +45,8 @@ using Linked = std::variant<Verification, LinkRefusal>;
 /// verify_account, else get_account), and stores the link with the consent for rewards, the events
 /// "account.linked" and "consent.granted" and an audit row. Rewards that wait for the link go on.
 /// Linking the same account again is fine. Refusals: not_found (no such partner), refused (account
-/// or code is wrong, without saying which; too many wrong ones), unavailable (the partner cannot be
+/// or code is wrong, without saying which; too many wrong ones; a limit of the programme denies
+/// it), conflict (staff have to look at it first), unavailable (the partner or the rules cannot be
 /// asked now).
 Async<Linked> link_account(LinkParts parts, LinkWish wish);
 

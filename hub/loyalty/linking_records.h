@@ -5,7 +5,7 @@
 
 namespace patchbay::loyalty {
 
-/// The link, its consent, events and audit row; rewards that wait look at once.
+/// The link, its consent, events and audit row; limits count it; rewards that wait look at once.
 void store_link(const LinkChange& change, const access::ConsentKey& who, const Link& link,
                 const std::string& actor);
 

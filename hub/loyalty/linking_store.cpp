@@ -5,6 +5,7 @@
 #include "hub/base/id.h"
 #include "hub/events/outbox.h"
 #include "hub/jobs/queue.h"
+#include "hub/loyalty/counted_links.h"
 #include "hub/loyalty/linking.h"
 #include "hub/loyalty/linking_records.h"
 #include "hub/oauth/revocation.h"
@@ -87,6 +88,7 @@ void store_link(const LinkChange& change, const ConsentKey& who, const Link& lin
   const auto account_before = masked_account(change, who);
   link_accounts(change.session, who.organisation, std::span(&link, 1), change.keys,
                 change.clock.now());
+  count_link(change.session, who, change.clock.now());
   const bool is_new = grant(change, who, Purpose::rewards, link.how.c_str(), actor);
   tell(change, who, "account.linked",
        {{"customer", who.customer}, {"partner", who.partner}, {"verification", verification}});

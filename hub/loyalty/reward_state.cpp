@@ -7,7 +7,8 @@ namespace {
 
 using enum RewardState;
 
-constexpr std::array<std::pair<RewardState, const char*>, 9> names{{
+constexpr std::array<std::pair<RewardState, const char*>, 10> names{{
+    {held, "held"},
     {awaiting_choice, "awaiting_choice"},
     {pending, "pending"},
     {processing, "processing"},
@@ -20,7 +21,11 @@ constexpr std::array<std::pair<RewardState, const char*>, 9> names{{
 }};
 
 /// The only legal moves, and what each says.
-constexpr std::array<std::pair<RewardState, RewardState>, 19> moves{{
+constexpr std::array<std::pair<RewardState, RewardState>, 23> moves{{
+    {held, awaiting_choice},         // staff released it, and the customer chooses
+    {held, pending},                 // staff released it
+    {held, unconfirmed},             // the same after a restore: it may have been released before
+    {held, cancelled},               // staff withdrew it
     {awaiting_choice, pending},      // the customer chose a partner
     {awaiting_choice, unconfirmed},  // the same after a restore: it may have been chosen before
     {awaiting_choice, cancelled},    // a person withdrew it

@@ -1,12 +1,13 @@
 -- Who may ask the hub. secret_hash compares bearer tokens; sealed_secret is there only when the
 -- credential may sign, since an HMAC cannot be checked against a hash. scopes and networks are
--- lists with blanks between; partner and replaced_by are empty where there is none.
+-- lists with blanks between; partner, customer_id and replaced_by are empty where there is none.
 CREATE TABLE credentials (
   organisation_id TEXT NOT NULL,
   id TEXT NOT NULL,
   lineage TEXT NOT NULL,
   kind TEXT NOT NULL,
   partner TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
   role TEXT NOT NULL,
   scopes TEXT NOT NULL,
   live BIGINT NOT NULL,
@@ -27,6 +28,8 @@ CREATE TABLE credentials (
 );
 
 CREATE UNIQUE INDEX credentials_by_public_key ON credentials (public_key);
+CREATE INDEX credentials_by_customer ON credentials (organisation_id, customer_id)
+  WHERE customer_id <> '';
 
 -- Counts the changes of credentials, so that a hub sees with one small read whether what it
 -- remembers of them still holds.
