@@ -6,6 +6,8 @@ set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # tests are no part of it
 install(TARGETS patchbay RUNTIME DESTINATION bin)
 install(TARGETS order_file report_file LIBRARY DESTINATION ${patchbay_libdir}/patchbay/plugins)
 install(DIRECTORY scripts policies DESTINATION share/patchbay)
+# What a new programme begins with.
+install(DIRECTORY examples/policies DESTINATION share/patchbay/examples)
 install(DIRECTORY examples DESTINATION share/doc/patchbay)
 install(FILES README.md CHANGELOG.md DESTINATION share/doc/patchbay)
 install(DIRECTORY docs DESTINATION share/doc/patchbay PATTERN STATUS.md EXCLUDE)

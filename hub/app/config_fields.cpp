@@ -76,7 +76,8 @@ std::vector<Field> work() {
               "days that jobs are kept after they were done, cancelled or discarded"),
       integer("retention.exchanges_days", 90, 1, 36'500,
               "days that the record of requests to partners is kept"),
-      integer("retention.runs_days", 90, 1, 36'500, "days that the history of schedules is kept"),
+      integer("retention.runs_days", 90, 1, 36'500,
+              "days that the history of schedules, orders to redrive and simulations are kept"),
       integer("retention.inbound_days", 30, 1, 36'500,
               "days that bodies of partners' webhooks are kept once they are decoded; that they "
               "came is known for at least 7 days"),
@@ -113,7 +114,9 @@ std::vector<Field> folders_and_secrets() {
   return {
       path("paths.scripts", "", "folder of the Lua partners; empty: those of the program"),
       path("paths.plugins", "", "folder of the native partners; empty: those of the program"),
-      path("paths.policies", "", "folder of the policies; empty: those of the program"),
+      path("paths.policies", "",
+           "folder of the policies that a new programme begins with; empty: the "
+           "example that comes with the program"),
       path("paths.data", "/var/lib/patchbay", "folder for what the hub keeps beside its store"),
       path("security.admin_token_file", "",
            "file whose first line is a bearer token that may do everything, beside the "

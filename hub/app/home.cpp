@@ -12,7 +12,7 @@ std::string program_path() { return fs::read_symlink("/proc/self/exe").string();
 Home find_home() {
   if (const char* home = std::getenv("PATCHBAY_HOME"); home != nullptr && *home != '\0') {
     const fs::path folder(home);
-    return {folder / "scripts", folder / "plugins", folder / "policies"};
+    return {folder / "scripts", folder / "plugins", folder / "examples/policies"};
   }
   return find_home(program_path());
 }
@@ -23,9 +23,9 @@ Home find_home(const std::string& program) {
   const fs::path source = prefix.parent_path();  // of a build: <source>/build/<preset>
   const fs::path shared = prefix / "share/patchbay";
   if (!fs::exists(shared / "scripts") && fs::exists(source / "scripts") &&
-      fs::exists(source / "policies"))
-    return {source / "scripts", folder / "plugins", source / "policies"};
-  return {shared / "scripts", prefix / PATCHBAY_PLUGINS_FOLDER, shared / "policies"};
+      fs::exists(source / "examples/policies"))
+    return {source / "scripts", folder / "plugins", source / "examples/policies"};
+  return {shared / "scripts", prefix / PATCHBAY_PLUGINS_FOLDER, shared / "examples/policies"};
 }
 
 Home configured_home(const FieldValues& values, Home home) {

@@ -1,5 +1,5 @@
 #pragma once
-// Where the program's own files are: scripts, plugins, policies.
+// Where the program's own files are: scripts, plugins, the first policies.
 
 #include <string>
 #include <vector>
@@ -12,11 +12,11 @@ namespace patchbay::app {
 struct Home {
   std::string scripts;   ///< Lua partners
   std::string plugins;   ///< native partners (.so)
-  std::string policies;  ///< policy files
+  std::string policies;  ///< what a new programme begins with
 };
 
-/// PATCHBAY_HOME, when set, names a folder that holds scripts, plugins and policies; else they are
-/// where the running program says.
+/// PATCHBAY_HOME, when set, names a folder that holds scripts, plugins and examples/policies; else
+/// they are where the running program says.
 Home find_home();
 
 /// Of the program <prefix>/bin/patchbay, below the prefix where `cmake --install` puts them; of

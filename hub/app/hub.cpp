@@ -5,36 +5,28 @@
 
 #include "adapters/auth.h"
 #include "hub/access/audit_sealer.h"
-#include "hub/access/reseal.h"
 #include "hub/api/api.h"
 #include "hub/api/linking.h"
+#include "hub/app/activation.h"
 #include "hub/app/first_partners.h"
+#include "hub/app/first_policy.h"
+#include "hub/app/handlers.h"
 #include "hub/app/hub_beat.h"
 #include "hub/app/inbound.h"
 #include "hub/app/key_watch.h"
 #include "hub/app/loop_clients.h"
 #include "hub/app/plugs/keeper.h"
 #include "hub/app/plugs/served_plugs.h"
-#include "hub/app/redrive_hooks.h"
 #include "hub/app/scheduled_kinds.h"
 #include "hub/app/schedules.h"
-#include "hub/app/sealed_columns.h"
 #include "hub/crypto/system_random.h"
-#include "hub/jobs/recorded.h"
 #include "hub/jobs/scheduler.h"
-#include "hub/loyalty/burial.h"
-#include "hub/loyalty/reward_actions.h"
-#include "hub/loyalty/rewards.h"
 #include "hub/oauth/authorizations.h"
-#include "hub/oauth/revocation.h"
 #include "hub/oauth/token_name.h"
 #include "hub/oauth/tokens.h"
-#include "hub/sync/jobs.h"
 #include "webhooks/address_guard.h"
-#include "webhooks/burial.h"
 #include "webhooks/delivery.h"
 #include "webhooks/intake.h"
-#include "webhooks/replay.h"
 
 namespace patchbay::app {
 namespace {
@@ -60,10 +52,11 @@ http::ClientOptions webhook_client(const http::Networks& allowed) {
 /// Members stand in the order in which they are built; destruction runs backwards.
 class RunningHub final : public Hub {
  public:
-  explicit RunningHub(HubSettings settings, policy::Policy policy, FirstPartners partners,
-                      std::unique_ptr<store::Store> store, std::unique_ptr<KeyWatch> key_watch)
+  explicit RunningHub(HubSettings settings, std::unique_ptr<policy::PolicyBook> policies,
+                      FirstPartners partners, std::unique_ptr<store::Store> store,
+                      std::unique_ptr<KeyWatch> key_watch)
       : settings_(std::move(settings)),
-        policy_(std::move(policy)),
+        policies_(std::move(policies)),
         registry_(std::move(partners.registry)),
         store_(std::move(store)),
         key_watch_(std::move(key_watch)),
@@ -101,7 +94,7 @@ class RunningHub final : public Hub {
   http::Loops& loops() override { return *loops_; }
   adapters::Caller& caller() override { return *caller_; }
   const adapters::Registry& registry() override { return registry_; }
-  const policy::Policy& policy() override { return policy_; }
+  policy::PolicyBook& policies() override { return *policies_; }
   http::Client& client_here() override { return clients_->here(); }
   void read_keys() override { key_watch_->look(); }
   std::string url() const override {
@@ -116,7 +109,7 @@ class RunningHub final : public Hub {
 
  private:
   void start_work();
-  void add_scheduled(std::map<std::string, jobs::Handler>& handlers);
+  HandlerParts handler_parts();
   KeeperParts keeper_parts(std::map<std::string, std::string> stamps);
   api::ApiParts api_parts();
   api::LinkingParts linking_parts();
@@ -141,7 +134,7 @@ class RunningHub final : public Hub {
   }
 
   HubSettings settings_;
-  policy::Policy policy_;
+  std::unique_ptr<policy::PolicyBook> policies_;
   adapters::Registry registry_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<KeyWatch> key_watch_;
@@ -157,6 +150,8 @@ class RunningHub final : public Hub {
   std::unique_ptr<adapters::Caller> caller_;
   const std::shared_ptr<adapters::PlugThreads> decode_threads_ =
       std::make_shared<adapters::PlugThreads>(1);
+  std::unique_ptr<policy::SimulatorThread> simulator_thread_ =
+      std::make_unique<policy::SimulatorThread>();
   std::unique_ptr<webhooks::Intake> intake_;
   std::shared_ptr<api::ReloadCounter> reloads_ = std::make_shared<api::ReloadCounter>();
   std::unique_ptr<PlugKeeper> plug_keeper_;
@@ -189,34 +184,9 @@ KeeperParts RunningHub::keeper_parts(std::map<std::string, std::string> stamps) 
 
 void RunningHub::start_work() {
   Random& random = crypto::system_random();
-  std::map<std::string, jobs::Handler> handlers;
-  handlers["reward.issue"] = loyalty::make_issuer(
-      {*store_, *caller_, registry_, settings_.keys, system_clock(), random,
-       settings_.partner_retry, [this] { wake_fanout(); },
-       [this](auto& organisation, auto& partner) { return open_until(organisation, partner); },
-       [this](auto& organisation, auto& partner) {
-         return switches_->stops_partner(organisation, partner);
-       }});
-  handlers[loyalty::burial_kind] = loyalty::make_burial(*store_, system_clock(), random);
-  handlers[webhooks::burial_kind] = webhooks::make_burial(*store_, system_clock());
-  handlers[webhooks::inbound_burial_kind] = webhooks::make_inbound_burial(*store_, system_clock());
-  settings_.worker.on_burial = {{"reward.issue", loyalty::burial_kind},
-                                {webhooks::deliver_kind, webhooks::burial_kind},
-                                {webhooks::decode_kind, webhooks::inbound_burial_kind}};
-  handlers[oauth::revoke_kind] =
-      oauth::make_revoker({*store_, settings_.keys, system_clock(),
-                           [this]() -> http::Client& { return clients_->here(); },
-                           [this](const auto&, const auto& name) { return token_settings(name); }});
-  handlers["reward.expire"] = loyalty::make_expirer(*store_, system_clock(), random);
-  handlers[jobs::redrive_kind] =
-      jobs::make_redriver(*store_, redrive_hooks(system_clock(), random), system_clock());
-  handlers[access::reseal_kind] =
-      access::make_resealer(*store_, {all_sealed_columns(), settings_.keys}, system_clock());
-  if (settings_.retention) {
-    handlers[retention_kind] =
-        make_purger(*store_, *settings_.retention, settings_.keys, system_clock());
-    begin_retention(*store_, settings_.organisation, system_clock().now());
-  }
+  auto handlers = make_handlers(handler_parts());
+  settings_.worker.on_burial = burial_kinds();
+  if (settings_.retention) begin_retention(*store_, settings_.organisation, system_clock().now());
   auto deliverer = webhooks::make_deliverer(
       {*store_, settings_.keys, [this]() -> http::Client& { return webhook_clients_->here(); },
        system_clock(), random, settings_.webhook_retry, settings_.webhook_timeout, limits_.get(),
@@ -224,11 +194,6 @@ void RunningHub::start_work() {
   handlers[webhooks::deliver_kind] = std::move(deliverer.handler);
   settings_.worker.hold = std::move(deliverer.hold);
   settings_.worker.places = std::move(deliverer.places);
-  handlers[webhooks::replay_kind] = webhooks::make_replayer(*store_, system_clock());
-  handlers[webhooks::decode_kind] = webhooks::make_decoder(
-      {*store_, registry_, system_clock(), partner_event_hooks(system_clock(), random),
-       [this] { wake_fanout(); }, decode_threads_});
-  add_scheduled(handlers);
   // Fan-out and worker wake each other: the worker is built last and announced when it stands.
   const auto wake_worker = [this] {
     if (auto* worker = announced_worker_.load()) worker->wake();
@@ -252,19 +217,21 @@ void RunningHub::start_work() {
   audit_sealer_ = access::start_audit_sealer({*store_, *loops_, settings_.keys, may_change});
 }
 
-void RunningHub::add_scheduled(std::map<std::string, jobs::Handler>& handlers) {
-  const sync::JobParts syncing{*store_,
-                               *caller_,
-                               registry_,
-                               policy_,
-                               system_clock(),
-                               crypto::system_random(),
-                               settings_.rejects_folder,
-                               [this] { wake_fanout(); }};
-  handlers[sync::orders_kind] = sync::make_order_sync(syncing);
-  handlers[sync::report_kind] = sync::make_report_sync(syncing);
-  for (const auto& kind : scheduled_kinds())
-    handlers[kind.name] = jobs::record_runs(*store_, std::move(handlers.at(kind.name)));
+HandlerParts RunningHub::handler_parts() {
+  return {settings_,
+          *store_,
+          *caller_,
+          registry_,
+          *policies_,
+          decode_threads_,
+          *simulator_thread_,
+          [this]() -> http::Client& { return clients_->here(); },
+          [this] { wake_fanout(); },
+          [this](auto& organisation, auto& partner) { return open_until(organisation, partner); },
+          [this](auto& organisation, auto& partner) {
+            return switches_->stops_partner(organisation, partner);
+          },
+          [this](const auto& name) { return token_settings(name); }};
 }
 
 Result<void> RunningHub::listen() {
@@ -307,6 +274,7 @@ api::ApiParts RunningHub::api_parts() {
   parts.networks = settings_.networks;
   parts.address_guard = webhooks::AddressGuard(settings_.webhook_networks);
   parts.public_url = [this] { return public_url(); };
+  parts.policies = policies_.get();
   parts.linking = std::make_shared<const api::LinkingParts>(linking_parts());
   return parts;
 }
@@ -329,6 +297,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   plug_keeper_.reset();
   if (beat_) beat_->set_state(jobs::HubState::draining);
   scheduler_.reset();
+  simulator_thread_->stop();
   worker_->stop(limit);
   if (server_) server_->stop(std::max(time_until(end), answers_limit_min));
   std::unique_ptr<Rounds> fanout;
@@ -353,6 +322,7 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
   access::seal_the_rest(*store_, settings_.keys);
   beat_.reset();
   intake_.reset();  // what it was handed is stored
+  simulator_thread_.reset();
   store_.reset();
   clients_.reset();
   webhook_clients_.reset();
@@ -371,14 +341,17 @@ void RunningHub::stop(std::chrono::milliseconds limit) {
 }  // namespace
 
 Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
-  auto policy = policy::Policy::load(settings.home.policies);
-  if (!policy) return policy.error();
   store::StoreOptions store_options;
   store_options.url = settings.store_url;
   auto store = store::open_store(store_options);
   if (!store) return store.error();
   auto partners = load_first_partners(settings, **store);
   if (!partners) return partners.error();
+  auto policies = policy::make_policy_book();
+  if (auto begun = begin_policies(**store, *policies, settings.organisation, settings.home.policies,
+                                  partners->registry, system_clock());
+      !begun)
+    return begun.error();
   auto key_watch =
       start_key_watch(**store, settings.keys, settings.key_source, settings.worker.name);
   if (!key_watch) return key_watch.error();
@@ -387,8 +360,12 @@ Result<std::unique_ptr<Hub>> Hub::start(HubSettings settings) {
           declare_schedules(**store, partners->registry, settings.organisation, settings.schedules);
       !declared)
     return declared.error();
+  if (auto declared =
+          declare_policy_schedules(**store, *policies, settings.organisation, system_clock());
+      !declared)
+    return declared.error();
   auto hub =
-      std::make_unique<RunningHub>(std::move(settings), std::move(*policy), std::move(*partners),
+      std::make_unique<RunningHub>(std::move(settings), std::move(policies), std::move(*partners),
                                    std::move(*store), std::move(*key_watch));
   if (auto listening = hub->listen(); !listening) return listening.error();
   return std::unique_ptr<Hub>(std::move(hub));

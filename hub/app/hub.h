@@ -22,7 +22,7 @@
 #include "hub/http/server.h"
 #include "hub/jobs/retry.h"
 #include "hub/jobs/worker.h"
-#include "hub/policy/policy.h"
+#include "hub/policy/policy_book.h"
 #include "hub/store/store.h"
 #include "webhooks/delivery.h"
 
@@ -59,8 +59,8 @@ struct HubSettings {
 /// The parts other commands use. Thread safe as each part says.
 class Hub {
  public:
-  /// Loads policies, opens the store, loads partners (in the versions that operators went back to,
-  /// where they did), starts workers and the HTTP server.
+  /// Opens the store, loads partners (in the versions that operators went back to, where they did),
+  /// activates its first policies (first_policy.h), starts workers and the HTTP server.
   /// Errors: whatever stands in the way first, in one sentence.
   static Result<std::unique_ptr<Hub>> start(HubSettings settings);
   virtual ~Hub() = default;  ///< stops
@@ -69,7 +69,7 @@ class Hub {
   virtual http::Loops& loops() = 0;
   virtual adapters::Caller& caller() = 0;
   virtual const adapters::Registry& registry() = 0;
-  virtual const policy::Policy& policy() = 0;
+  virtual policy::PolicyBook& policies() = 0;
   virtual http::Client& client_here() = 0;  ///< on a loop only
   virtual std::string url() const = 0;
   /// Read the key ring again.

@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "hub/access/audit.h"
+#include "hub/access/credentials.h"
 #include "hub/app/person_rows.h"
 #include "hub/app/personal_tables.h"
 #include "hub/base/text.h"
@@ -108,6 +109,9 @@ Result<Erased> erase_person(store::Session& session, const ErasureOrder& order,
     }
     if (table.removed) count(erased.removed, table.table, remove_rows(session, table, person));
   }
+  // Hubs that know one of them would let it in for as long as they remember it.
+  if (erased.removed.contains("credentials"))
+    access::tell_credential_change(session, order.organisation);
   if (erased != Erased()) audit(session, order, erased, clock.now());
   return erased;
 }

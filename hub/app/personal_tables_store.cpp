@@ -9,12 +9,18 @@ constexpr const char* own_rewards =
     "IN (SELECT id FROM rewards WHERE organisation_id = :organisation AND customer_id = "
     ":customer)";
 
+/// As the JSON of a simulation names the customers whose changes it explains.
+constexpr const char* names_customer =
+    R"(replace(result, '"customer":"' || replace(replace(CAST(:customer AS TEXT), '\', '\\'),)"
+    R"( '"', '\"') || '"', '') <> result)";
+
 PersonalTable customers() {
   return {"customers",
           {{"id"},
            {"tier"},
            {"orders", ColumnType::integer},
            {"spent_minor", ColumnType::integer},
+           {"earned_points", ColumnType::integer},
            {"currency"},
            {"created_at", ColumnType::integer},
            {"updated_at", ColumnType::integer}},
@@ -70,12 +76,37 @@ PersonalTable orders() {
           "customer_id = :customer"};
 }
 
+PersonalTable waiting_orders() {
+  return {"waiting_orders",
+          {{"source"},
+           {"id"},
+           {"amount_minor", ColumnType::integer},
+           {"currency"},
+           {"ordered_at", ColumnType::integer},
+           {"reason"},
+           {"since", ColumnType::integer}},
+          "customer_id = :customer"};
+}
+
+/// Why value moved: kept like the ledger. Facts hold the customer's number, nothing to reach them.
+PersonalTable decisions() {
+  return {"decisions",
+          {{"id"},
+           {"reference"},
+           {"version"},
+           {"decided_at", ColumnType::integer},
+           {"facts"},
+           {"effects"}},
+          "customer_id = :customer"};
+}
+
 /// The code is worth money to its holder, and its holder's.
 PersonalTable rewards() {
   return {"rewards",
           {{"organisation_id"},
            {"id"},
            {"milestone_id"},
+           {"message"},
            {"kind"},
            {"partner"},
            {"amount_minor", ColumnType::integer},
@@ -89,6 +120,55 @@ PersonalTable rewards() {
            {"issued_at", ColumnType::integer},
            {"expires_at", ColumnType::integer}},
           "customer_id = :customer"};
+}
+
+/// How somebody holds on is nobody's business once they are gone.
+PersonalTable of_person(const char* table, std::vector<PersonalColumn> columns) {
+  PersonalTable own{table, std::move(columns), "customer_id = :customer"};
+  own.removed = true;
+  return own;
+}
+
+PersonalTable progress() {
+  return of_person("customer_progress", {{"zone"},
+                                         {"grace_days", ColumnType::integer},
+                                         {"streak", ColumnType::integer},
+                                         {"since", ColumnType::integer},
+                                         {"paused_on", ColumnType::integer},
+                                         {"paused_days", ColumnType::integer},
+                                         {"last_on", ColumnType::integer},
+                                         {"check_problem"},
+                                         {"updated_at", ColumnType::integer}});
+}
+
+PersonalTable progress_events() {
+  return of_person("progress_events", {{"event"},
+                                       {"on_day", ColumnType::integer},
+                                       {"streak", ColumnType::integer},
+                                       {"actor"},
+                                       {"created_at", ColumnType::integer}});
+}
+
+PersonalTable traits() {
+  return of_person("customer_traits", {{"trait"}, {"created_at", ColumnType::integer}});
+}
+
+PersonalTable reward_checks() {
+  return of_person("reward_checks", {{"checked_at", ColumnType::integer}});
+}
+
+PersonalTable counted_links() {
+  return of_person("counted_links", {{"linked_at", ColumnType::integer}});
+}
+
+PersonalTable own_credentials() {
+  return of_person("credentials", {{"id"},
+                                   {"role"},
+                                   {"name"},
+                                   {"created_by"},
+                                   {"created_at", ColumnType::integer},
+                                   {"expires_at", ColumnType::integer},
+                                   {"last_used_at", ColumnType::integer}});
 }
 
 PersonalTable moves() {
@@ -194,7 +274,8 @@ std::vector<PersonalTable> machinery() {
       {"idempotency_keys",
        {{"body", ColumnType::text, Erasure::redact},
         {"location", ColumnType::text, Erasure::redact}},
-       "replace(body, :customer, '') <> body"}};
+       "replace(body, :customer, '') <> body"},
+      {"simulations", {{"result", ColumnType::text, Erasure::clear}}, names_customer}};
   for (auto& table : tables) table.exported = false;
   return tables;
 }
@@ -202,9 +283,12 @@ std::vector<PersonalTable> machinery() {
 }  // namespace
 
 std::vector<PersonalTable> all_personal_tables() {
-  std::vector<PersonalTable> all{customers(), contacts(), links(),  consents(),    wrong_codes(),
-                                 orders(),    rewards(),  moves(),  redemptions(), transfers(),
-                                 exchanges(), events(),   tokens(), flows()};
+  std::vector<PersonalTable> all{
+      customers(),     contacts(),       links(),           consents(), wrong_codes(),
+      orders(),        waiting_orders(), decisions(),       rewards(),  moves(),
+      redemptions(),   transfers(),      exchanges(),       events(),   tokens(),
+      flows(),         progress(),       progress_events(), traits(),   reward_checks(),
+      counted_links(), own_credentials()};
   for (auto& table : machinery()) all.push_back(std::move(table));
   return all;
 }

@@ -12,6 +12,7 @@
 #include "hub/jobs/redrives.h"
 #include "hub/jobs/schedule_runs.h"
 #include "hub/jobs/switches.h"
+#include "hub/policy/simulation/simulations.h"
 #include "webhooks/inbox.h"
 
 // GCC 12 does not see that asio's coroutine frames are allocated and freed by one pair.
@@ -118,7 +119,8 @@ Purged purge_once(store::Session& session, const Retention& retention, const cry
   const auto runs = jobs::remove_runs(session, now - retention.runs, batch_rows);
   const auto redrives = jobs::remove_redrives(session, now - retention.runs, batch_rows);
   const auto replays = webhooks::remove_replays(session, now - retention.webhooks, batch_rows);
-  purged.runs = runs + redrives + replays;
+  const auto simulations = policy::remove_simulations(session, now - retention.runs, batch_rows);
+  purged.runs = runs + redrives + replays + simulations;
   const auto signatures = access::purge_signatures(session, now, batch_rows);
   purged.keys = access::purge_keys(session, batch_rows);
   purged.inbound = webhooks::purge_inbound(session, now - retention.inbound,
@@ -128,8 +130,8 @@ Purged purge_once(store::Session& session, const Retention& retention, const cry
     purged.audit = audit.rows;
     purged.more = purged.more || audit.more;
   }
-  for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, replays, signatures,
-                           purged.keys, purged.inbound})
+  for (const auto count : {purged.jobs, purged.exchanges, runs, redrives, replays, simulations,
+                           signatures, purged.keys, purged.inbound})
     purged.more = purged.more || count >= full;
   return purged;
 }

@@ -19,7 +19,7 @@ struct Retention {
   static constexpr Duration day{86'400'000'000};
   Duration jobs{30 * day};       ///< that were done, cancelled or discarded, with their failed runs
   Duration exchanges{90 * day};  ///< with partners
-  Duration runs{90 * day};       ///< of schedules, and orders to redrive
+  Duration runs{90 * day};       ///< of schedules, orders to redrive, simulations
   Duration audit{0};             ///< zero: for ever
   Duration webhooks{90 * day};   ///< messages to endpoints with their attempts, and replays
   Duration webhook_bodies{30 * day};  ///< of answers to attempts

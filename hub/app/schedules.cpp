@@ -6,18 +6,33 @@
 #include "hub/app/scheduled_kinds.h"
 #include "hub/base/log.h"
 #include "hub/jobs/switches.h"
+#include "hub/policy/versions.h"
 #include "hub/sync/jobs.h"
 
 namespace patchbay::app {
 
+namespace {
+
+struct OwnSchedule {
+  const char* id;
+  const char* job;
+  const char* cron;
+};
+constexpr OwnSchedule own_schedules[] = {
+    {"reward-expiry", expire_kind, "*/15 * * * *"},
+    {"waiting-orders", policy::waiting_orders_kind, "20 3 * * *"},
+};
+
+}  // namespace
+
 std::vector<ScheduleSetup> with_own_schedules(std::vector<ScheduleSetup> declared) {
-  const bool expires = std::any_of(declared.begin(), declared.end(), [](const auto& one) {
-    return one.definition.job == expire_kind;
-  });
-  if (expires) return declared;
-  auto definition =
-      jobs::read_definition({{"job", expire_kind}, {"cron", "*/15 * * * *"}}, {}).value();
-  declared.push_back({"reward-expiry", std::move(definition), "{}", "built in"});
+  for (const OwnSchedule& own : own_schedules) {
+    if (std::any_of(declared.begin(), declared.end(),
+                    [&](const auto& one) { return one.definition.job == own.job; }))
+      continue;
+    auto definition = jobs::read_definition({{"job", own.job}, {"cron", own.cron}}, {}).value();
+    declared.push_back({own.id, std::move(definition), "{}", "built in"});
+  }
   return declared;
 }
 

@@ -8,7 +8,8 @@
 
 namespace patchbay::app {
 
-/// Adds what runs without being declared, unless a schedule of that job is: rewards expire.
+/// Adds what runs without being declared, unless a schedule of that job is: rewards
+/// expire, orders that wait for rules are looked at.
 std::vector<ScheduleSetup> with_own_schedules(std::vector<ScheduleSetup> declared);
 
 /// Checks the partners of the schedules and writes them; in read-only mode they stay as they are

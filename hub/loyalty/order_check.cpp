@@ -32,7 +32,7 @@ Result<void> check_order(const Order& order, const Currency& currency) {
                    " is below zero; a refund is not an order");
   if (!(order.amount.currency == currency))
     return invalid("order " + order.id + ": the amount is in " +
-                   std::string(order.amount.currency.text()) + ", but the policy earns points in " +
+                   std::string(order.amount.currency.text()) + ", but the programme is in " +
                    std::string(currency.text()));
   return {};
 }

@@ -10,7 +10,7 @@
 #include "hub/base/money.h"
 #include "hub/base/organisation.h"
 #include "hub/base/random.h"
-#include "hub/policy/policy.h"
+#include "hub/policy/policy_book.h"
 #include "hub/store/session.h"
 
 namespace patchbay::loyalty {
@@ -29,14 +29,18 @@ struct Refusal {
   std::string reason;
 };
 
-/// In the caller's transaction, set-based: stores new orders, posts points as the policy decides
-/// (account "customer/<id>/points" credited, "programme/points" debited, transfer id
-/// "order/<source>/<id>"; event points.earned where it is asked for), moves tiers (event
-/// tier.updated), awards reached milestones (state pending, one job "reward.issue" each). An order
-/// seen before with the same content changes nothing; with other content, another currency or a
-/// negative amount it is refused.
+/// In the caller's transaction, set-based: stores new orders and does what the rules decide that
+/// are active now (policy::decide, occasion order): posts points (account "customer/<id>/points"
+/// credited, "programme/points" debited, transfer id "order/<source>/<id>"; event points.earned
+/// where it is asked for), moves tiers (event tier.updated), awards milestones (awards.h). Each
+/// decision is kept (reference "order/<source>/<id>"). An order that a limit denies or holds is
+/// stored and earns nothing, now or later. An order seen before with the same content changes
+/// nothing; with other content, another currency or a negative amount it is refused. When a
+/// function of a rule fails nothing is decided: the order waits (waiting_orders.h) and is not
+/// refused; where the machine was too slow for it, what waits is decided about again within some
+/// minutes. Throws ErrorException as policies.active() does.
 std::vector<Refusal> post_orders(store::Session& session, const OrganisationId& organisation,
-                                 const policy::Policy& policy, std::span<const Order> orders,
+                                 policy::PolicyBook& policies, std::span<const Order> orders,
                                  const Clock& clock, Random& random);
 
 }  // namespace patchbay::loyalty

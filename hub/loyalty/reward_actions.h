@@ -1,6 +1,6 @@
 #pragma once
-// What people do with rewards: choose, cancel, redeem; and what time does: expire. Each in the
-// caller's transaction.
+// What people do with rewards: choose, release, cancel, redeem; and what time does: expire. Each in
+// the caller's transaction.
 
 #include <span>
 #include <string>
@@ -20,6 +20,11 @@ struct RewardAction {
 /// Errors: not_found; invalid: not one of its eligible partners; conflict: it awaits no choice.
 Result<Reward> choose_partner(store::Session& session, const RewardAction& action,
                               const std::string& partner, const Clock& clock, Random& random);
+
+/// Staff let a held reward go on: it is issued, or waits for the customer's choice.
+/// Errors: not_found; conflict: it is not held.
+Result<Reward> release_reward(store::Session& session, const RewardAction& action,
+                              const Clock& clock, Random& random);
 
 /// Withdraws it: at once while no call may have issued it; otherwise as soon as it is proven that
 /// nothing was issued, and nothing issues it any more until then (the answer's cancel_reason is

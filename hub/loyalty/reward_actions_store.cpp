@@ -88,6 +88,26 @@ Move chosen_move(const RewardAction& action, const StoredReward& reward,
   return move;
 }
 
+void enqueue_issue(store::Session& session, const RewardAction& action, const std::string& partner,
+                   Timestamp now) {
+  jobs::NewJob job;
+  job.organisation = action.organisation;
+  job.kind = "reward.issue";
+  job.key = action.reward;
+  job.payload = boost::json::serialize(boost::json::object{{"reward", action.reward}});
+  job.partner = partner;
+  job.run_at = now;
+  jobs::enqueue(session, std::span(&job, 1), now);
+}
+
+/// On with it: to its partner, or to the customer's choice.
+Move released_move(const RewardAction& action, const StoredReward& reward) {
+  if (!reward.partner.empty()) return chosen_move(action, reward, reward.partner);
+  Move move = move_by(action, reward, RewardState::awaiting_choice, "");
+  move.unknown_since = reward.unknown_since;
+  return move;
+}
+
 }  // namespace
 
 Result<Reward> choose_partner(store::Session& session, const RewardAction& action,
@@ -106,14 +126,20 @@ Result<Reward> choose_partner(store::Session& session, const RewardAction& actio
       "UPDATE rewards SET eligible_partners = :partner WHERE organisation_id = :organisation"
       " AND id = :id",
       {{"partner", partner}, {"organisation", action.organisation}, {"id", action.reward}});
-  jobs::NewJob job;
-  job.organisation = action.organisation;
-  job.kind = "reward.issue";
-  job.key = action.reward;
-  job.payload = boost::json::serialize(boost::json::object{{"reward", action.reward}});
-  job.partner = move.partner;
-  job.run_at = clock.now();
-  jobs::enqueue(session, std::span(&job, 1), clock.now());
+  enqueue_issue(session, action, move.partner, clock.now());
+  return *find_reward(session, action.organisation, action.reward);
+}
+
+Result<Reward> release_reward(store::Session& session, const RewardAction& action,
+                              const Clock& clock, Random& random) {
+  const auto reward = load_reward(session, action.organisation, action.reward);
+  if (!reward) return no_such(action.reward);
+  if (reward->state != RewardState::held)
+    return wrong_state(*reward, "only a held reward can be released");
+  const Move move = released_move(action, *reward);
+  const auto released = moved(session, move, clock, random);
+  if (!released || move.to == RewardState::awaiting_choice) return released;
+  enqueue_issue(session, action, move.partner, clock.now());
   return *find_reward(session, action.organisation, action.reward);
 }
 

@@ -55,12 +55,13 @@ struct Move {
   std::int64_t lease = 0;
   std::string reason;
   std::string actor = "hub";
-  std::string partner;                  ///< whose it becomes; empty: as it was
-  std::string previous_partner;         ///< whose it was, for the event of a move that delays
-  bool delays = false;                  ///< the customer is told: event reward.delayed
-  std::string partner_reference;        ///< empty: as it was
-  std::string code_sealed;              ///< empty: as it was
-  std::optional<Timestamp> expires_at;  ///< empty: as it was
+  std::string partner;            ///< whose it becomes; empty: as it was
+  std::string previous_partner;   ///< whose it was, for the event of a move that delays
+  bool delays = false;            ///< the customer is told: event reward.delayed
+  std::string partner_reference;  ///< empty: as it was
+  std::string code_sealed;        ///< empty: as it was
+  /// Empty: as it was; issued without one, the days that the rules gave it.
+  std::optional<Timestamp> expires_at;
   std::optional<Timestamp> unknown_since;
   /// The proof is for an unknown that began here: no other will do. Empty: whenever it began.
   std::optional<Timestamp> proves_since;

@@ -65,6 +65,8 @@ store::Rows move_rows(std::span<const Move* const> moves) {
   return rows;
 }
 
+constexpr std::int64_t day_us = 86'400'000'000;
+
 constexpr const char* apply_sql =
     "UPDATE rewards SET state = r.to_state, lease = r.lease, reason = r.reason,"
     " settle_way = r.settle_way, tries = r.tries, fruitless = r.fruitless, given_up = r.given_up,"
@@ -80,7 +82,8 @@ constexpr const char* apply_sql =
     " ELSE rewards.partner_reference END,"
     " code_sealed = CASE WHEN r.code_sealed <> '' THEN r.code_sealed"
     " ELSE rewards.code_sealed END,"
-    " expires_at = COALESCE(r.expires_at, rewards.expires_at),"
+    " expires_at = COALESCE(r.expires_at, rewards.expires_at, CASE WHEN r.to_state = 'issued'"
+    " THEN CAST(:now AS BIGINT) + rewards.valid_days * CAST(:day AS BIGINT) END),"
     " settled_at = CASE WHEN r.settled = 1 AND rewards.settled_at IS NULL THEN :now"
     " ELSE rewards.settled_at END,"
     " issued_at = CASE WHEN r.to_state = 'issued' AND rewards.issued_at IS NULL THEN :now"
@@ -138,7 +141,7 @@ void apply_distinct(store::Session& session, std::span<const Move* const> moves,
   std::map<Key, const Move*> by_key;
   for (const Move* move : moves) by_key[{move->organisation, move->reward}] = move;
   std::vector<Counted> counted;
-  store::query(session, apply_sql, move_rows(moves), {{"now", now}},
+  store::query(session, apply_sql, move_rows(moves), {{"now", now}, {"day", day_us}},
                [&](std::string organisation, std::string id, std::string customer, std::string kind,
                    std::string partner, std::int64_t minor, std::string currency) {
                  const Move* move = by_key.at({organisation, id});

@@ -22,6 +22,7 @@
 namespace patchbay::loyalty {
 
 enum class RewardState {
+  held,             ///< staff have to look at it first; nobody outside is told
   awaiting_choice,  ///< the customer has to choose a partner
   pending,          ///< no call is open
   processing,       ///< a call that moves value was begun and its end is not stored
@@ -63,10 +64,14 @@ struct Reward {
   Timestamp created_at;
   std::optional<Timestamp> delayed_since;  ///< its partner is down, or another one took over
   std::optional<Timestamp> issued_at;
-  std::optional<Timestamp> expires_at;  ///< as the partner said
+  /// As the partner said; where it said nothing, as the rules did when it was awarded.
+  std::optional<Timestamp> expires_at;
+  std::string message;  ///< of its milestone, for the customer; may be empty
 };
 
-/// What the customer may be told, in a sentence: no partner's words, no reasons.
+/// What the customer may be told: no partner's words, no reasons. The milestone's
+/// own message is told once the reward is issued, and while the customer chooses: before, it may
+/// not be true.
 std::string message_for_customer(const Reward& reward);
 
 struct RewardFilter {

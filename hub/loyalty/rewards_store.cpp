@@ -10,7 +10,7 @@ const std::string select_reward =
     "doubted,"
     " amount_minor, currency, state, reason, cancel_reason, partner_reference, unknown_since,"
     " doubt_began, created_at, delayed_since, issued_at, expires_at, settle_way, tries, fruitless,"
-    " reversal_begun, lease, CASE WHEN code_sealed IS NULL THEN 0 ELSE 1 END FROM rewards"
+    " reversal_begun, lease, CASE WHEN code_sealed IS NULL THEN 0 ELSE 1 END, message FROM rewards"
     " WHERE organisation_id = :organisation ";
 
 constexpr std::int64_t history_max = 1000;
@@ -27,44 +27,46 @@ std::vector<StoredReward> select(store::Session& session, const std::string& con
   std::vector<StoredReward> rewards;
   using Text = std::string;
   using Time = std::optional<Timestamp>;
-  store::query(session, select_reward + condition, params,
-               [&](Text id, Text customer, Text milestone, Text kind, Text capability, Text partner,
-                   Text eligible, Text given_up, Text doubted, std::int64_t minor, Text currency,
-                   Text state, Text reason, Text cancel_reason, Text partner_reference,
-                   Time unknown_since, Time doubt_began, Timestamp created_at, Time delayed_since,
-                   Time issued_at, Time expires_at, std::int64_t way, std::int64_t tries,
-                   Text fruitless, bool reversal_begun, std::int64_t lease, bool has_code) {
-                 StoredReward reward;
-                 static_cast<Reward&>(reward) = {id,
-                                                 customer,
-                                                 milestone,
-                                                 kind,
-                                                 capability,
-                                                 partner,
-                                                 names_of(eligible),
-                                                 minor,
-                                                 currency,
-                                                 reward_state(state),
-                                                 reason,
-                                                 cancel_reason,
-                                                 partner_reference,
-                                                 unknown_since,
-                                                 created_at,
-                                                 delayed_since,
-                                                 issued_at,
-                                                 expires_at};
-                 reward.progress = {way,
-                                    tries,
-                                    reversal_begun,
-                                    parse_fruitless_calls(fruitless),
-                                    names_of(given_up),
-                                    names_of(doubted)};
-                 std::erase(reward.progress.doubted, reward.partner);
-                 reward.doubt_began = doubt_began;
-                 reward.lease = lease;
-                 reward.has_code = has_code;
-                 rewards.push_back(std::move(reward));
-               });
+  store::query(
+      session, select_reward + condition, params,
+      [&](Text id, Text customer, Text milestone, Text kind, Text capability, Text partner,
+          Text eligible, Text given_up, Text doubted, std::int64_t minor, Text currency, Text state,
+          Text reason, Text cancel_reason, Text partner_reference, Time unknown_since,
+          Time doubt_began, Timestamp created_at, Time delayed_since, Time issued_at,
+          Time expires_at, std::int64_t way, std::int64_t tries, Text fruitless,
+          bool reversal_begun, std::int64_t lease, bool has_code, Text message) {
+        StoredReward reward;
+        static_cast<Reward&>(reward) = {id,
+                                        customer,
+                                        milestone,
+                                        kind,
+                                        capability,
+                                        partner,
+                                        names_of(eligible),
+                                        minor,
+                                        currency,
+                                        reward_state(state),
+                                        reason,
+                                        cancel_reason,
+                                        partner_reference,
+                                        unknown_since,
+                                        created_at,
+                                        delayed_since,
+                                        issued_at,
+                                        expires_at,
+                                        message};
+        reward.progress = {way,
+                           tries,
+                           reversal_begun,
+                           parse_fruitless_calls(fruitless),
+                           names_of(given_up),
+                           names_of(doubted)};
+        std::erase(reward.progress.doubted, reward.partner);
+        reward.doubt_began = doubt_began;
+        reward.lease = lease;
+        reward.has_code = has_code;
+        rewards.push_back(std::move(reward));
+      });
   return rewards;
 }
 

@@ -64,8 +64,9 @@ Async<jobs::End> pull_orders(JobParts parts, jobs::Job job) {
   co_await parts.store.read([&parts](store::Session&) { make_folder(parts.rejects_folder); });
   auto feed = feed_of(job, parts);
   const std::string partner = feed.partner;
-  const auto done = co_await run_order_feed(parts.store, parts.caller, parts.registry, parts.policy,
-                                            parts.clock, parts.random, std::move(feed));
+  const auto done =
+      co_await run_order_feed(parts.store, parts.caller, parts.registry, parts.policies,
+                              parts.clock, parts.random, std::move(feed));
   if (!done) co_return end_of(done.error(), job, parts);
   log_line(LogLevel::info, "sync.orders",
            {{"partner", partner}, {"orders", done->orders}, {"rejected", done->rejected}});

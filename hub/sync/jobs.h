@@ -6,7 +6,7 @@
 #include "adapters/caller.h"
 #include "hub/jobs/schedule.h"
 #include "hub/jobs/worker.h"
-#include "hub/policy/policy.h"
+#include "hub/policy/policy_book.h"
 #include "hub/store/store.h"
 
 namespace patchbay::sync {
@@ -28,7 +28,7 @@ struct JobParts {
   store::Store& store;
   adapters::Caller& caller;
   const adapters::Registry& registry;
-  const policy::Policy& policy;
+  policy::PolicyBook& policies;
   const Clock& clock;
   Random& random;
   std::string rejects_folder;  ///< for "<partner>.csv"; made when it is missing

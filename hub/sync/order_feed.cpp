@@ -30,11 +30,11 @@ struct Written {
 class Feed {
  public:
   Feed(store::Store& store, PullParts pulling, adapters::PartnerPtr partner,
-       const policy::Policy& policy, FeedOptions options)
+       policy::PolicyBook& policies, FeedOptions options)
       : store_(store),
         pulling_(std::move(pulling)),
         partner_(std::move(partner)),
-        policy_(policy),
+        policies_(policies),
         options_(std::move(options)) {}
 
   Async<Result<FeedProgress>> run() {
@@ -111,7 +111,7 @@ class Feed {
   /// One transaction, on a store thread; may run again from the start.
   Written write(store::Session& session, const OrderChunk& chunk) const {
     const auto& organisation = options_.organisation;
-    const auto refusals = loyalty::post_orders(session, organisation, policy_, chunk.orders,
+    const auto refusals = loyalty::post_orders(session, organisation, policies_, chunk.orders,
                                                pulling_.clock, pulling_.random);
     auto rejects = chunk.rejects;
     for (const auto& refusal : refusals) {
@@ -146,7 +146,7 @@ class Feed {
   store::Store& store_;
   PullParts pulling_;
   const adapters::PartnerPtr partner_;
-  const policy::Policy& policy_;
+  policy::PolicyBook& policies_;
   FeedOptions options_;
   FeedPosition position_;
   FeedProgress progress_;
@@ -156,12 +156,12 @@ class Feed {
 
 Async<Result<FeedProgress>> run_order_feed(store::Store& store, adapters::Caller& caller,
                                            const adapters::Registry& registry,
-                                           const policy::Policy& policy, const Clock& clock,
+                                           policy::PolicyBook& policies, const Clock& clock,
                                            Random& random, FeedOptions options) {
   const auto partner = find_reader(registry, options.partner, "pull_orders");
   if (!partner) co_return partner.error();
   PullParts pulling{caller, clock, random, options.retry};
-  Feed feed(store, pulling, *partner, policy, std::move(options));
+  Feed feed(store, pulling, *partner, policies, std::move(options));
   co_return co_await feed.run();
 }
 

@@ -39,7 +39,7 @@ struct FeedOptions {
 /// one is written.
 Async<Result<FeedProgress>> run_order_feed(store::Store& store, adapters::Caller& caller,
                                            const adapters::Registry& registry,
-                                           const policy::Policy& policy, const Clock& clock,
+                                           policy::PolicyBook& policies, const Clock& clock,
                                            Random& random, FeedOptions options);
 
 /// Rows rejected over all runs.

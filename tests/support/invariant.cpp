@@ -6,7 +6,7 @@ namespace {
 const std::set<std::string> states_with_value{"issued", "redeemed", "expired"};
 /// A call was begun: the partner may have moved value, and nothing says yet that it did.
 const std::set<std::string> states_in_doubt{"processing", "unconfirmed"};
-const std::set<std::string> states_without_value{"pending", "awaiting_choice", "failed",
+const std::set<std::string> states_without_value{"held", "pending", "awaiting_choice", "failed",
                                                  "cancelled"};
 const std::set<std::string> states_of_open_jobs{"open", "waiting"};
 const std::string reward_job = "reward.issue";

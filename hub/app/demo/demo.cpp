@@ -99,8 +99,9 @@ Async<Result<void>> read_orders(Hub& hub, const DataFolder& data, Progress& prog
   };
   feed.after_commit = [&hub] { hub.wake(); };
   progress.phase("Reading orders");
-  auto done = co_await sync::run_order_feed(hub.store(), hub.caller(), hub.registry(), hub.policy(),
-                                            system_clock(), crypto::system_random(), feed);
+  auto done =
+      co_await sync::run_order_feed(hub.store(), hub.caller(), hub.registry(), hub.policies(),
+                                    system_clock(), crypto::system_random(), feed);
   if (!done) co_return done.error();
   progress.finish(std::to_string(done->orders) + " new orders, " + std::to_string(done->rejected) +
                   " rows rejected");

@@ -16,6 +16,15 @@ namespace {
 
 const OrganisationId demo_organisation = "demo";
 
+/// What the rules know stands in the report, also where nothing happened.
+void name_rows(const policy::Policy& policy, DemoReport& report) {
+  for (const auto& tier : policy.tiers()) report.tiers[tier.id] = 0;
+  for (const auto& milestone : policy.milestones()) {
+    report.rewards_issued[milestone.reward.partner_kind] = 0;
+    report.issued_at_partner[milestone.reward.partner_kind] = 0;
+  }
+}
+
 void gather_store(store::Session& session, DemoReport& report) {
   const auto totals = loyalty::totals(session, demo_organisation);
   report.orders = totals.orders;
@@ -74,12 +83,10 @@ boost::json::object object_of(const std::map<std::string, std::int64_t>& numbers
 Async<Result<DemoReport>> gather_report(Hub& hub, std::string sandbox_url,
                                         std::string receiver_url) {
   DemoReport report;
-  for (const auto& tier : hub.policy().tiers()) report.tiers[tier.id] = 0;
-  for (const auto& milestone : hub.policy().milestones()) {
-    report.rewards_issued[milestone.reward.kind] = 0;
-    report.issued_at_partner[milestone.reward.kind] = 0;
-  }
-  co_await hub.store().read([&report](store::Session& session) { gather_store(session, report); });
+  co_await hub.store().read([&hub, &report](store::Session& session) {
+    name_rows(hub.policies().active(session, demo_organisation, system_clock().now()), report);
+    gather_store(session, report);
+  });
 
   const auto books = co_await get_object(hub, sandbox_url + "/_books");
   if (!books) co_return books.error();

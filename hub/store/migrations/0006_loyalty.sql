@@ -4,10 +4,13 @@ CREATE TABLE programmes (
   reward_salt TEXT NOT NULL
 );
 
+-- tier: empty where the programme has none. earned_points: earned in all, as the ledger has it;
+-- never less by spending.
 CREATE TABLE customers (
   organisation_id TEXT NOT NULL,
   id TEXT NOT NULL,
   tier TEXT NOT NULL,
+  earned_points BIGINT NOT NULL DEFAULT 0,
   orders BIGINT NOT NULL,
   spent_minor BIGINT NOT NULL,
   currency TEXT NOT NULL,
@@ -40,6 +43,7 @@ CREATE TABLE orders (
   ordered_at BIGINT NOT NULL,
   PRIMARY KEY (organisation_id, source, id)
 );
+CREATE INDEX orders_by_customer ON orders (organisation_id, customer_id, ordered_at);
 
 -- Immutable: a correction is another transfer (P-05).
 CREATE TABLE ledger_transfers (
@@ -67,6 +71,9 @@ CREATE TABLE ledger_accounts (
 
 -- lease is the fence of the job that moved the reward last; settle_way and tries say where
 -- settling an unknown outcome stands, fruitless which calls provably issued nothing (JSON);
+-- streak: which one of a milestone that is given once a streak, 0: once for ever; message: the
+-- milestone's, for the customer; valid_days: from issuing on, where the partner names no end;
+-- held_code: of the limit that held it;
 -- doubt_began: when the first of the unknown outcomes that are open happened; settled_at: once an
 -- unknown outcome became known. Lists of partners are names between commas, in order.
 CREATE TABLE rewards (
@@ -74,6 +81,10 @@ CREATE TABLE rewards (
   id TEXT NOT NULL,
   customer_id TEXT NOT NULL,
   milestone_id TEXT NOT NULL,
+  streak BIGINT NOT NULL DEFAULT 0,
+  message TEXT NOT NULL DEFAULT '',
+  valid_days BIGINT,
+  held_code TEXT NOT NULL DEFAULT '',
   kind TEXT NOT NULL,
   capability TEXT NOT NULL,
   partner TEXT NOT NULL,
@@ -101,7 +112,7 @@ CREATE TABLE rewards (
   issued_at BIGINT,
   expires_at BIGINT,
   PRIMARY KEY (organisation_id, id),
-  UNIQUE (organisation_id, customer_id, milestone_id)
+  UNIQUE (organisation_id, customer_id, milestone_id, streak)
 );
 CREATE INDEX rewards_by_birth ON rewards (organisation_id, created_at, id);
 CREATE INDEX rewards_expiring ON rewards (expires_at)

@@ -23,20 +23,20 @@ class HomeTest : public testing::Test {
 
 TEST_F(HomeTest, OfABuildInTheSourceTree) {
   make("source/scripts");
-  make("source/policies");
+  make("source/examples/policies");
   const Home home = find_home((folder_ / "source/build/release/patchbay").string());
   EXPECT_EQ(home.scripts, (folder_ / "source/scripts").string());
-  EXPECT_EQ(home.policies, (folder_ / "source/policies").string());
+  EXPECT_EQ(home.policies, (folder_ / "source/examples/policies").string());
   EXPECT_EQ(home.plugins, (folder_ / "source/build/release/plugins").string());
 }
 
 TEST_F(HomeTest, OfAnInstallationBelowAnyPrefix) {
   make("opt/share/patchbay/scripts");
   make("scripts");  // two folders above, as of a source tree, and none
-  make("policies");
+  make("examples/policies");
   const Home home = find_home((folder_ / "opt/bin/patchbay").string());
   EXPECT_EQ(home.scripts, (folder_ / "opt/share/patchbay/scripts").string());
-  EXPECT_EQ(home.policies, (folder_ / "opt/share/patchbay/policies").string());
+  EXPECT_EQ(home.policies, (folder_ / "opt/share/patchbay/examples/policies").string());
   EXPECT_EQ(home.plugins.find((folder_ / "opt/lib/").string()), 0u) << home.plugins;
   EXPECT_TRUE(home.plugins.ends_with("/patchbay/plugins")) << home.plugins;
 }

@@ -2,12 +2,15 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "hub/access/credentials.h"
+#include "hub/access/issue.h"
 #include "hub/events/outbox.h"
 #include "hub/loyalty/contacts.h"
 #include "hub/loyalty/customers.h"
 #include "hub/loyalty/ledger.h"
 #include "hub/loyalty/orders.h"
-#include "hub/policy/policy.h"
+#include "hub/policy/policy_book.h"
+#include "hub/policy/simulation/simulations.h"
 #include "tests/support/stores.h"
 
 namespace patchbay::app {
@@ -25,7 +28,7 @@ class PersonTest : public StoreTest {
                                                 {50'000, find_currency("USD").value()},
                                                 Timestamp{1'700'000'000'000'000}}};
       write([&](store::Session& s) {
-        loyalty::post_orders(s, "o", policy_, orders, clock_, random_);
+        loyalty::post_orders(s, "o", *policies_, orders, clock_, random_);
         loyalty::put_contact(s, "o", customer,
                              {std::string(customer) + " Zwitscher", "+61 400 000 123",
                               std::string(customer) + "@zwitscher.example"},
@@ -60,7 +63,8 @@ class PersonTest : public StoreTest {
         read([&](store::Session& s) { return export_person(s, "o", customer, keys_).value(); }));
   }
 
-  policy::Policy policy_ = policy::Policy::load("policies").value();
+  std::unique_ptr<policy::PolicyBook> policies_ =
+      policy::make_fixed_book(policy::Policy::load("examples/policies").value());
   crypto::KeyRing keys_ = crypto::KeyRing::generate("k1");
   ManualClock clock_{Timestamp{1'700'000'000'000'000}};
   SeededRandom random_{1};
@@ -115,6 +119,60 @@ TEST_P(PersonTest, an_erasure_is_audited_once_and_repeating_it_does_nothing) {
   const auto detail = value("SELECT detail FROM audit WHERE action = 'customer.erase'");
   EXPECT_NE(detail.find(R"("customer_contacts":1)"), std::string::npos) << detail;
   EXPECT_EQ(erase("eve").error().kind, ErrorKind::not_found);
+}
+
+TEST_P(PersonTest, an_erasure_ends_the_customers_own_credentials_on_all_hubs) {
+  for (const char* customer : {"ann", "bob"})
+    write([&](store::Session& s) {
+      access::NewCredential wanted;
+      wanted.organisation = "o";
+      wanted.role = "customer";
+      wanted.kind = access::CredentialKind::customer;
+      wanted.customer = customer;
+      wanted.expires_at = clock_.now() + std::chrono::hours(1);
+      return access::issue_credential(s, wanted, keys_, {"test"}, clock_.now()).value();
+    });
+  const auto before = read(access::count_credential_changes);
+  EXPECT_EQ(erase().value().removed.at("credentials"), 1);
+  EXPECT_EQ(read(access::count_credential_changes), before + 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM credentials WHERE customer_id = 'bob'"), 1);
+  erase().value();
+  EXPECT_EQ(read(access::count_credential_changes), before + 1) << "there is none any more";
+}
+
+TEST_P(PersonTest, an_erasure_drops_what_simulations_found_of_the_customer) {
+  const auto simulated = [&](const std::string& id, const std::string& customer) {
+    write([&](store::Session& s) {
+      store::execute(
+          s,
+          "INSERT INTO simulations (organisation_id, id, draft, base, begins_at, ends_at, state,"
+          " result, actor, reason, created_at) VALUES ('o', :id, 'd', 'b', 0, 1, 'done', :result,"
+          " 'cli:anna', '', 0)",
+          {{"id", id}, {"result", R"({"biggest_changes":[{"customer":")" + customer + "\"}]}"}});
+    });
+  };
+  simulated("sim_ann", "ann");
+  simulated("sim_anna", "anna");
+  simulated("sim_bob", "bob");
+  const auto erased = erase().value();
+  EXPECT_EQ(erased.redacted.at("simulations.result"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM simulations WHERE result IS NULL AND id = 'sim_ann'"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM simulations WHERE result IS NOT NULL"), 2);
+  EXPECT_EQ(read([](store::Session& s) { return policy::simulation_result(s, "o", "sim_ann"); }),
+            "");
+  EXPECT_EQ(erase().value(), Erased());
+}
+
+TEST_P(PersonTest, simulations_name_customers_as_json_does) {
+  const std::string odd = R"(a"b\c)";
+  run(R"(INSERT INTO customers (organisation_id, id, tier, orders, spent_minor, earned_points,)"
+      R"( currency, created_at, updated_at) SELECT organisation_id, 'a"b\c', tier, orders,)"
+      R"( spent_minor, earned_points, currency, created_at, updated_at FROM customers)"
+      R"( WHERE id = 'ann')");
+  run(R"(INSERT INTO simulations (organisation_id, id, draft, base, begins_at, ends_at, state,)"
+      R"( result, actor, reason, created_at) VALUES ('o', 's', 'd', 'b', 0, 1, 'done',)"
+      R"( '{"customer":"a\"b\\c"}', '', '', 0))");
+  EXPECT_EQ(erase(odd).value().redacted.at("simulations.result"), 1);
 }
 
 TEST_P(PersonTest, rewards_at_work_refuse_an_erasure_or_are_withdrawn) {

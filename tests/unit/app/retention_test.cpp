@@ -81,6 +81,24 @@ TEST_P(RetentionTest, removes_what_is_over_its_time_and_nothing_else) {
   EXPECT_EQ(count("job_failures"), 2);
 }
 
+TEST_P(RetentionTest, simulations_go_with_their_results_and_open_ones_stay) {
+  const auto simulated = [&](const std::string& id, std::optional<Timestamp> ended_at) {
+    write([&](store::Session& s) {
+      store::execute(s,
+                     "INSERT INTO simulations (organisation_id, id, draft, base, begins_at,"
+                     " ends_at, state, actor, reason, created_at, ended_at) VALUES ('o', :id,"
+                     " 'd', 'b', 0, 1, :state, 'anna', '', 0, :ended_at)",
+                     {{"id", id}, {"state", ended_at ? "done" : "queued"}, {"ended_at", ended_at}});
+    });
+  };
+  simulated("old", now_ - 91 * Retention::day);
+  simulated("young", now_ - 89 * Retention::day);
+  simulated("open", std::nullopt);
+  EXPECT_EQ(purge(now_).runs, 1);
+  EXPECT_EQ(count("simulations"), 2);
+  EXPECT_EQ(count("simulations WHERE id = 'old'"), 0);
+}
+
 class WebhookRetentionTest : public RetentionTest {
  protected:
   /// An event of that time with a message in that state, which ended then.

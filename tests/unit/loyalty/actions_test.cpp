@@ -37,10 +37,10 @@ class ActionsTest : public IssuerTest {
                          "amount": {"currency": "USD", "minor": 20000}, "choice": true,
                          "partners": ["woolworths", "coles"]})",
         9));
-    const auto policy = policy::Policy::from_declarations(declared).value();
+    const auto policies = test::book_of(declared);
     const std::vector<Order> orders{test::order("2", "ann", 20000)};
     write([&](store::Session& s) {
-      post_orders(s, test::organisation, policy, orders, clock_, random_);
+      post_orders(s, test::organisation, *policies, orders, clock_, random_);
     });
     const RewardFilter choices{"ann", "awaiting_choice", ""};
     id_ = read(
@@ -153,12 +153,11 @@ TEST_P(ActionsTest, OneOfManyRedemptionsAtOnceCounts) {
 }
 
 TEST_P(ActionsTest, ParallelOrdersGiveOneRewardAMilestone) {
-  const auto& policy = test::programme();
   std::atomic<int> number_of_order = 10;
   const auto post = [&]() -> Result<Reward> {
     const std::vector<Order> orders{test::order(std::to_string(number_of_order++), "bob", 60000)};
     write([&](store::Session& s) {
-      post_orders(s, test::organisation, policy, orders, clock_, random_);
+      post_orders(s, test::organisation, test::programme(), orders, clock_, random_);
     });
     return Reward{};
   };
@@ -174,6 +173,26 @@ TEST_P(ActionsTest, WhatIsNotIssuedCannotBeRedeemed) {
   EXPECT_EQ(redeem().error().kind, ErrorKind::not_found);
   EXPECT_EQ(cancel().error().kind, ErrorKind::not_found);
   EXPECT_EQ(choose("coles").error().kind, ErrorKind::not_found);
+}
+
+TEST_P(ActionsTest, WhereThePartnerNamesNoEndTheRulesDo) {
+  write([](store::Session& s) { store::execute(s, "UPDATE rewards SET valid_days = 365"); });
+  const Timestamp end = clock_.now() + std::chrono::days(365);
+  issue("");
+  EXPECT_EQ(reward().expires_at, end);
+  clock_.advance(std::chrono::days(365));
+  EXPECT_EQ(expire(), 1);
+}
+
+TEST_P(ActionsTest, TheEndThatThePartnerNamesGoesBeforeThatOfTheRules) {
+  write([](store::Session& s) { store::execute(s, "UPDATE rewards SET valid_days = 365"); });
+  issue("1970-01-01T01:00:00Z");
+  EXPECT_EQ(reward().expires_at, Timestamp{3'600'000'000});
+}
+
+TEST_P(ActionsTest, WithoutAnEndOfPartnerAndRulesThereIsNone) {
+  issue("");
+  EXPECT_EQ(reward().expires_at, std::nullopt);
 }
 
 TEST_P(ActionsTest, IssuedRewardsExpireWhenTheirTimeHasCome) {

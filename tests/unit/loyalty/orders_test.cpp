@@ -122,10 +122,10 @@ TEST_P(OrdersTest, AMilestoneIsRewardedOnceWhateverThePolicyBecomes) {
   for (auto& rule : rules)
     if (rule.name == "milestone" && rule.value.as_object()["id"] == "points_500")
       rule.value.as_object()["points"] = 700;
-  const auto later = policy::Policy::from_declarations(rules).value();
+  const auto later = test::book_of(rules);
   write([&](store::Session& s) {
     const std::vector<Order> orders{order("2", "ann", 20000)};
-    return post_orders(s, organisation, later, orders, clock_, random_);
+    return post_orders(s, organisation, *later, orders, clock_, random_);
   });
   const auto rewards = read([](store::Session& s) { return *list_rewards(s, organisation, {}); });
   EXPECT_EQ(rewards.size(), 1u);

@@ -77,6 +77,7 @@ TEST(MayMove, IsTheWholeTable) {
       if (may_move(reward_state(from), reward_state(to))) legal += from + ">" + to + " ";
   }
   EXPECT_EQ(legal,
+            "held>awaiting_choice held>pending held>unconfirmed held>cancelled "
             "awaiting_choice>pending awaiting_choice>unconfirmed awaiting_choice>cancelled "
             "pending>processing pending>failed pending>cancelled "
             "processing>pending processing>unconfirmed processing>issued processing>failed "

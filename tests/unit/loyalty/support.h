@@ -6,6 +6,7 @@
 
 #include "hub/crypto/key_ring.h"
 #include "hub/loyalty/orders.h"
+#include "hub/policy/policy_book.h"
 #include "tests/support/stores.h"
 #include "tests/unit/policy/declare.h"
 
@@ -13,10 +14,15 @@ namespace patchbay::loyalty::test {
 
 inline const std::string organisation = "org_a";
 
-inline const policy::Policy& programme() {
-  static const policy::Policy policy =
-      policy::Policy::from_declarations(policy::test::small_programme()).value();
-  return policy;
+/// Rules that change between two orders.
+inline std::unique_ptr<policy::PolicyBook> book_of(
+    const std::vector<adapters::lua::Declaration>& declarations) {
+  return policy::make_fixed_book(policy::Policy::from_declarations(declarations).value());
+}
+
+inline policy::PolicyBook& programme() {
+  static const auto book = book_of(policy::test::small_programme());
+  return *book;
 }
 
 inline Order order(const std::string& id, const std::string& customer, std::int64_t minor,

@@ -73,7 +73,7 @@ class OrderFeedTest : public StoreTest {
     return run_with(caller);
   }
   Result<FeedProgress> run_with(adapters::Caller& caller) {
-    return run_boxed(loops_->at(0), run_order_feed(store(), caller, registry_, policy_, clock_,
+    return run_boxed(loops_->at(0), run_order_feed(store(), caller, registry_, *policies_, clock_,
                                                    random_, options_));
   }
   loyalty::Totals totals() {
@@ -90,7 +90,8 @@ class OrderFeedTest : public StoreTest {
 
   TemporaryFolder folder_;
   std::unique_ptr<http::Loops> loops_ = http::start_loops(1);
-  policy::Policy policy_ = policy::Policy::load("policies").value();
+  std::unique_ptr<policy::PolicyBook> policies_ =
+      policy::make_fixed_book(policy::Policy::load("examples/policies").value());
   adapters::Registry registry_;
   ManualClock clock_{start};
   SeededRandom random_{1};
