@@ -3,17 +3,17 @@ _patchbay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} inner=${COMP_WORDS[2]-} words=''
   case $before in
-    --orders | --report | --config | --book | --passphrase-file | --key-file | --file | --out)
+    --orders | --report | --config | --book | --passphrase-file | --key-file | --file | --out | --facts)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
-    --data | --books | --work | --in)
+    --data | --books | --work | --in | --dir)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='serve demo sandbox lua partner endpoint message inbound webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
+    words='serve demo sandbox lua partner policy endpoint message inbound webhook config backup restore credential dead switch hub keys customer audit link consent schedule completion --help --version'
   else
     case $command in
       demo) words='--orders --data --store --report --seed --listen --serve --help' ;;
@@ -46,6 +46,29 @@ _patchbay() {
         esac
         [[ $before == --kind ]] &&
           words='loyalty messaging payment pos reconciliation retail support transport utility'
+        ;;
+      policy)
+        words='show set push pull diff test simulate try activate rollback history versions
+          decisions explain replay'
+        case $inner in
+          show) words=--numbers ;;
+          set) words='--from --dir --reason' ;;
+          push | activate | rollback) words=--reason ;;
+          pull) words=--force ;;
+          test) words='--coverage --accept --reason' ;;
+          simulate) words='--against --from --until --days --csv --html --facts' ;;
+          try) words='--customer --facts --version --dir --occasion --amount --points --days --partner
+            --category --payment --milestone --at' ;;
+          replay) words='--month --from --until' ;;
+          decisions) words='--effect --customer --from --until --limit' ;;
+          diff | history | versions | explain) words='' ;;
+        esac
+        [[ $inner == activate ]] && words+=' --at'
+        [[ $inner && $inner != "$word" ]] && words+=' --config --store --json --help'
+        [[ $before == --effect ]] &&
+          words='earn set_tier award discount redeem share hold flag notify deny'
+        [[ $before == --occasion ]] &&
+          words='order purchase redemption progress claim link transaction reconciliation'
         ;;
       webhook)
         words='listen send'
@@ -175,6 +198,10 @@ _patchbay() {
     esac
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+  # Their argument may be a folder of rules.
+  if [[ $command == policy && ($inner == @(show|push|pull|diff|test)) && $word && $word != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -d -- "$word")
+  fi
   # Their argument is a file.
   if [[ ($command == backup || $command == restore) && $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -66,7 +66,12 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   routes.push_back(metrics_route(parts));
   routes.push_back(customer_route(parts));
   for (auto& route : contact_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : progress_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : trait_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : customer_credential_routes(parts)) routes.push_back(std::move(route));
   routes.push_back(rewards_route(parts));
+  for (auto& route : reward_check_routes(parts)) routes.push_back(std::move(route));
+  for (auto& route : own_reward_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : reward_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : partner_routes(parts)) routes.push_back(std::move(route));
   for (auto& route : switch_routes(parts)) routes.push_back(std::move(route));
@@ -95,6 +100,14 @@ std::vector<http::Route> make_routes(const ApiParts& parts) {
   for (auto& route : webhook_replay_routes(parts)) routes.push_back(std::move(route));
   routes.push_back(event_types_route());
   for (auto& route : portal_routes(parts)) routes.push_back(std::move(route));
+  if (parts.policies) {
+    for (auto& route : policy_routes(parts)) routes.push_back(std::move(route));
+    for (auto& route : policy_action_routes(parts)) routes.push_back(std::move(route));
+    for (auto& route : simulation_routes(parts)) routes.push_back(std::move(route));
+    routes.push_back(decisions_route(parts));
+    routes.push_back(decision_route(parts));
+    for (auto& route : policies_site_routes(parts)) routes.push_back(std::move(route));
+  }
   add_openapi_route(routes);
   for (auto& route : routes) {
     if (route.idempotency != http::Idempotency::none && !route.keeps_answer)

@@ -22,6 +22,7 @@
 #include "hub/jobs/schedule.h"
 #include "hub/jobs/switches.h"
 #include "hub/jobs/worker.h"
+#include "hub/policy/policy_book.h"
 #include "hub/store/store.h"
 #include "webhooks/address_guard.h"
 #include "webhooks/decoder.h"
@@ -72,6 +73,8 @@ struct ApiParts {
   webhooks::Intake* intake = nullptr;
   webhooks::PartnerEventHooks partner_events = {};  ///< what events of a batch bring about
   webhooks::AddressGuard address_guard = {};        ///< where endpoints may be
+  /// The rules that decide; null: there are no routes of policies and decisions.
+  policy::PolicyBook* policies = nullptr;
   /// For linking accounts (linking.h); null: there are no such routes.
   std::shared_ptr<const LinkingParts> linking = nullptr;
 };

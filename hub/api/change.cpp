@@ -135,7 +135,9 @@ Async<Response> commit(KeyedRoute keyed, Request request, PathValues path,
     if (!allowed && !keyed->route.in_read_only) return read_only_answer(allowed.error().message);
     if (!use_up_signature(session, request)) return authentication_failed();
     auto answer = keyed->change(session, request, path).value();
-    if (claim && !access::keep_answer(session, *claim, stored(answer), keyed->retention))
+    // A refusal that is an answer, since what it noted has to stay, is kept as all refusals are.
+    if (claim && answer.status < 400 &&
+        !access::keep_answer(session, *claim, stored(answer), keyed->retention))
       throw ErrorException(
           conflict("this request took so long that a repeat of it has its key; "
                    "nothing was changed by this one"));

@@ -15,6 +15,8 @@ std::string_view reward_schemas_json();
 std::string_view schedule_schemas_json();
 std::string_view link_schemas_json();
 std::string_view webhook_schemas_json();
+std::string_view progress_schemas_json();
+std::string_view policy_schemas_json();
 /// Those of lists: one member that holds all, or a page and `next`.
 boost::json::object list_schemas();
 

@@ -4,7 +4,7 @@ namespace patchbay::api {
 namespace {
 
 constexpr std::string_view schemas = R"json({
-  "CredentialKind": {"type": "string", "enum": ["partner", "operator", "service"]},
+  "CredentialKind": {"type": "string", "enum": ["partner", "operator", "service", "customer"]},
   "Signing": {
     "type": "string", "enum": ["none", "optional", "required"],
     "description": "whether requests carry a signature (docs/credentials.md) or the secret itself"
@@ -16,7 +16,8 @@ constexpr std::string_view schemas = R"json({
       "kind": {"$ref": "#/components/schemas/CredentialKind"},
       "name": {"type": "string", "maxLength": 200, "description": "for people"},
       "partner": {"type": "string", "maxLength": 200, "description": "of kind partner: whose"},
-      "role": {"type": "string", "description": "owner, operator, auditor, partner or service"},
+      "role": {"type": "string",
+        "description": "owner, operator, auditor, editor, partner or service"},
       "scopes": {"type": "array", "items": {"type": "string"},
                  "description": "some of the role's; none: all of them"},
       "environment": {"type": "string", "enum": ["live", "test"], "default": "live"},
@@ -29,14 +30,16 @@ constexpr std::string_view schemas = R"json({
   },
   "Credential": {
     "type": "object",
-    "required": ["id", "kind", "name", "partner", "role", "scopes", "environment", "public_key",
-                 "secret_hint", "signing", "timestamp_signature", "networks", "created_by",
-                 "created_at", "expires_at", "revoked_at", "last_used_at", "replaced_by"],
+    "required": ["id", "kind", "name", "partner", "customer", "role", "scopes", "environment",
+                 "public_key", "secret_hint", "signing", "timestamp_signature", "networks",
+                 "created_by", "created_at", "expires_at", "revoked_at", "last_used_at",
+                 "replaced_by"],
     "properties": {
       "id": {"type": "string"},
       "kind": {"$ref": "#/components/schemas/CredentialKind"},
       "name": {"type": "string", "description": "for people"},
       "partner": {"type": "string", "description": "empty unless kind is partner"},
+      "customer": {"type": "string", "description": "empty unless kind is customer"},
       "role": {"type": "string"},
       "scopes": {"type": "array", "items": {"type": "string"}},
       "environment": {"type": "string", "enum": ["live", "test"]},
@@ -57,14 +60,16 @@ constexpr std::string_view schemas = R"json({
   "NewCredentialSecret": {
     "description": "A credential with its secret, which is shown this once",
     "type": "object",
-    "required": ["id", "kind", "name", "partner", "role", "scopes", "environment", "public_key",
-                 "secret_hint", "signing", "timestamp_signature", "networks", "created_by",
-                 "created_at", "expires_at", "revoked_at", "last_used_at", "replaced_by", "secret"],
+    "required": ["id", "kind", "name", "partner", "customer", "role", "scopes", "environment",
+                 "public_key", "secret_hint", "signing", "timestamp_signature", "networks",
+                 "created_by", "created_at", "expires_at", "revoked_at", "last_used_at",
+                 "replaced_by", "secret"],
     "properties": {
       "id": {"type": "string"},
       "kind": {"$ref": "#/components/schemas/CredentialKind"},
       "name": {"type": "string", "description": "for people"},
       "partner": {"type": "string", "description": "empty unless kind is partner"},
+      "customer": {"type": "string", "description": "empty unless kind is customer"},
       "role": {"type": "string"},
       "scopes": {"type": "array", "items": {"type": "string"}},
       "environment": {"type": "string", "enum": ["live", "test"]},

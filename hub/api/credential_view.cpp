@@ -21,6 +21,7 @@ json::object credential_json(const access::Credential& one) {
           {"kind", access::name_of(one.kind)},
           {"name", one.name},
           {"partner", one.partner},
+          {"customer", one.customer},
           {"role", one.role},
           {"scopes", std::move(scopes)},
           {"environment", one.is_live ? "live" : "test"},

@@ -3,6 +3,9 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <chrono>
+
 namespace patchbay::api {
 namespace {
 
@@ -47,6 +50,18 @@ Family gauge(std::string name, std::string help) {
 
 Labels state(const char* name) { return {{"state", name}}; }
 Labels end(const char* name) { return {{"end", name}}; }
+
+void add_waiting_orders(std::vector<MetricFamily>& families, const loyalty::WaitingCount& waiting,
+                        Timestamp now) {
+  auto orders = gauge("patchbay_waiting_orders",
+                      "Orders kept until the rules can decide about them, since a rule failed");
+  families.push_back(std::move(orders.add(waiting.orders)));
+  auto age = gauge("patchbay_waiting_orders_oldest_seconds",
+                   "How long the first of them has waited; 0: none waits");
+  const auto waited = waiting.oldest_since ? now - *waiting.oldest_since : Duration(0);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(waited).count();
+  families.push_back(std::move(age.add(std::max<std::int64_t>(0, seconds))));
+}
 
 void add_store(std::vector<MetricFamily>& families, const StoreNumbers& numbers) {
   auto jobs = gauge("patchbay_jobs", "Jobs in the store, by state");
@@ -127,6 +142,8 @@ std::string to_prometheus(const Snapshot& snapshot) {
   families.push_back(std::move(up.add(snapshot.store ? 1 : 0)));
   if (snapshot.store) add_store(families, *snapshot.store);
   if (snapshot.store) add_partners(families, snapshot.store->partners);
+  if (snapshot.store)
+    add_waiting_orders(families, snapshot.store->waiting_orders, snapshot.taken_at);
   add_worker(families, snapshot.worker);
   add_requests(families, snapshot.requests);
   add_intake(families, snapshot.intake);

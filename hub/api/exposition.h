@@ -10,6 +10,7 @@
 #include "hub/jobs/partner_limits.h"
 #include "hub/jobs/queue.h"
 #include "hub/jobs/worker.h"
+#include "hub/loyalty/waiting_orders.h"
 #include "webhooks/intake.h"
 
 namespace patchbay::api {
@@ -18,6 +19,7 @@ struct StoreNumbers {
   jobs::Counts jobs;
   std::int64_t events_waiting = 0;
   std::vector<jobs::PartnerHealth> partners = {};
+  loyalty::WaitingCount waiting_orders = {};  ///< of the hub's organisation
 };
 
 struct Snapshot {
@@ -28,6 +30,7 @@ struct Snapshot {
   std::map<std::string, ReloadCounter::Counts> reloads = {};  ///< by plug
   std::size_t native_images = 0;                              ///< that this process has mapped
   std::int64_t resident_bytes = 0;
+  Timestamp taken_at = {};
 };
 
 /// Text format 0.0.4.

@@ -31,25 +31,28 @@ std::int64_t resident_bytes() {
   return resident_pages * ::sysconf(_SC_PAGESIZE);
 }
 
-Async<std::optional<StoreNumbers>> read_numbers(store::Store& store) {
+Async<std::optional<StoreNumbers>> read_numbers(store::Store& store, OrganisationId organisation) {
   try {
-    co_return co_await store.read([](store::Session& session) {
+    auto work = [&](store::Session& session) {
       return std::optional(StoreNumbers{jobs::count(session), events::count_waiting(session),
-                                        jobs::list_partner_health(session)});
-    });
+                                        jobs::list_partner_health(session),
+                                        loyalty::count_waiting_orders(session, organisation)});
+    };
+    co_return co_await store.read(work);
   } catch (const std::exception& e) {
     log_line(LogLevel::error, "api.metrics_without_store", {{"error", e.what()}});
   }
   co_return std::nullopt;
 }
 
-Async<http::Response> show(store::Store& store, const jobs::Worker& worker,
-                           std::shared_ptr<RequestCounter> requests,
+Async<http::Response> show(store::Store& store, OrganisationId organisation, Timestamp now,
+                           const jobs::Worker& worker, std::shared_ptr<RequestCounter> requests,
                            std::shared_ptr<const ReloadCounter> reloads,
                            const webhooks::Intake* intake) {
   Snapshot snapshot;
   if (intake) snapshot.intake = intake->counts();
-  snapshot.store = co_await read_numbers(store);
+  snapshot.store = co_await read_numbers(store, std::move(organisation));
+  snapshot.taken_at = now;
   snapshot.worker = worker.stats();
   snapshot.requests = requests->counts();
   snapshot.reloads = reloads->counts();
@@ -65,9 +68,10 @@ Async<http::Response> show(store::Store& store, const jobs::Worker& worker,
 
 http::Route metrics_route(const ApiParts& parts) {
   return {"GET", "/metrics",
-          [&store = parts.store, &worker = parts.worker, requests = parts.requests,
-           reloads = parts.reloads, intake = parts.intake](const auto&, const auto&) {
-            return show(store, worker, requests, reloads, intake);
+          [&store = parts.store, organisation = parts.organisation, &clock = parts.clock,
+           &worker = parts.worker, requests = parts.requests, reloads = parts.reloads,
+           intake = parts.intake](const auto&, const auto&) {
+            return show(store, organisation, clock.now(), worker, requests, reloads, intake);
           },
           false, operation};
 }

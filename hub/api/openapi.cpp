@@ -90,7 +90,8 @@ json::object components() {
   for (const auto& schema : list_schemas()) all.at("schemas").as_object().insert(schema);
   for (const auto schemas :
        {credential_schemas_json(), dead_letter_schemas_json(), reward_schemas_json(),
-        schedule_schemas_json(), link_schemas_json(), webhook_schemas_json()}) {
+        schedule_schemas_json(), link_schemas_json(), webhook_schemas_json(),
+        progress_schemas_json(), policy_schemas_json()}) {
     const auto more = json::parse(schemas);
     for (const auto& schema : more.as_object()) all.at("schemas").as_object().insert(schema);
   }
@@ -144,6 +145,8 @@ json::object operation_of(const http::Route& route) {
     json::array scopes;
     if (!route.scope.empty()) scopes.push_back(json::string(route.scope));
     security.push_back(json::object{{"credential", std::move(scopes)}});
+    if (!route.own_scope.empty())
+      security.push_back(json::object{{"credential", json::array{json::string(route.own_scope)}}});
   }
   // From here on members are added to the operation, and references into it end.
   if (route.idempotency != http::Idempotency::none)

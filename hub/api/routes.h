@@ -12,7 +12,15 @@ http::Route ready_route(const ApiParts& parts);
 http::Route metrics_route(const ApiParts& parts);
 http::Route customer_route(const ApiParts& parts);
 std::vector<http::Route> contact_routes(const ApiParts& parts);
+/// Clean days; none without a policy book.
+std::vector<http::Route> progress_routes(const ApiParts& parts);
+std::vector<http::Route> trait_routes(const ApiParts& parts);
+/// None without a key ring.
+std::vector<http::Route> customer_credential_routes(const ApiParts& parts);
 http::Route rewards_route(const ApiParts& parts);
+/// Looks at milestones, and what customers do with their rewards; none without a policy book.
+std::vector<http::Route> reward_check_routes(const ApiParts& parts);
+std::vector<http::Route> own_reward_routes(const ApiParts& parts);
 std::vector<http::Route> reward_routes(const ApiParts& parts);
 std::vector<http::Route> partner_routes(const ApiParts& parts);
 std::vector<http::Route> switch_routes(const ApiParts& parts);
@@ -44,6 +52,14 @@ std::vector<http::Route> webhook_replay_routes(const ApiParts& parts);
 http::Route event_types_route();
 /// The pages of partners' engineers. None without credentials and a key ring.
 std::vector<http::Route> portal_routes(const ApiParts& parts);
+/// Versions, numbers, tests, activations and kept decisions; none without a policy book.
+std::vector<http::Route> policy_routes(const ApiParts& parts);
+std::vector<http::Route> policy_action_routes(const ApiParts& parts);
+std::vector<http::Route> simulation_routes(const ApiParts& parts);
+http::Route decisions_route(const ApiParts& parts);
+http::Route decision_route(const ApiParts& parts);
+/// The pages of business staff. None without a policy book, credentials and a key ring.
+std::vector<http::Route> policies_site_routes(const ApiParts& parts);
 /// Adds /openapi.json, which describes `routes` and itself.
 void add_openapi_route(std::vector<http::Route>& routes);
 

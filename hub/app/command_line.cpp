@@ -145,6 +145,7 @@ int run_command_line(int count, char** words) {
   add_sandbox_command(app, job);
   add_lua_command(app, job);
   add_partner_commands(app, job);
+  add_policy_commands(app, job);
   add_link_commands(app, job);
   add_consent_commands(app, job);
   add_schedule_commands(app, job);

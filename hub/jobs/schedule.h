@@ -68,7 +68,7 @@ struct Schedule {
   std::string id;
   Definition definition;
   std::string payload;
-  std::string origin;  ///< "config" or "api": where it is changed
+  std::string origin;  ///< "config", "policy" or "api": where it is changed
   bool paused = false;
   std::optional<Timestamp> next_at;  ///< the next occurrence; none while paused
   std::optional<Timestamp> due_at;   ///< the same with its jitter

@@ -18,7 +18,7 @@ struct NewSchedule {
   std::string id;
   Definition definition;
   std::string payload;
-  std::string origin;  ///< "config" or "api"
+  std::string origin;  ///< "config", "policy" or "api"
 };
 enum class PutResult { created, changed, same };
 /// Returns false when there is one of that id, also one that another hub makes at this moment.

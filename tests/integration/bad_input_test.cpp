@@ -46,7 +46,9 @@ std::string copy_home(const DemoSite& site) {
   const fs::path build = fs::path(patchbay_binary()).parent_path();
   fs::create_directories(home);
   fs::copy(source_folder() + "/scripts", home + "/scripts", fs::copy_options::recursive);
-  fs::copy(source_folder() + "/policies", home + "/policies", fs::copy_options::recursive);
+  fs::create_directories(home + "/examples");
+  fs::copy(source_folder() + "/examples/policies", home + "/examples/policies",
+           fs::copy_options::recursive);
   fs::copy(build / "plugins", home + "/plugins", fs::copy_options::recursive);
   return home;
 }
@@ -129,7 +131,8 @@ TEST(BadInput, a_store_that_is_down) {
 TEST(BadInput, a_policy_with_a_syntax_error_names_file_and_line) {
   const DemoSite site(Database::sqlite);
   const std::string home = copy_home(site);
-  write(home + "/policies/tiers.lua", "tier { id = \"bronze\", from = 0 }\ntier { id = \n");
+  write(home + "/examples/policies/tiers.lua",
+        "tier { id = \"bronze\", from = 0 }\ntier { id = \n");
   expect_refused(run(site.command(), {{"PATCHBAY_HOME", home}}), {"tiers.lua:"});
 }
 

@@ -9,7 +9,7 @@ HubTest::HubTest()
                    {"PATCHBAY_ADMIN_TOKEN", admin_token},
                    {"PATCHBAY_HTTP_LISTEN", "127.0.0.1:0"},
                    {"PATCHBAY_PATHS_DATA", folder_.path()},
-                   {"PATCHBAY_PATHS_POLICIES", source_folder() + "/policies"},
+                   {"PATCHBAY_PATHS_POLICIES", source_folder() + "/examples/policies"},
                    {"PATCHBAY_WORKER_DRAIN_LIMIT_MS", "5000"}} {}
 
 void HubTest::SetUp() {

@@ -37,7 +37,7 @@ class Inbound : public StoreTest {
     environment_["PATCHBAY_STORE_URL"] = url();
     environment_["PATCHBAY_PATHS_DATA"] = folder_.path();
     environment_["PATCHBAY_PATHS_SCRIPTS"] = folder_.path("scripts");
-    environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/policies";
+    environment_["PATCHBAY_PATHS_POLICIES"] = source_folder() + "/examples/policies";
     std::ofstream(folder_.path("patchbay.toml")) << "[partners.acme]\n";
     serve(broken);
   }

@@ -32,14 +32,15 @@ class Rotation : public HubTest {
     add_customers();
   }
   void add_customers() {
-    const auto policy = policy::Policy::load(source_folder() + "/policies").value();
+    const auto policies = policy::make_fixed_book(
+        policy::Policy::load(source_folder() + "/examples/policies").value());
     const auto ring = crypto::KeyRing::parse(slurp(keys_)).value();
     SeededRandom random(1);
     std::vector<loyalty::Order> orders;
     for (int i = 0; i < customers; ++i)
       orders.push_back({"test", id(i), id(i), {100, find_currency("USD").value()}, {1}});
     write([&](store::Session& s) {
-      loyalty::post_orders(s, "default", policy, orders, system_clock(), random);
+      loyalty::post_orders(s, "default", *policies, orders, system_clock(), random);
       for (int i = 0; i < customers; ++i)
         loyalty::put_contact(s, "default", id(i), {"", phone(i), ""}, ring, Timestamp{1}).value();
     });

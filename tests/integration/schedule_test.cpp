@@ -60,7 +60,7 @@ TEST_F(ScheduledServe, pulls_an_order_file_at_its_times) {
   EXPECT_EQ(customer.at("spent_minor"), 2000);
 
   const auto schedules = ask(url + "/api/v1/schedules").at("schedules").as_array();
-  ASSERT_EQ(schedules.size(), 2U) << "and the one that expires rewards";
+  ASSERT_EQ(schedules.size(), 3U) << "and the hub's own two";
   EXPECT_EQ(schedules.at(0).at("id"), "orders");
   EXPECT_EQ(schedules.at(0).at("origin"), "config");
   boost::json::value runs;

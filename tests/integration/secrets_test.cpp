@@ -133,13 +133,14 @@ class Secrets : public StoreTest {
     return "none-was-handed-out";
   }
   void order_rewards() {
-    const auto policy = policy::Policy::load(source_folder() + "/policies").value();
+    const auto policies = policy::make_fixed_book(
+        policy::Policy::load(source_folder() + "/examples/policies").value());
     const auto store = store::open_store({.url = store_url()}).value();
     const std::vector<loyalty::Order> orders{
         {"test", "late", "canary-customer", {50'000, find_currency("USD").value()}, {1}}};
     SeededRandom random(1);
     store->run_blocking(store::Access::write, [&](store::Session& session) {
-      loyalty::post_orders(session, "demo", policy, orders, system_clock(), random);
+      loyalty::post_orders(session, "demo", *policies, orders, system_clock(), random);
     });
   }
   bool was_tried() const {

@@ -38,5 +38,17 @@ void add_endpoint_replay_commands(CLI::App& group, CommandJob& job);
 void add_message_commands(CLI::App& app, CommandJob& job);
 void add_inbound_commands(CLI::App& app, CommandJob& job);
 void add_schedule_commands(CLI::App& app, CommandJob& job);
+void add_policy_commands(CLI::App& app, CommandJob& job);
+/// Each adds to the group `policy`: show and diff; set, push and pull; test; activate, rollback,
+/// history and versions; decisions; explain; replay; try; simulate.
+void add_policy_show_commands(CLI::App& group, CommandJob& job);
+void add_policy_file_commands(CLI::App& group, CommandJob& job);
+void add_policy_test_command(CLI::App& group, CommandJob& job);
+void add_policy_version_commands(CLI::App& group, CommandJob& job);
+void add_policy_decisions_command(CLI::App& group, CommandJob& job);
+void add_policy_explain_command(CLI::App& group, CommandJob& job);
+void add_policy_replay_command(CLI::App& group, CommandJob& job);
+void add_policy_try_command(CLI::App& group, CommandJob& job);
+void add_policy_simulate_command(CLI::App& group, CommandJob& job);
 
 }  // namespace patchbay::app

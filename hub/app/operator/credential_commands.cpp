@@ -184,7 +184,7 @@ void add_create(CLI::App& group, const Flags& flags, CommandJob& job) {
   auto* create = add(group, flags, job, "create", "Hand out a key pair; shows it once", run_create);
   create->add_option("--kind", flags->kind, "partner, operator or service")->capture_default_str();
   create->add_option("--role", flags->role,
-                     "owner, operator, auditor, partner or service (default: as the kind)");
+                     "owner, operator, auditor, editor, partner or service (default: as the kind)");
   create->add_option("--name", flags->name, "Whose it is, for people");
   create->add_option("--partner", flags->partner, "Id of the partner, for kind partner");
   create->add_option("--scope", flags->scopes, "Only these of the role's scopes");

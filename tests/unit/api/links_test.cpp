@@ -6,6 +6,7 @@
 #include "tests/support/run_on.h"
 #include "tests/unit/api/support.h"
 #include "tests/unit/loyalty/fake_partner.h"
+#include "tests/unit/policy/rules.h"
 
 namespace patchbay::api::test {
 namespace {
@@ -210,6 +211,20 @@ TEST_P(LinksTest, SendsTheBrowserToThePartnerAndTakesItBack) {
   EXPECT_EQ(authorizations_->answers[0].code, "c/1");
   EXPECT_EQ(authorizations_->answers[0].session, authorizations_->started.session);
   EXPECT_NE(json("/api/v1/customers/ann/links").find("\"how\":\"oauth\""), std::string::npos);
+}
+
+TEST_P(LinksTest, AsksTheLimitsOfTheActiveRules) {
+  const auto book = policy::make_fixed_book(
+      policy::test::rules("limit { id = 'known', on = 'link', needs = 'verified', effect = 'deny',"
+                          " message = 'Please confirm who you are.' }"));
+  ApiParts all = parts();
+  all.policies = book.get();
+  serve(all);
+  will_verify(true);
+  const auto denied = link(good);
+  EXPECT_EQ(denied.status, 403);
+  EXPECT_NE(denied.body.find("Please confirm who you are."), std::string::npos) << denied.body;
+  EXPECT_EQ(json("/api/v1/customers/ann/links"), R"({"links":[]})");
 }
 
 TEST_P(LinksTest, ACallbackThatDoesNotFitLinksNothing) {

@@ -142,6 +142,33 @@ TEST_P(RoutesTest, metrics_show_worker_store_and_memory) {
   EXPECT_EQ(response.body.find("process_resident_memory_bytes 0\n"), std::string::npos);
 }
 
+TEST_P(RoutesTest, metrics_show_orders_that_wait_for_better_rules) {
+  serve({store(),
+         worker_,
+         test::organisation,
+         Secret(test::token),
+         std::make_shared<RequestCounter>(),
+         {},
+         clock_});
+  const auto holds = [&](const std::string& line) {
+    const auto text = ask("GET", "/metrics").body;
+    EXPECT_NE(text.find("\n" + line + "\n"), std::string::npos) << line << " in " << text;
+  };
+  holds("patchbay_waiting_orders 0");
+  holds("patchbay_waiting_orders_oldest_seconds 0");
+  write([&](store::Session& s) {
+    for (const std::string id : {"1", "2"})
+      store::execute(s,
+                     "INSERT INTO waiting_orders (organisation_id, source, id, customer_id,"
+                     " amount_minor, currency, ordered_at, reason, since) VALUES (:organisation,"
+                     " 'till', :id, 'ann', 100, 'USD', 0, 'a.lua:3: nil', :now)",
+                     {{"organisation", test::organisation}, {"id", id}, {"now", clock_.now()}});
+  });
+  clock_.advance(std::chrono::seconds(90));
+  holds("patchbay_waiting_orders 2");
+  holds("patchbay_waiting_orders_oldest_seconds 90");
+}
+
 TEST_P(RoutesTest, a_store_without_its_tables_is_not_ready_and_metrics_still_answer) {
   write([](store::Session& s) { store::execute(s, "DROP TABLE events"); });
   EXPECT_EQ(ask("GET", "/healthz").status, 200);

@@ -37,6 +37,7 @@ void ApiTest::SetUp() {
 ApiParts ApiTest::parts() {
   ApiParts parts{store(), worker_, organisation, Secret(token)};
   parts.keys = crypto::KeyRing::generate("k1");
+  parts.policies = policies_.get();
   return parts;
 }
 
@@ -86,7 +87,7 @@ void ApiTest::order(const std::string& customer, std::int64_t minor) {
                                             {minor, find_currency("USD").value()},
                                             start}};
   write([&](store::Session& s) {
-    loyalty::post_orders(s, organisation, policy_, orders, clock_, random_);
+    loyalty::post_orders(s, organisation, *policies_, orders, clock_, random_);
   });
 }
 

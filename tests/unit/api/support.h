@@ -49,7 +49,8 @@ class ApiTest : public StoreTest {
   FakeWorker worker_;
   http::Handler handler_;
   const OpenApiCheck* check_ = nullptr;
-  policy::Policy policy_ = policy::Policy::load("policies").value();
+  std::unique_ptr<policy::PolicyBook> policies_ =
+      policy::make_fixed_book(policy::Policy::load("examples/policies").value());
   ManualClock clock_{start};
   SeededRandom random_{1};
   int orders_ = 0;
