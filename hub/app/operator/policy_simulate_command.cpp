@@ -33,7 +33,7 @@ struct SimulateFlags : OperatorFlags {
 /// Set by SIGINT and SIGTERM while a simulation runs.
 volatile std::sig_atomic_t interrupted = 0;
 
-/// Ctrl-C ends the simulation between two pages; the signals are as before afterwards.
+/// Ctrl-C ends the simulation between two facts; the signals are as before afterwards.
 class StopSignals {
  public:
   StopSignals() {
@@ -96,7 +96,10 @@ Result<SimulationResult> simulate_file(const std::string& file, const GivenRules
   auto simulation = policy::Simulation::make(base.policy, draft.policy);
   if (!simulation) return simulation.error();
   const policy::Period period = policy::period_of(*facts);
-  for (auto& fact : *facts) simulation->feed(std::move(fact));
+  for (auto& fact : *facts) {
+    simulation->feed(std::move(fact));
+    if (auto checked = simulation->check_pace(); !checked) return checked.error();
+  }
   return simulation->finish(period);
 }
 
@@ -113,6 +116,9 @@ void add_rows(Listing& listing, const char* part, const std::map<std::string, Co
 }
 
 void print_text(const SimulationResult& result) {
+  for (const auto& [reason, times] : result.failed_after)
+    std::printf("the draft could not decide %lld times, and gave nothing then: %s\n",
+                static_cast<long long>(times), reason.c_str());
   std::printf("%lld decisions from %s until %s\n%lld customers gain, %lld lose, %lld as before\n\n",
               static_cast<long long>(result.facts_read), to_rfc3339(result.from).c_str(),
               to_rfc3339(result.until).c_str(), static_cast<long long>(result.customers_gaining),
@@ -133,9 +139,6 @@ void print_text(const SimulationResult& result) {
     for (const auto& sentence : change.why_before) std::printf("  before: %s\n", sentence.c_str());
     for (const auto& sentence : change.why_after) std::printf("  after:  %s\n", sentence.c_str());
   }
-  for (const auto& [reason, times] : result.failed_after)
-    std::printf("\nthe draft could not decide %lld times: %s\n", static_cast<long long>(times),
-                reason.c_str());
 }
 
 Result<void> write_reports(const SimulateFlags& flags, const SimulationResult& result) {
@@ -144,7 +147,9 @@ Result<void> write_reports(const SimulateFlags& flags, const SimulationResult& r
     if (auto done = write_file(flags.csv_file, policy::to_csv(result)); !done) return done;
   if (!flags.html_file.empty())
     if (auto done = write_file(flags.html_file, policy::report_html(result)); !done) return done;
-  if (!flags.json && flags.csv_file.empty() && flags.html_file.empty()) print_text(result);
+  if (!flags.json) print_text(result);
+  for (const auto& file : {flags.csv_file, flags.html_file})
+    if (!file.empty()) std::fprintf(stderr, "written: %s\n", file.c_str());
   return {};
 }
 

@@ -21,12 +21,23 @@ std::int64_t local_day(const jobs::Zone& zone, Timestamp at) {
       .count();
 }
 
-/// The ids of {"effect": "award", "rule": …}.
+/// The ids of {"effect": "award", "rule": …}, and of {"effect": "hold", "of": …}: both made a
+/// reward.
 std::vector<std::string> awards_in(const json::value& effects) {
   std::vector<std::string> ids;
-  for (const auto& effect : effects.as_array())
-    if (effect.at("effect").as_string() == "award") ids.emplace_back(effect.at("rule").as_string());
+  for (const auto& effect : effects.as_array()) {
+    const auto& kind = effect.at("effect").as_string();
+    if (kind == "award") ids.emplace_back(effect.at("rule").as_string());
+    if (kind == "hold" && effect.at("of").is_string())
+      ids.emplace_back(effect.at("of").as_string());
+  }
   return ids;
+}
+
+bool made_rewards(const RecordedRow& row, Occasion occasion) {
+  if (occasion == Occasion::claim) return false;  // of one that was there
+  return row.effects.find("\"award\"") != std::string::npos ||
+         row.effects.find("\"hold\"") != std::string::npos;
 }
 
 }  // namespace
@@ -46,7 +57,7 @@ Result<RecordedFact> RecordedReader::read(const RecordedRow& row) {
     if (!facts) return damaged(row, facts.error().message);
     RecordedFact fact{std::move(*facts), {}, {}};
     fact.facts.customer = row.customer;
-    if (row.effects.find("\"award\"") != std::string::npos)
+    if (made_rewards(row, fact.facts.occasion))
       fact.awarded = awards_in(json::parse(row.effects, &memory));
     return fact;
   } catch (const std::exception& failed) {
@@ -71,11 +82,15 @@ Result<RecordedFact> RecordedReader::look(const RecordedRow& row) {
   fact.facts.occasion = Occasion::progress;
   fact.facts.at = row.at;
   fact.facts.customer = row.customer;
-  fact.facts.days = std::max<std::int64_t>(0, std::min(today, progress.paused_on.value_or(today)) -
-                                                  progress.since - progress.paused_days);
+  fact.facts.points = progress.points;
+  if (progress.since)
+    fact.facts.days =
+        std::max<std::int64_t>(0, std::min(today, progress.paused_on.value_or(today)) -
+                                      *progress.since - progress.paused_days);
   for (const auto& [milestone, at] : progress.given) {
     fact.facts.given.push_back(milestone);
-    if (local_day(*zone, at) < progress.since) fact.earlier_streak.push_back(milestone);
+    if (progress.since && local_day(*zone, at) < *progress.since)
+      fact.earlier_streak.push_back(milestone);
   }
   return fact;
 }

@@ -31,12 +31,13 @@ struct CustomerRange {
   std::optional<std::string> upto;  ///< inclusive; none: to the last
 };
 
-/// How a customer stands with their days: columns of customer_progress.
+/// How a customer stands with their days and points: columns of customer_progress and customers.
 struct RecordedProgress {
-  std::string zone;        ///< empty: the programme's
-  std::int64_t since = 0;  ///< local date, days since 1970
+  std::string zone;                   ///< empty: the programme's
+  std::optional<std::int64_t> since;  ///< local date, days since 1970; none: no days
   std::optional<std::int64_t> paused_on;
   std::int64_t paused_days = 0;
+  std::int64_t points = 0;  ///< earned in all
   struct Given {
     std::string milestone;
     Timestamp at;
@@ -44,7 +45,7 @@ struct RecordedProgress {
   std::vector<Given> given;  ///< before the period
 };
 
-/// A kept decision as it was stored, or a look at a customer's days at the end of the period.
+/// A kept decision as it was stored, or a look at a customer at the end of the period.
 struct RecordedRow {
   std::string customer;
   Timestamp at;
@@ -53,18 +54,23 @@ struct RecordedRow {
   std::optional<RecordedProgress> progress;  ///< of a look
 };
 
+/// Who is looked at besides those with days, as live: those who ever earned points, where a version
+/// has milestones for them.
+enum class Looks { days, days_and_points };
+
 /// One page, in order of customer and time, so that the look at a customer comes after the
 /// decisions. `last` is the row before the page; null: the first page.
 std::vector<RecordedRow> read_recorded(store::Session& session, const OrganisationId& organisation,
-                                       const Period& period, const CustomerRange& range,
-                                       const RecordedRow* last, std::size_t limit);
+                                       const Period& period, Looks looks,
+                                       const CustomerRange& range, const RecordedRow* last,
+                                       std::size_t limit);
 /// How many rows all pages have together, for progress bars.
 std::int64_t count_recorded(store::Session& session, const OrganisationId& organisation,
-                            const Period& period);
-/// Two ranges of about as many decisions; one where there are too few to share.
+                            const Period& period, Looks looks);
+/// Two ranges of about as many rows; one where there are too few to share.
 std::vector<CustomerRange> share_customers(store::Session& session,
-                                           const OrganisationId& organisation,
-                                           const Period& period);
+                                           const OrganisationId& organisation, const Period& period,
+                                           Looks looks);
 
 /// From rows to facts. Not thread safe: one for each thread.
 class RecordedReader {

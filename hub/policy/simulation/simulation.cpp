@@ -98,6 +98,15 @@ void Simulation::skip(const std::string& reason) {
   ++unreadable_[is_new && unreadable_.size() >= unreadable_max ? "other reasons" : reason];
 }
 
+Result<void> Simulation::check_pace() const {
+  for (const auto& [run, name] :
+       {std::pair(&base_, "the version it is compared with"), std::pair(&draft_, "the draft")})
+    if (const std::string* why = run->hopeless())
+      return invalid(std::string(name) + " failed too slowly too often to go on: " + *why +
+                     "; mend the function that runs on there");
+  return {};
+}
+
 void Simulation::begin(const std::string& customer) {
   end_customer();
   has_customer_ = true;

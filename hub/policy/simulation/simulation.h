@@ -25,6 +25,9 @@ class Simulation {
   void feed(RecordedFact fact);
   /// A fact that cannot be read: counted as failed for both.
   void skip(const std::string& reason);
+  /// Once 50 decisions of a version failed that took 10 ms or more each (a function that loops):
+  /// feed it no more. Errors: invalid, naming the rule's file and line.
+  Result<void> check_pace() const;
   /// Adds one that saw other customers, by the same versions.
   void merge(Simulation&& other);
   /// Ends it.

@@ -52,7 +52,7 @@ std::vector<SimulationView> list_simulations(store::Session& session,
 /// customer who was erased since.
 std::string simulation_result(store::Session& session, const OrganisationId& organisation,
                               const std::string& id);
-/// It stops before its next page. Errors: not_found; conflict: it is at an end.
+/// It stops within some 100 ms. Errors: not_found; conflict: it is at an end.
 Result<void> cancel_simulation(store::Session& session, const OrganisationId& organisation,
                                const std::string& id, Timestamp now);
 

@@ -16,8 +16,8 @@ namespace patchbay::policy {
 class SimulatorThread {
  public:
   SimulatorThread() : pool_(1) {}
-  ~SimulatorThread();  ///< stops, and waits for the page that is at work
-  /// What runs ends before its next page and is run again by whoever comes after. Thread safe;
+  ~SimulatorThread();  ///< stops, and waits for the facts that are at work, some 100 ms
+  /// What runs ends within some 100 ms and is run again by whoever comes after. Thread safe;
   /// call it before the worker stops, so that the worker has nothing to wait for.
   void stop() { stopping_ = true; }
   bool is_stopping() const { return stopping_; }
@@ -35,8 +35,8 @@ struct SimulatorParts {
   SimulatorThread& thread;
 };
 /// Handles simulate_kind. A simulation that its hub did not end begins from the start; progress is
-/// written every half second, and a cancellation is seen at the next page. A version that is gone
-/// or does not load ends it as failed.
+/// written every half second, and a cancellation is seen within some 100 ms. A version that is
+/// gone, does not load or runs on without end ends it as failed.
 jobs::Handler make_simulator(SimulatorParts parts);
 
 }  // namespace patchbay::policy

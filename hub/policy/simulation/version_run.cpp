@@ -1,12 +1,18 @@
 #include "hub/policy/simulation/version_run.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace patchbay::policy {
 namespace {
 
 constexpr std::size_t failures_max = 50;  ///< reasons that are told apart
 constexpr const char* other_failures = "other reasons";
+
+/// A function that loops is stopped after some 40 ms; so many of them say that it always does.
+using Steady = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds slow_failure{10};
+constexpr int slow_failures_max = 50;
 
 /// Whether an occasion knows points and tier, and may change them.
 bool moves_standing(Occasion occasion) {
@@ -36,6 +42,14 @@ Sums sums_of(const Effect& effect) {
 /// says so.
 bool finds_tiers(const Policy& policy) {
   return policy.tiers().empty() || policy.tiers().front().from.has_value();
+}
+
+/// A reward that is held is most often released: what it costs then is what a manager has to know.
+void count_as_released(Effect& effect, const Facts& facts) {
+  if (effect.kind != EffectKind::hold || !effect.subject || facts.occasion == Occasion::claim)
+    return;
+  effect.kind = EffectKind::award;
+  effect.rule = effect.subject;
 }
 
 }  // namespace
@@ -72,12 +86,19 @@ void VersionRun::forget_reset(const Facts& facts) {
 
 Sums VersionRun::decide_next(const Facts& facts) {
   Sums all;
-  const auto decision = decide(policy_, facts);
+  const auto begun = Steady::now();
+  auto decision = decide(policy_, facts);
   if (!decision) {
-    count_failure(decision.error().message, 1);
+    const std::string& why = decision.error().message;
+    count_failure(why, 1);
+    if (Steady::now() - begun >= slow_failure && ++slow_failures_ >= slow_failures_max)
+      hopeless_ = why;
     return all;
   }
-  for (const Effect& effect : decision->effects) add_up(effect, facts, all);
+  for (Effect& effect : decision->effects) {
+    count_as_released(effect, facts);
+    add_up(effect, facts, all);
+  }
   keep(facts, *decision);
   return all;
 }

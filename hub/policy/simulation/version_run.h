@@ -2,6 +2,7 @@
 // One version over the facts of customer after customer. Private to the simulation.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -35,6 +36,9 @@ class VersionRun {
   Table by_reward() const;
   Table by_partner() const;
   const std::map<std::string, std::int64_t>& failures() const { return failures_; }
+  /// Null until so many decisions failed, slowly each, that all the rest would take for ever: why
+  /// the last one did.
+  const std::string* hopeless() const { return hopeless_ ? &*hopeless_ : nullptr; }
 
  private:
   struct Award {
@@ -57,6 +61,8 @@ class VersionRun {
   std::unordered_map<const Rule*, Sums> rules_;
   std::map<std::string, Sums, std::less<>> at_partners_;  ///< discounts and redemptions
   std::map<std::string, std::int64_t> failures_;
+  int slow_failures_ = 0;
+  std::optional<std::string> hopeless_;
 };
 
 }  // namespace patchbay::policy

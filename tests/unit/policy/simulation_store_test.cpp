@@ -36,6 +36,22 @@ std::vector<PolicyFile> files(int dollars) {
                std::to_string(dollars) + "), partners = { \"coles\" } }\n"}};
 }
 
+/// With one more milestone than files().
+std::vector<PolicyFile> files_and(const std::string& fields) {
+  auto all = files(20);
+  all[0].text += "milestone { " + fields +
+                 ", reward = \"voucher\", amount = AUD(50), partners = { \"coles\" } }\n";
+  return all;
+}
+
+/// Its few long instructions use up the CPU time of a call, 40 ms, on a machine of any speed.
+const std::string endless =
+    "id = \"endless\", points = 50, when = function(facts)\n"
+    "  local a = string.rep(\"x\", 1000000) .. \"a\"\n"
+    "  local b = string.rep(\"x\", 1000000) .. \"b\"\n"
+    "  while a < b do end\n"
+    "  return true\nend";
+
 Policy rules(int dollars) { return Policy::from_files(files(dollars)).value(); }
 
 class SimulationStoreTest : public StoreTest {
@@ -77,6 +93,33 @@ class SimulationStoreTest : public StoreTest {
     });
   }
 
+  /// Points that were earned long ago.
+  void earn(const std::string& customer, std::int64_t points) {
+    write([&](Session& session) {
+      store::execute(session,
+                     "INSERT INTO customers (organisation_id, id, tier, earned_points, orders,"
+                     " spent_minor, currency, created_at, updated_at) VALUES"
+                     " (:organisation, :customer, '', :points, 1, 0, 'AUD', 1, 1)",
+                     {{"organisation", organisation}, {"customer", customer}, {"points", points}});
+    });
+  }
+  void give(const std::string& customer, const std::string& milestone, Timestamp at) {
+    write([&](Session& session) {
+      store::execute(
+          session,
+          "INSERT INTO rewards (organisation_id, id, customer_id, milestone_id, kind, capability,"
+          " partner, eligible_partners, amount_minor, currency, state, reason, partner_reference,"
+          " settle_way, tries, lease, policy_hash, created_at) VALUES (:organisation, :id,"
+          " :customer, :milestone, 'retail', 'issue_voucher', 'coles', 'coles', 2000, 'AUD',"
+          " 'issued', '', '', 0, 0, 0, '', :at)",
+          {{"organisation", organisation},
+           {"id", customer + milestone},
+           {"customer", customer},
+           {"milestone", milestone},
+           {"at", at}});
+    });
+  }
+
   ManualClock clock_{start};
   SeededRandom random_{1};
 };
@@ -99,18 +142,24 @@ TEST_P(SimulationStoreTest, pages_join_without_gap_or_double) {
   for (int i = 0; i < 12; ++i)
     keep("c" + std::to_string(i % 5), i, start + Duration(i % 3 * day_us));
   for (int i = 0; i < 7; ++i) walk("c" + std::to_string(i), 20'000);
+  for (int i = 3; i < 10; ++i) earn("c" + std::to_string(i), 900);
   std::vector<std::string> seen;
   std::optional<RecordedRow> last;
   for (;;) {
     const auto page = read([&](Session& session) {
-      return read_recorded(session, organisation, period, {}, last ? &*last : nullptr, 4);
+      return read_recorded(session, organisation, period, Looks::days_and_points, {},
+                           last ? &*last : nullptr, 4);
     });
     if (page.empty()) break;
     for (const auto& row : page) seen.push_back(row.customer + " " + row.decision);
     last = page.back();
   }
-  EXPECT_EQ(seen.size(), 19u);
-  EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 19u);
+  EXPECT_EQ(seen.size(), 22u);
+  EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 22u);
+  read([&](Session& session) {
+    EXPECT_EQ(count_recorded(session, organisation, period, Looks::days_and_points), 22);
+    EXPECT_EQ(count_recorded(session, organisation, period, Looks::days), 19);
+  });
   const auto first_look = std::find(seen.begin(), seen.end(), "c0 ");
   const auto last_decision = std::find(seen.begin(), seen.end(), "c0 dec_100010");
   EXPECT_LT(last_decision, first_look);
@@ -127,13 +176,71 @@ TEST_P(SimulationStoreTest, looks_at_days_at_the_end_of_the_period) {
   EXPECT_EQ((*result)->by_rule.at("milestone month_1").after.times, 1);
 }
 
+TEST_P(SimulationStoreTest, points_earned_long_ago_reach_a_milestone_that_a_draft_lowers) {
+  earn("near", 900);
+  earn("far", 700);
+  earn("had", 950);
+  earn("walks", 900);
+  earn("none", 0);
+  walk("walks", period.until.micros / day_us - 3);
+  for (const char* customer : {"near", "far", "had", "walks"})
+    give(customer, "points_100", start - Duration(day_us));
+  give("had", "points_big", start - Duration(day_us));
+  const auto with_points = [](const char* points) {
+    return Policy::from_files(files_and("id = \"points_big\", points = " + std::string(points)))
+        .value();
+  };
+  const auto result =
+      simulate(store(), {organisation, with_points("1000"), with_points("800"), period},
+               [](auto, auto) { return true; });
+  ASSERT_TRUE(result && *result);
+  EXPECT_EQ((*result)->facts_read, 4);
+  EXPECT_EQ((*result)->customers_gaining, 2);  // near and walks
+  EXPECT_EQ((*result)->total.before.minor, 0);
+  EXPECT_EQ((*result)->total.after.minor, 10'000);
+}
+
+TEST_P(SimulationStoreTest, points_of_the_period_count_once_beside_those_from_long_ago) {
+  earn("anna", 900);  // of now: 800 before the order of 100 in the period
+  give("anna", "points_100", start - Duration(day_us));
+  KeptDecision one = order("anna", 1, start);
+  one.facts.points = 800;
+  one.facts.given = {"points_100"};
+  keep(std::vector<KeptDecision>{one});
+  const auto result =
+      simulate(store(),
+               {organisation, rules(20),
+                Policy::from_files(files_and("id = \"points_901\", points = 901")).value(), period},
+               [](auto, auto) { return true; });
+  ASSERT_TRUE(result && *result);
+  EXPECT_EQ((*result)->facts_read, 2);
+  EXPECT_EQ((*result)->customers_unchanged, 1);
+}
+
+TEST_P(SimulationStoreTest, stops_within_a_page_of_slow_decisions) {
+  std::vector<KeptDecision> decisions;
+  for (int i = 0; i < 40; ++i) decisions.push_back(order("c" + std::to_string(i), i, start));
+  keep(decisions);
+  std::int64_t seen = 0;
+  const SimulationTask task{organisation, rules(20), Policy::from_files(files_and(endless)).value(),
+                            period};
+  const auto result = simulate(store(), task, [&](std::int64_t read, std::int64_t) {
+    seen = read;
+    return false;
+  });
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(*result);
+  EXPECT_LT(seen, 40);
+}
+
 TEST_P(SimulationStoreTest, two_threads_find_what_they_share) {
   std::vector<KeptDecision> decisions;
   for (int i = 0; i < 1200; ++i)
     decisions.push_back(order("c" + std::to_string(i / 2), i, start + Duration(i)));
   keep(decisions);
-  const auto ranges =
-      read([&](Session& session) { return share_customers(session, organisation, period); });
+  const auto ranges = read([&](Session& session) {
+    return share_customers(session, organisation, period, Looks::days);
+  });
   EXPECT_EQ(ranges.size(), 2u);
   const auto result = run();
   ASSERT_TRUE(result && *result);
@@ -163,10 +270,10 @@ TEST_P(SimulationStoreTest, a_damaged_decision_is_counted_and_the_rest_goes_on) 
 
 class SimulationJobTest : public SimulationStoreTest {
  protected:
-  SimulationView ask() {
+  SimulationView ask(const std::vector<PolicyFile>& drafted = files(25)) {
     return write([&](Session& session) {
       const auto base = put_version(session, organisation, {files(20), "anna", "base"}, start);
-      const auto draft = put_version(session, organisation, {files(25), "anna", "draft"}, start);
+      const auto draft = put_version(session, organisation, {drafted, "anna", "draft"}, start);
       draft_ = draft;
       return ask_simulation(session, organisation, {draft, base, period, "anna", "what if"}, clock_,
                             random_)
@@ -211,6 +318,19 @@ TEST_P(SimulationJobTest, runs_to_its_end_and_marks_the_draft) {
   const auto version =
       read([&](Session& session) { return find_version(session, organisation, draft_, start); });
   EXPECT_TRUE(version.has_value() && version->simulated_at);
+}
+
+TEST_P(SimulationJobTest, a_function_without_end_fails_it_and_is_named) {
+  std::vector<KeptDecision> decisions;
+  for (int i = 0; i < 60; ++i) decisions.push_back(order("c" + std::to_string(i), i, start));
+  keep(decisions);
+  const auto asked = ask(files_and(endless));
+  EXPECT_TRUE(std::holds_alternative<jobs::Done>(handle(asked.id)));
+  const auto view = find(asked.id);
+  EXPECT_EQ(view.state, SimulationState::failed);
+  EXPECT_NE(view.problem.find("the draft failed too slowly"), std::string::npos) << view.problem;
+  EXPECT_NE(view.problem.find("rules.lua:"), std::string::npos) << view.problem;
+  EXPECT_LT(view.read, 60);
 }
 
 TEST_P(SimulationJobTest, called_off_before_it_began_it_does_nothing) {

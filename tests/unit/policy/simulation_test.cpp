@@ -189,6 +189,26 @@ TEST(SimulationTest, two_that_share_the_customers_find_what_one_finds) {
   EXPECT_EQ(first.finish(period), whole.finish(period));
 }
 
+TEST(SimulationTest, a_held_reward_counts_as_if_it_were_released) {
+  const auto rules_with = [](const char* dollars) {
+    return test::rules(
+        "earn { points = 1, per = AUD(1), basis = \"purchase\", rounding = \"floor\" }\n"
+        "reward { id = \"voucher\", kind = \"retail\", capability = \"issue_voucher\" }\n"
+        "milestone { id = \"points_100\", points = 100, reward = \"voucher\", amount = AUD(" +
+        std::string(dollars) +
+        "), partners = { \"coles\" } }\n"
+        "limit { id = \"large\", on = \"award\", above = AUD(100), effect = \"hold\" }\n");
+  };
+  auto simulation = of(rules_with("200"), rules_with("500"));
+  simulation.feed(order("anna", 150, 0, ""));
+  simulation.feed(order("anna", 10, 150, "", 1));
+  const auto result = simulation.finish(period);
+  EXPECT_EQ(result.total.before.minor, 200'00);
+  EXPECT_EQ(result.total.after.minor, 500'00);
+  EXPECT_EQ(result.by_reward.at("voucher").after.minor, 500'00);
+  EXPECT_EQ(result.customers_gaining, 1);
+}
+
 TEST(SimulationTest, two_currencies_are_not_compared) {
   const auto dollars =
       test::rules("earn { points = 1, per = USD(1), basis = \"purchase\", rounding = \"floor\" }\n",
