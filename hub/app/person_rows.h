@@ -29,6 +29,9 @@ void read_personal(store::Session& session, const PersonalTable& table, const Pe
 std::set<std::string> personal_texts(store::Session& session, const Person& person,
                                      const crypto::KeyRing& keys);
 
+/// Whether the table has a row of theirs.
+bool has_rows(store::Session& session, const PersonalTable& table, const Person& person);
+
 /// Each returns how many rows it changed.
 std::int64_t remove_rows(store::Session& session, const PersonalTable& table, const Person& person);
 std::int64_t clear_column(store::Session& session, const PersonalTable& table,

@@ -142,6 +142,13 @@ std::int64_t remove_rows(store::Session& session, const PersonalTable& table,
   return change(session, "DELETE FROM " + table.table + where(table), params_of(person));
 }
 
+bool has_rows(store::Session& session, const PersonalTable& table, const Person& person) {
+  return store::query_value<std::int64_t>(
+             session, "SELECT 1 FROM " + table.table + where(table) + " LIMIT 1",
+             {{"organisation", person.organisation}, {"customer", person.customer}})
+      .has_value();
+}
+
 std::int64_t clear_column(store::Session& session, const PersonalTable& table,
                           const std::string& column, const Person& person) {
   return change(session,
@@ -168,8 +175,8 @@ std::vector<std::pair<std::string, std::string>> open_rewards(store::Session& se
   std::vector<std::pair<std::string, std::string>> open;
   store::query(session,
                "SELECT id, state FROM rewards WHERE organisation_id = :organisation AND "
-               "customer_id = :customer AND state IN ('awaiting_choice', 'pending', 'processing', "
-               "'unconfirmed') ORDER BY id",
+               "customer_id = :customer AND state IN ('awaiting_choice', 'held', 'pending', "
+               "'processing', 'unconfirmed') ORDER BY id",
                {{"organisation", person.organisation}, {"customer", person.customer}},
                [&](std::string id, std::string state) {
                  open.emplace_back(std::move(id), std::move(state));

@@ -76,6 +76,7 @@ PersonalTable orders() {
           "customer_id = :customer"};
 }
 
+/// Nothing was decided about them yet; of an erased customer nothing will be.
 PersonalTable waiting_orders() {
   return {"waiting_orders",
           {{"source"},
@@ -85,7 +86,8 @@ PersonalTable waiting_orders() {
            {"ordered_at", ColumnType::integer},
            {"reason"},
            {"since", ColumnType::integer}},
-          "customer_id = :customer"};
+          "customer_id = :customer",
+          true};
 }
 
 /// Why value moved: kept like the ledger. Facts hold the customer's number, nothing to reach them.

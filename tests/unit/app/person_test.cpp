@@ -9,6 +9,7 @@
 #include "hub/loyalty/customers.h"
 #include "hub/loyalty/ledger.h"
 #include "hub/loyalty/orders.h"
+#include "hub/loyalty/progress_store.h"
 #include "hub/policy/policy_book.h"
 #include "hub/policy/simulation/simulations.h"
 #include "tests/support/stores.h"
@@ -119,6 +120,27 @@ TEST_P(PersonTest, an_erasure_is_audited_once_and_repeating_it_does_nothing) {
   const auto detail = value("SELECT detail FROM audit WHERE action = 'customer.erase'");
   EXPECT_NE(detail.find(R"("customer_contacts":1)"), std::string::npos) << detail;
   EXPECT_EQ(erase("eve").error().kind, ErrorKind::not_found);
+}
+
+TEST_P(PersonTest, who_never_bought_anything_is_exported_and_erased_too) {
+  loyalty::ProgressNews start;
+  start.customer = "cleo";
+  start.kind = loyalty::ProgressKind::start;
+  start.on = loyalty::parse_day("2023-11-01").value();
+  start.actor = "test";
+  write([&](store::Session& s) {
+    return loyalty::record_progress(s, "o", start, "UTC", clock_.now()).value();
+  });
+  EXPECT_NE(exported("cleo").find("customer_progress"), std::string::npos);
+  EXPECT_EQ(erase("cleo").value().removed.at("customer_progress"), 1);
+  EXPECT_EQ(erase("cleo").error().kind, ErrorKind::not_found) << "nothing is left";
+}
+
+TEST_P(PersonTest, a_reward_that_is_held_refuses_an_erasure) {
+  run("UPDATE rewards SET state = 'held' WHERE customer_id = 'ann'");
+  EXPECT_EQ(erase().error().kind, ErrorKind::conflict);
+  EXPECT_TRUE(erase("ann", true));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM rewards WHERE customer_id = 'ann' AND state = 'held'"), 0);
 }
 
 TEST_P(PersonTest, an_erasure_ends_the_customers_own_credentials_on_all_hubs) {
