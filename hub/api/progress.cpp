@@ -176,6 +176,8 @@ Result<Response> record(const Parts& parts, Session& session, const Request& req
   const loyalty::CheckedPerson checked{person->customer, *person};
   const loyalty::CheckParts look{session, organisation, *policy, parts.clock, random};
   const auto outcomes = loyalty::check_milestones(look, std::span(&checked, 1), false);
+  if (const auto& problem = outcomes.at(0).problem; !problem.empty())
+    loyalty::log_problem(organisation, 1, problem);
   auto shown = progress_json(session, organisation, *policy, *person, now);
   if (!shown) return shown.error();
   (*shown)["checked"] = outcomes.at(0).problem.empty();

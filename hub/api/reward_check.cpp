@@ -104,10 +104,12 @@ Result<Response> check(const Parts& parts, Session& session, const Request& requ
   // What was noted and kept has to stay, so these are answers and no errors.
   if (outcome.refused_by)
     return too_often(session, organisation, *customer, *outcome.refused_by, now);
-  if (!outcome.problem.empty())
+  if (!outcome.problem.empty()) {
+    loyalty::log_problem(organisation, 1, outcome.problem);
     return problem_of(
         unavailable("the rewards cannot be looked at just now. Nothing is lost: what "
                     "is due is given as soon as they can"));
+  }
   const auto waiting = loyalty::waiting_awards(session, organisation, *policy, *customer, now);
   return http::json_response(200, text_of(outcome.given, waiting));
 }

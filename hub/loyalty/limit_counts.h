@@ -64,7 +64,10 @@ class LimitCounts {
     std::string per;    ///< "day"
     bool sums = false;
   };
-  Timestamp end_of(const std::string& thing, Timestamp at) const;
+  /// From which moment on it counts: of orders before theirs, of all else before now.
+  Timestamp start_of(const Asked& asked, Timestamp at) const;
+  /// Until which: all else has none, since the clock of a hub that wrote one may be ahead.
+  static Timestamp end_of(const std::string& thing, Timestamp at);
 
   const Timestamp now_;
   std::map<std::string, Asked> names_;

@@ -92,8 +92,12 @@ LimitCounts::LimitCounts(const policy::Policy& policy, std::initializer_list<pol
   }
 }
 
-Timestamp LimitCounts::end_of(const std::string& thing, Timestamp at) const {
-  return thing == "orders" ? at : now_;
+Timestamp LimitCounts::start_of(const Asked& asked, Timestamp at) const {
+  return policy::period_start(asked.per, asked.thing == "orders" ? at : now_).value();
+}
+
+Timestamp LimitCounts::end_of(const std::string& thing, Timestamp at) {
+  return thing == "orders" ? at : Timestamp{INT64_MAX};
 }
 
 void LimitCounts::read(store::Session& session, const OrganisationId& organisation,
@@ -101,7 +105,7 @@ void LimitCounts::read(store::Session& session, const OrganisationId& organisati
                        Timestamp last) {
   std::map<std::string, Timestamp> since;
   for (const auto& [name, asked] : names_) {
-    const Timestamp start = policy::period_start(asked.per, end_of(asked.thing, first)).value();
+    const Timestamp start = start_of(asked, first);
     const auto [known, is_new] = since.emplace(asked.thing, start);
     if (!is_new) known->second = std::min(known->second, start);
   }
@@ -137,7 +141,7 @@ std::map<std::string, std::int64_t> LimitCounts::of(const std::string& customer,
     const auto mine = things->second.find(customer);
     if (mine == things->second.end()) continue;
     const Timestamp end = end_of(asked.thing, at);
-    const Timestamp start = policy::period_start(asked.per, end).value();
+    const Timestamp start = start_of(asked, at);
     const Happenings& all = mine->second;
     counts[name] = asked.sums ? all.sum(start, end) : all.number(start, end);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/base/log.h"
 #include "hub/loyalty/customer_facts.h"
 #include "hub/loyalty/kept_decision.h"
 #include "hub/loyalty/limit_counts.h"
@@ -149,6 +150,14 @@ class Look {
 };
 
 }  // namespace
+
+void log_problem(const OrganisationId& organisation, std::size_t people,
+                 const std::string& problem) {
+  log_line(LogLevel::error, "milestones.rule_failed",
+           {{"organisation", organisation},
+            {"people", static_cast<std::int64_t>(people)},
+            {"problem", problem}});
+}
 
 std::vector<CheckOutcome> check_milestones(const CheckParts& parts,
                                            std::span<const CheckedPerson> people, bool on_demand,

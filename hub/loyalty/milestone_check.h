@@ -40,6 +40,10 @@ struct CheckOutcome {
   const policy::LimitRule* refused_by = nullptr;
 };
 
+/// For staff: rules failed for so many people, the first time like this.
+void log_problem(const OrganisationId& organisation, std::size_t people,
+                 const std::string& problem);
+
 /// In the caller's transaction, set-based; locks the programme. Rewards, their jobs and the kept
 /// decisions come to be together. All that is due is given, once: looking again gives nothing more.
 /// Held ones are given as held, denied ones are looked at anew the next time. With `on_demand` the

@@ -52,11 +52,7 @@ void tell(const jobs::Job& job, const PageResult& all) {
            {{"organisation", job.organisation},
             {"people", static_cast<std::int64_t>(all.people)},
             {"rewards", static_cast<std::int64_t>(all.rewards)}});
-  if (all.problems > 0)
-    log_line(LogLevel::error, "milestones.rule_failed",
-             {{"organisation", job.organisation},
-              {"people", static_cast<std::int64_t>(all.problems)},
-              {"problem", all.problem}});
+  if (all.problems > 0) log_problem(job.organisation, all.problems, all.problem);
 }
 
 Async<jobs::End> check_all(MilestoneJobParts parts, jobs::Job job) {

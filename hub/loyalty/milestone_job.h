@@ -20,9 +20,10 @@ struct MilestoneJobParts {
 /// The handler of "milestones.check" jobs: looks at every person of the job's organisation with
 /// clean days, and with points where the rules have milestones by points, in order of customer, by
 /// the rules that are active then. A rule that fails for some
-/// is noted with each of them and logged; the others get what is due. Safe to run twice and to
-/// begin anew: what was given is not given again. A run that is called off stops before its next
-/// page.
+/// is noted with each of them and logged; the others get what is due, but for those who stand
+/// behind many slow failures (failure_fuse.h): they wait until the rule is mended. Safe to run
+/// twice and to begin anew: what was given is not given again. A run that is called off stops
+/// before its next page.
 jobs::Handler make_milestone_checker(MilestoneJobParts parts);
 
 }  // namespace patchbay::loyalty

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -83,10 +84,17 @@ void write_events(store::Session& session, const OrganisationId& organisation,
 void write_decisions(store::Session& session, const OrganisationId& organisation,
                      const OrderBook& book, const Clock& clock, Random& random) {
   const Timestamp now = clock.now();
+  // Whoever reads them later, as a simulation does, finds them in the order in which they were
+  // made: all have one moment, and ids of one millisecond are unordered.
+  std::vector<std::string> ids;
+  ids.reserve(book.decisions().size());
+  for (std::size_t i = 0; i < book.decisions().size(); ++i)
+    ids.push_back(new_id("dec", clock, random));
+  std::sort(ids.begin(), ids.end());
   std::vector<policy::KeptDecision> kept;
   kept.reserve(book.decisions().size());
   for (const OrderDecision& decision : book.decisions())
-    kept.push_back({new_id("dec", clock, random), decision.order->customer,
+    kept.push_back({std::move(ids[kept.size()]), decision.order->customer,
                     reference_of(*decision.order), book.policy().hash(), now, decision.facts,
                     decision.effects});
   keep_and_tell(session, organisation, kept, clock, random);

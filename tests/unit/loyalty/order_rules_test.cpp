@@ -100,6 +100,18 @@ TEST_P(OrderRulesTest, a_decision_is_kept_with_the_facts_before_the_order) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM decisions"), 2);
 }
 
+TEST_P(OrderRulesTest, decisions_of_one_moment_are_found_in_the_order_of_their_making) {
+  rules(earn);
+  std::vector<Order> orders;
+  for (int i = 0; i < 60; ++i) orders.push_back(order("o" + std::to_string(i), "42", 100));
+  take(orders);
+  const auto kept =
+      read([](store::Session& s) { return policy::list_decisions(s, organisation, {}); });
+  ASSERT_EQ(kept.size(), orders.size());
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    EXPECT_EQ(kept[i].facts.points, static_cast<std::int64_t>(i)) << kept[i].reference;
+}
+
 TEST_P(OrderRulesTest, a_programme_may_have_neither_tiers_nor_points) {
   rules(
       R"(limit { id = "large", on = "order", above = USD(100), effect = "flag", message = "m" })");
