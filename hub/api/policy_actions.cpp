@@ -87,7 +87,12 @@ struct GivenNumber {
   std::string path, value, reason;
 };
 GivenNumber read_number(adapters::StrictObject& object) {
-  return {read_text(object, "path"), read_text(object, "value"), read_text(object, "reason")};
+  GivenNumber given{read_text(object, "path"), "", read_text(object, "reason")};
+  // A whole number may come as one.
+  const auto* value = object.value("value");
+  given.value =
+      value && value->is_int64() ? std::to_string(value->get_int64()) : read_text(object, "value");
+  return given;
 }
 
 struct GivenMoment {
@@ -216,7 +221,8 @@ std::vector<http::Route> policy_action_routes(const ApiParts& parts) {
                operation("setPolicyNumber", "A draft with one number changed", true,
                          R"("path", "value", "reason")",
                          R"("path": {"type": "string", "minLength": 1, "maxLength": 500},
-                            "value": {"type": "string", "minLength": 1, "maxLength": 500}, )" +
+                            "value": {"type": ["string", "integer"],
+                              "minLength": 1, "maxLength": 500}, )" +
                              reason,
                          201, "PolicyVersion"),
                set));

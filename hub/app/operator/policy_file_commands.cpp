@@ -45,7 +45,10 @@ void print_draft(const VersionView& draft, const policy::Policy* before,
     return;
   }
   std::printf("%s  %s\n", draft.id.c_str(), policy::name_of(draft.state));
-  if (before) print_difference(*before, after);
+  if (before) {
+    std::printf("beside version %s:\n", short_version(before->hash()).c_str());
+    print_difference(*before, after);
+  }
   std::printf("next: patchbay policy test %s\n", short_version(draft.id).c_str());
 }
 
@@ -82,6 +85,9 @@ Result<void> run_set(const SetFlags& flags) {
   const auto after = desk.version(draft->id);
   if (!after) return after.error();
   print_draft(*draft, &before->policy, after->policy, flags.json);
+  if (!flags.json)
+    std::printf("to change more in the same draft: patchbay policy set PATH VALUE --from %s\n",
+                short_version(draft->id).c_str());
   return {};
 }
 
