@@ -24,7 +24,7 @@ Result<void> check_installed(const policy::Policy& policy, const adapters::Regis
   std::map<std::string, std::string> installed;
   for (const auto& partner : registry.all())
     installed[partner->id] = partner->plug->manifest().kind;
-  // A hub may begin before its partners do: as if the first one of each list were there.
+  // A hub may begin before its partners do: as if all of such a list were there.
   const auto expect = [&](const policy::Rule& rule, const std::vector<std::string>& partners,
                           const std::string& kind) {
     if (std::any_of(partners.begin(), partners.end(),
@@ -33,7 +33,7 @@ Result<void> check_installed(const policy::Policy& policy, const adapters::Regis
     warn(rule.where + ": " + policy::name_of(rule.kind) + " " + rule.id +
          ": none of its partners (" + join(partners, ", ") +
          ") is installed; its rewards wait until one is");
-    installed[partners.front()] = kind;
+    for (const auto& partner : partners) installed.emplace(partner, kind);
   };
   for (const auto& milestone : policy.milestones())
     expect(milestone, milestone.partners, milestone.reward.partner_kind);

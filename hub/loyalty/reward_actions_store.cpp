@@ -117,7 +117,7 @@ Result<Reward> choose_partner(store::Session& session, const RewardAction& actio
   if (reward->state != RewardState::awaiting_choice)
     return wrong_state(*reward, "no partner is to be chosen for it");
   if (!is_eligible(*reward, partner))
-    return invalid("\"partner\" must be one of " + join(reward->eligible_partners, ", "));
+    return invalid("this reward's partner must be one of " + join(reward->eligible_partners, ", "));
   const Move move = chosen_move(action, *reward, partner);
   const auto chosen = moved(session, move, clock, random);
   if (!chosen) return chosen;
